@@ -1,0 +1,74 @@
+# TokenFly: every target is a plain javac, jar or java call, so the recipe is the manual.
+
+JUNIT_VERSION := 1.13.4
+JUNIT_SHA256  := 3fdfc37e29744a9a67dd5365e81467e26fbde0b7aa204e6f8bbe79eeaa7ae892
+
+# The first JDK 25 or newer of: JAVA_HOME, the java on the PATH, the usual places.
+JDK := $(shell \
+  for home in "$$JAVA_HOME" "$$(dirname "$$(dirname "$$(readlink -f "$$(command -v javac 2>/dev/null)" 2>/dev/null)")")" \
+      /usr/lib/jvm/* /opt/java/* /opt/jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+      "$$HOME"/.sdkman/candidates/java/* "$$HOME"/.jdks/*; do \
+    [ -x "$$home/bin/javac" ] || continue; \
+    version=$$("$$home/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'); \
+    [ "$${version:-0}" -ge 25 ] && { printf '%s' "$$home"; break; }; \
+  done)
+need-jdk = $(if $(JDK),,$(error TokenFly needs a JDK 25 or newer: install one (for example Temurin 25) or set JAVA_HOME to it))
+
+BUILD     := build
+JAR       := $(BUILD)/tokenfly.jar
+CLASSES   := $(BUILD)/classes
+TESTS     := $(BUILD)/test-classes
+JUNIT_JAR ?= $(BUILD)/lib/junit-platform-console-standalone-$(JUNIT_VERSION).jar
+SOURCES   := $(shell find src -type f)
+TEST_SRC  := $(shell find test/tokenfly -type f 2>/dev/null)
+LINT      := -Xlint:all -Werror -encoding UTF-8
+
+.DEFAULT_GOAL := help
+.PHONY: help run jar test bench compat clean
+
+##@ Use
+
+help: ## show this help
+	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(JAR) ## start the gateway on config.properties
+	$(need-jdk)@exec "$(JDK)/bin/java" -jar $(JAR) serve config.properties
+
+jar: $(JAR) ## build the jar alone
+
+##@ Develop
+
+test: $(JAR) $(TESTS)/.done ## run every test; ends with "N passed, N failed"
+	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh $(ONLY)
+
+clean: ## remove what was built (data/ stays)
+	rm -rf $(BUILD)
+
+# Launcher alone is compiled for release 8: it must run on an old Java to refuse it in words.
+# The jar is the same, byte for byte, for the same sources: sorted entries, one fixed date.
+$(JAR): $(SOURCES) config.properties Makefile
+	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
+	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
+	@"$(JDK)/bin/javac" --release 25 $(LINT) -d $(CLASSES) -cp $(CLASSES) \
+	  $$(find src -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
+	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
+	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
+	@cp config.properties $(CLASSES)/tokenfly/config.properties
+	@cd $(CLASSES) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort > ../jar-entries
+	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --file ../tokenfly.jar --main-class tokenfly.Launcher \
+	  --date 2026-01-01T00:00:00Z @../jar-entries
+	@echo "built $(JAR), $$(($$(wc -c < $(JAR)) / 1024)) KB"
+
+# Tests are compiled into the module they test, so that they see package-private types.
+$(TESTS)/.done: $(JAR) $(TEST_SRC) $(JUNIT_JAR)
+	@rm -rf $(TESTS) && mkdir -p $(TESTS)
+	@"$(JDK)/bin/javac" --release 25 $(LINT) -d $(TESTS) -cp $(CLASSES):$(JUNIT_JAR) \
+	  $$(find test/tokenfly -name '*.java' | LC_ALL=C sort)
+	@touch $@
+
+$(JUNIT_JAR):
+	@mkdir -p $(dir $@)
+	@mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -DoutputDirectory=$(abspath $(dir $@)) \
+	  -Dartifact=org.junit.platform:junit-platform-console-standalone:$(JUNIT_VERSION)
+	@echo "$(JUNIT_SHA256)  $@" | sha256sum -c --quiet - || { rm -f $@; exit 1; }

@@ -1,0 +1,7 @@
+/// An LLM API gateway in one jar.
+///
+/// This list is everything TokenFly needs beside `java.base`: the JDK's HTTP server and HTTP client.
+module tokenfly {
+    requires java.net.http;
+    requires jdk.httpserver;
+}

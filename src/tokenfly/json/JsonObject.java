@@ -1,0 +1,114 @@
+package tokenfly.json;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A JSON object: its members in the order they were written or put. Where a text names a member
+/// twice, the last one counts and stands in the first one's place.
+public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
+    public static final JsonObject EMPTY = new JsonObject(Map.of());
+
+    public JsonObject {
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /// The member's value, or null when there is none. A member that is `null` gives `JsonNull.NULL`.
+    public JsonValue get(String name) {
+        return members.get(name);
+    }
+
+    /// The member's text, or null when it is absent or not a string.
+    public String string(String name) {
+        return members.get(name) instanceof JsonString(var value) ? value : null;
+    }
+
+    /// The member as an object, or null when it is absent or not an object.
+    public JsonObject object(String name) {
+        return members.get(name) instanceof JsonObject object ? object : null;
+    }
+
+    /// The member as an array, or null when it is absent or not an array.
+    public JsonArray array(String name) {
+        return members.get(name) instanceof JsonArray array ? array : null;
+    }
+
+    /// The member as a whole number, or `fallback` when it is absent, not a number or not whole.
+    public long whole(String name, long fallback) {
+        if (!(members.get(name) instanceof JsonNumber(var literal))) return fallback;
+        try {
+            return Long.parseLong(literal);
+        } catch (NumberFormatException notWhole) {
+            return fallback;
+        }
+    }
+
+    /// True only when the member is `true`.
+    public boolean isTrue(String name) {
+        return members.get(name) == JsonBoolean.TRUE;
+    }
+
+    public boolean has(String name) {
+        return members.containsKey(name);
+    }
+
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    /// This object with one member put: in its old place when the name exists, else at the end.
+    public JsonObject with(String name, JsonValue value) {
+        return builder().putAll(this).put(name, value).build();
+    }
+
+    public JsonObject without(String name) {
+        var rest = new LinkedHashMap<>(members);
+        rest.remove(name);
+        return new JsonObject(rest);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String toString() {
+        return Json.text(this);
+    }
+
+    /// Collects members in order. A null value leaves the member out, so that an optional one needs
+    /// no `if`. Not thread-safe.
+    public static final class Builder {
+        private final Map<String, JsonValue> members = new LinkedHashMap<>();
+
+        public Builder put(String name, JsonValue value) {
+            if (value != null) members.put(name, value);
+            return this;
+        }
+
+        public Builder put(String name, String value) {
+            return value == null ? this : put(name, new JsonString(value));
+        }
+
+        public Builder put(String name, long value) {
+            return put(name, JsonNumber.of(value));
+        }
+
+        public Builder put(String name, boolean value) {
+            return put(name, JsonBoolean.of(value));
+        }
+
+        public Builder putNull(String name) {
+            return put(name, JsonNull.NULL);
+        }
+
+        public Builder putAll(JsonObject other) {
+            members.putAll(other.members);
+            return this;
+        }
+
+        public JsonObject build() {
+            return new JsonObject(members);
+        }
+    }
+}
