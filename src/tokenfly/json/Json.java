@@ -1,9 +1,25 @@
 package tokenfly.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /// JSON text (RFC 8259) to values and back.
+///
+/// The parser is strict: no comments, no trailing commas, no `NaN`, nothing after the value. Where
+/// the RFC leaves a choice, it chooses:
+///
+/// | case | choice |
+/// | --- | --- |
+/// | bytes that are not UTF-8 (overlong forms, encoded surrogates) | refused |
+/// | a byte order mark | refused |
+/// | a lone surrogate, written as a hex escape | kept, and written back as an escape |
+/// | a number of any size or precision | kept as its literal |
+/// | a name twice in an object | the last value counts, in the first one's place |
+/// | more than [#MAX_DEPTH] arrays and objects within each other | refused |
 public final class Json {
+    /// The most arrays and objects that may stand within each other.
+    public static final int MAX_DEPTH = 512;
+
     private Json() {
     }
 
@@ -12,17 +28,28 @@ public final class Json {
         return parse(utf8, 0, utf8.length);
     }
 
-    /// Parses the bytes from `from` (inclusive) to `to` (exclusive).
+    /// Parses the bytes from `from` (inclusive) to `to` (exclusive). An error's line and column
+    /// count from `from`.
+    ///
+    /// @throws JsonException when these bytes are not one strict JSON text in UTF-8
     public static JsonValue parse(byte[] utf8, int from, int to) {
-        throw new UnsupportedOperationException("the parser is being written");
+        Objects.checkFromToIndex(from, to, utf8.length);
+        return new JsonParser(utf8, from, to).parse();
     }
 
+    /// @throws JsonException when the text is not strict JSON; an error's column counts the bytes
+    /// of the text's UTF-8 form
     public static JsonValue parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// The value's compact text in UTF-8: no spaces, numbers as they were written.
+    public static byte[] utf8(JsonValue value) {
+        return new JsonWriter().value(value).toByteArray();
+    }
+
     /// The value's compact text.
     static String text(JsonValue value) {
-        throw new UnsupportedOperationException("the writer is being written");
+        return new String(utf8(value), StandardCharsets.UTF_8);
     }
 }
