@@ -1,0 +1,105 @@
+package tokenfly.chat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Adds a stream's events up to the answer they make. Not thread-safe.
+public final class AnswerBuilder {
+    /// Content in the order it began; a StringBuilder collects a part that is still growing.
+    private sealed interface Part {
+        record Growing(Kind kind, StringBuilder text) implements Part {}
+
+        record Whole(Content content) implements Part {}
+
+        record Call(String id, String name, StringBuilder arguments, boolean custom) implements Part {}
+    }
+
+    private enum Kind {
+        TEXT, REFUSAL, THINKING
+    }
+
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<Integer, Part.Call> calls = new HashMap<>();
+    private String id;
+    private Usage usage;
+    private StopReason stop;
+    private String stopSequence;
+    private ChatError error;
+
+    public void add(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Started(var started) -> id = started;
+            case ChatEvent.TextDelta(var text) -> grow(Kind.TEXT, text);
+            case ChatEvent.RefusalDelta(var text) -> grow(Kind.REFUSAL, text);
+            case ChatEvent.ThinkingDelta(var text) -> grow(Kind.THINKING, text);
+            case ChatEvent.ThinkingSigned(var signature) -> sign(signature);
+            case ChatEvent.ThinkingRedacted(var data) ->
+                parts.add(new Part.Whole(new Content.RedactedThinking(data)));
+            case ChatEvent.ToolStarted(var call, var callId, var name, var custom) -> {
+                var part = new Part.Call(callId, name, new StringBuilder(), custom);
+                calls.put(call, part);
+                parts.add(part);
+            }
+            case ChatEvent.ToolInput(var call, var delta) -> calls.get(call).arguments().append(delta);
+            case ChatEvent.UsageKnown(var known) -> usage = known;
+            case ChatEvent.Finished(var reason, var sequence) -> {
+                stop = reason;
+                stopSequence = sequence;
+            }
+            case ChatEvent.Failed(var failure) -> error = failure;
+        }
+    }
+
+    /// What ended the stream before its time, or null.
+    public ChatError error() {
+        return error;
+    }
+
+    /// The last totals seen, or null.
+    public Usage usage() {
+        return usage;
+    }
+
+    /// The answer so far; its stop reason is END_TURN while none was given.
+    public ChatAnswer build() {
+        var content = new ArrayList<Content>();
+        for (var part : parts) content.add(finished(part));
+        var reason = stop == null ? StopReason.END_TURN : stop;
+        return new ChatAnswer(id, content, reason, stopSequence, usage);
+    }
+
+    private void grow(Kind kind, String text) {
+        if (!parts.isEmpty() && parts.getLast() instanceof Part.Growing(var last, var so)
+                && last == kind) {
+            so.append(text);
+        } else {
+            parts.add(new Part.Growing(kind, new StringBuilder(text)));
+        }
+    }
+
+    /// A signature without thinking before it (its text was withheld) signs an empty text.
+    private void sign(String signature) {
+        var text = "";
+        if (!parts.isEmpty() && parts.getLast() instanceof Part.Growing(var kind, var so)
+                && kind == Kind.THINKING) {
+            text = so.toString();
+            parts.removeLast();
+        }
+        parts.add(new Part.Whole(new Content.Thinking(text, signature)));
+    }
+
+    private static Content finished(Part part) {
+        return switch (part) {
+            case Part.Growing(var kind, var text) -> switch (kind) {
+                case TEXT -> Content.Text.of(text.toString());
+                case REFUSAL -> new Content.Refusal(text.toString());
+                case THINKING -> new Content.Thinking(text.toString(), "");
+            };
+            case Part.Whole(var content) -> content;
+            case Part.Call(var id, var name, var arguments, var custom) ->
+                new Content.ToolCall(id, name, arguments.toString(), custom);
+        };
+    }
+}

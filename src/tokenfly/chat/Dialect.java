@@ -1,0 +1,72 @@
+package tokenfly.chat;
+
+import java.io.IOException;
+import tokenfly.json.JsonObject;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// One vendor's wire format, read and written around the neutral model.
+///
+/// The client's side reads requests and writes answers; the upstream's side writes requests and reads
+/// answers. A translation uses one dialect's client side and another's upstream side, so N formats
+/// need N dialects. Thread-safe; what has state ([EventReader], [EventWriter], [Relay]) is made anew
+/// for each request.
+public interface Dialect {
+
+    /// `openai` or `anthropic`, as in the configuration.
+    String name();
+
+    // The client's side.
+
+    /// Looks at a request body without building a tree.
+    ///
+    /// @throws ChatException INVALID_REQUEST when it is not a JSON object with a `model`
+    RawRequest peek(byte[] body);
+
+    /// @throws ChatException INVALID_REQUEST, with `param`, when a field is wrong
+    ChatRequest readRequest(JsonObject body);
+
+    /// @param model the id the client asked for
+    JsonObject writeAnswer(ChatAnswer answer, ChatRequest request, String model);
+
+    /// @param model the id the client asked for
+    /// @param inputEstimate input tokens, for formats that name them before they are known
+    EventWriter eventWriter(ChatRequest request, String model, long inputEstimate);
+
+    ErrorAnswer writeError(ChatError error, String requestId);
+
+    /// Ends a stream that has begun with an error; nothing may follow it.
+    void writeStreamError(ChatError error, String requestId, SseWriter out) throws IOException;
+
+    /// What a silent stream gets so that nobody takes it for dead.
+    void writeKeepAlive(SseWriter out) throws IOException;
+
+    /// The client's word for a field.
+    String fieldName(Field field);
+
+    // The upstream's side.
+
+    /// @param kind what the provider accepts beyond the plain format
+    /// @param dropped is told every field that could not be carried
+    /// @throws ChatException INVALID_REQUEST when leaving something out would change the meaning
+    UpstreamBody writeRequest(ChatRequest request, ProviderKind kind, Dropped dropped);
+
+    /// @param names the mapping that [#writeRequest] made
+    /// @throws ChatException UPSTREAM_FAILED when it is no answer of this format
+    ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind);
+
+    /// @param names the mapping that [#writeRequest] made
+    EventReader eventReader(ToolNames names, ProviderKind kind);
+
+    /// The error that a stream's event carries, or null when it carries none. Without state: used on
+    /// the first event, while another upstream can still be tried.
+    ErrorBody errorIn(SseEvent event);
+
+    /// The error that a JSON body with status 200 carries, or null when it is an answer.
+    ErrorBody errorIn(JsonObject body);
+
+    // Pass-through: both sides are this dialect.
+
+    /// @param model the id the client asked for, shown in the answer
+    Relay relay(RawRequest request, String model, ProviderKind kind);
+}

@@ -1,0 +1,68 @@
+package tokenfly.chat;
+
+import java.nio.charset.StandardCharsets;
+import tokenfly.json.Json;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonNumber;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
+
+/// An upstream's error in its own words, out of any of the shapes that providers use.
+///
+/// @param message never null; `""` when none was found
+/// @param type,code null when not given; a numeric code is given as its digits
+/// @param param the field at fault, or null
+public record ErrorBody(String message, String type, String code, String param) {
+    private static final int MAX_TEXT = 500;
+
+    /// Reads `error.message`, `error` as a string, `message`, `detail`, `msg`, `errors[0].message`,
+    /// `base_resp`, in this order; any other text counts as the message itself, HTML as none.
+    public static ErrorBody parse(byte[] body) {
+        try {
+            if (Json.parse(body) instanceof JsonObject object) return of(object);
+        } catch (JsonException notJson) {
+            // A proxy's page or a plain sentence: what is readable of it is the message.
+        }
+        var text = new String(body, 0, Math.min(body.length, MAX_TEXT), StandardCharsets.UTF_8).strip();
+        return new ErrorBody(text.startsWith("<") ? "" : text, null, null, null);
+    }
+
+    public static ErrorBody of(JsonObject body) {
+        if (body.get("error") instanceof JsonObject error) return fields(error);
+        if (body.get("error") instanceof JsonString(var message))
+            return new ErrorBody(message, body.string("type"), text(body.get("code")), null);
+        if (body.get("base_resp") instanceof JsonObject base)
+            return new ErrorBody(orEmpty(base.string("status_msg")), null,
+                    text(base.get("status_code")), null);
+        return fields(body);
+    }
+
+    private static ErrorBody fields(JsonObject error) {
+        return new ErrorBody(message(error), error.string("type"), text(error.get("code")),
+                error.string("param"));
+    }
+
+    private static String message(JsonObject error) {
+        for (var name : new String[] {"message", "detail", "msg"})
+            if (error.string(name) != null) return error.string(name);
+        for (var name : new String[] {"errors", "detail"})
+            if (error.get(name) instanceof JsonArray(var list) && !list.isEmpty()
+                    && list.getFirst() instanceof JsonObject first)
+                return message(first);
+        return "";
+    }
+
+    private static String text(JsonValue value) {
+        return switch (value) {
+            case JsonString(var text) -> text;
+            case JsonNumber(var literal) -> literal;
+            case null, default -> null;
+        };
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+}

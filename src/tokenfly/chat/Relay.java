@@ -1,0 +1,40 @@
+package tokenfly.chat;
+
+import java.io.IOException;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// Passes one upstream's answer through to a client of the same dialect, and reads what the meter
+/// needs on the way. Bytes are changed only where the client's official SDKs need it: the public model
+/// id, a withheld usage event, small faults of compatible providers. Holds its state; not thread-safe.
+public interface Relay {
+    /// The body for the client of a whole (not streamed) answer.
+    ///
+    /// @throws ChatException UPSTREAM_FAILED when it is not a JSON object
+    byte[] answer(byte[] body);
+
+    /// Passes one event on, changed where it must be, or withholds it.
+    void event(SseEvent event, SseWriter out) throws IOException;
+
+    /// The upstream's stream has ended. Writes what the format's end still lacks, when the answer is
+    /// whole.
+    ///
+    /// @return the error to end the client's stream with, when it was cut short; else null
+    ChatError end(SseWriter out) throws IOException;
+
+    /// True once the format's own end was passed on.
+    boolean done();
+
+    /// An error event was passed on, in its own words: the stream has failed and said so. Null while
+    /// none was.
+    ErrorBody failure();
+
+    /// The last totals the upstream gave, or null.
+    Usage usage();
+
+    /// Tokens of what was passed on so far, estimated from its text.
+    long outputEstimate();
+
+    /// The answer so far, for the reasoning memory: filled only when the kind needs it, else null.
+    ChatAnswer remembered();
+}

@@ -1,0 +1,32 @@
+package tokenfly.chat;
+
+/// Tokens of one request, as the upstream counted them.
+///
+/// @param input everything read, cached and cache-written parts included
+/// @param cached the part of `input` read from the provider's prompt cache
+/// @param cacheWritten the part of `input` written to it
+/// @param output everything produced, `reasoning` included
+/// @param reasoning the part of `output` that was thinking
+/// @param estimated true when the upstream gave no numbers and these were guessed from the text
+public record Usage(long input, long cached, long cacheWritten, long output, long reasoning,
+        boolean estimated) {
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, false);
+
+    /// Clamps what providers get wrong: no part is negative or larger than its whole.
+    public Usage {
+        input = Math.max(0, input);
+        output = Math.max(0, output);
+        cached = Math.clamp(cached, 0, input);
+        cacheWritten = Math.clamp(cacheWritten, 0, input - cached);
+        reasoning = Math.clamp(reasoning, 0, output);
+    }
+
+    public static Usage estimate(long input, long output) {
+        return new Usage(input, 0, 0, output, 0, true);
+    }
+
+    /// The part of `input` that was neither read from nor written to a cache.
+    public long uncached() {
+        return input - cached - cacheWritten;
+    }
+}
