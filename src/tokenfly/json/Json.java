@@ -13,6 +13,7 @@ import java.util.Objects;
 /// | bytes that are not UTF-8 (overlong forms, encoded surrogates) | refused |
 /// | a byte order mark | refused |
 /// | a lone surrogate, written as a hex escape | kept, and written back as an escape |
+/// | a lone surrogate in a String, not escaped | refused |
 /// | a number of any size or precision | kept as its literal |
 /// | a name twice in an object | the last value counts, in the first one's place |
 /// | more than [#MAX_DEPTH] arrays and objects within each other | refused |
@@ -40,7 +41,22 @@ public final class Json {
     /// @throws JsonException when the text is not strict JSON; an error's column counts the bytes
     /// of the text's UTF-8 form
     public static JsonValue parse(String text) {
-        return parse(text.getBytes(StandardCharsets.UTF_8));
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int lone = loneSurrogate(text);
+        // The JDK has put `?` for it; this byte stands in no UTF-8, so the parser will refuse it.
+        if (lone >= 0) utf8[text.substring(0, lone).getBytes(StandardCharsets.UTF_8).length] = -1;
+        return parse(utf8);
+    }
+
+    /// The index of the first surrogate that is not half of a pair, or -1.
+    private static int loneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (!Character.isSurrogate(unit)) continue;
+            if (Character.charCount(text.codePointAt(i)) == 1) return i;
+            i++;
+        }
+        return -1;
     }
 
     /// The value's compact text in UTF-8: no spaces, numbers as they were written.

@@ -33,12 +33,12 @@ final class Lexer {
         this.at = from;
     }
 
-    /// Steps to the text's only value.
-    void start() {
+    /// Steps to the text's only value and looks at its first byte, as [#peek()] does.
+    int start() {
         if (from + 3 <= to && json[from] == (byte) 0xEF && json[from + 1] == (byte) 0xBB
                 && json[from + 2] == (byte) 0xBF)
-            throw error("a byte order mark, which JSON does not allow,", from);
-        peek();
+            throw error("a byte order mark, which JSON does not know,", from);
+        return peek();
     }
 
     /// Checks that nothing but space follows the text's only value.

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Makes Strings of string contents that a [Lexer] has checked. Not thread-safe: it keeps a buffer.
 final class Unescaper {
-    private byte[] buffer = new byte[256];
+    private byte[] buffer = {};
 
     /// The text that the lexer passed last.
     String text(Lexer lexer) {

@@ -2,6 +2,7 @@ package tokenfly.json;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +76,19 @@ class JsonConformanceTest {
         assertEquals(new TreeSet<>(REFUSED), refused);
     }
 
+    @Test
+    void theScannerSaysAboutEveryCaseWhatTheParserSays() throws IOException {
+        for (var path : cases("")) {
+            byte[] text = Files.readAllBytes(path);
+            assertEquals(Verdict.ofParser(text), Verdict.ofScanner(text), path.toString());
+        }
+    }
+
     private static List<Path> cases(String prefix) throws IOException {
         try (var paths = Files.list(CASES)) {
-            var found = paths.filter(path -> path.getFileName().toString().startsWith(prefix))
-                    .sorted().collect(Collectors.toList());
-            assertEquals(false, found.isEmpty());
+            var found = paths.filter(path -> path.getFileName().toString().matches(prefix + ".*[.]json"))
+                    .sorted().toList();
+            assertFalse(found.isEmpty());
             return found;
         }
     }

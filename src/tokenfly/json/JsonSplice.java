@@ -1,0 +1,98 @@
+package tokenfly.json;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/// JSON text with a few places changed and every other byte as it was.
+///
+/// ```
+/// byte[] sent = new JsonSplice(body)
+///         .put("model", new JsonString("deepseek-chat"))
+///         .toByteArray();
+/// ```
+///
+/// Places are offsets in the text as it was, whatever has been changed before. Not thread-safe.
+public final class JsonSplice {
+    private record Edit(int from, int to, byte[] put) {
+    }
+
+    private final byte[] json;
+    private final List<Edit> edits = new ArrayList<>();
+    private int size;
+
+    /// Holds on to the bytes, which must not change.
+    public JsonSplice(byte[] json) {
+        this.json = json;
+        this.size = json.length;
+    }
+
+    /// Puts `text` in the place of the bytes from `from` (inclusive) to `to` (exclusive); before
+    /// what is at `from` when they are the same. Of several changes at one place the first comes
+    /// first.
+    ///
+    /// @throws IllegalArgumentException when it overlaps an earlier change
+    public JsonSplice replace(int from, int to, byte[] text) {
+        Objects.checkFromToIndex(from, to, json.length);
+        for (var edit : edits)
+            if (from < edit.to && edit.from < to)
+                throw new IllegalArgumentException("overlapping changes at " + from);
+        edits.add(new Edit(from, to, text));
+        size = Math.addExact(size, text.length - (to - from));
+        return this;
+    }
+
+    /// Puts the member into the text's outermost object: in the place of its value **wherever** the
+    /// name stands, since a reader may take the first or the last of two, else at the end. Scans the whole
+    /// text; where the places are known from an earlier scan, `replace` and `append` need none.
+    ///
+    /// @throws JsonException when the text is not JSON
+    /// @throws IllegalArgumentException when it is not an object
+    public JsonSplice put(String name, JsonValue value) {
+        var scan = new JsonScanner(json, 0, json.length);
+        if (!scan.overObject()) throw new IllegalArgumentException("not an object");
+        byte[] text = Json.utf8(value);
+        boolean found = false;
+        while (scan.nextMember()) {
+            if (!scan.name().equals(name)) continue;
+            replace(scan.valueStart(), scan.valueEnd(), text);
+            found = true;
+        }
+        return found ? this : append(scan, name, value);
+    }
+
+    /// Adds a member at the end of the object that `ended` has scanned to its end, which may be one
+    /// within this text. It does not look whether the name is there already.
+    public JsonSplice append(JsonScanner ended, String name, JsonValue value) {
+        if (!ended.overObject()) throw new IllegalArgumentException("not an object");
+        int place = ended.closeAt();
+        boolean first = ended.count() == 0 && edits.stream().noneMatch(edit -> edit.to == place);
+        byte[] member = Json.utf8(JsonObject.builder().put(name, value).build());
+        member[0] = ','; // its braces go, and the first one's room is right for the comma
+        return replace(place, place,
+                Arrays.copyOfRange(member, first ? 1 : 0, member.length - 1));
+    }
+
+    public byte[] toByteArray() {
+        var out = new byte[size];
+        int at = 0;
+        int length = 0;
+        for (var edit : inOrder()) {
+            System.arraycopy(json, at, out, length, edit.from - at);
+            length += edit.from - at;
+            System.arraycopy(edit.put, 0, out, length, edit.put.length);
+            length += edit.put.length;
+            at = edit.to;
+        }
+        System.arraycopy(json, at, out, length, json.length - at);
+        return out;
+    }
+
+    /// The sort keeps the order of insertions at one place.
+    private List<Edit> inOrder() {
+        return edits.stream().sorted(Comparator.comparingInt(Edit::from)
+                .thenComparingInt(Edit::to)).toList();
+    }
+}
