@@ -1,0 +1,53 @@
+package tokenfly.upstream;
+
+import java.time.Duration;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.ErrorKind;
+
+/// One failure of an upstream.
+///
+/// @param status its HTTP status, 0 when there was none
+/// @param retryAfter how long it asked to be left alone, or null
+public record Fault(FaultClass meaning, int status, ErrorBody body, Duration retryAfter) {
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+
+    static Fault of(UpstreamException e) {
+        return new Fault(e.fault(), 0, new ErrorBody(e.getMessage(), null, null, null), null);
+    }
+
+    /// What the client is told when no other way is left. Nothing here names our key, our balance or
+    /// the provider's host.
+    public ChatError toChatError() {
+        return switch (meaning) {
+            case AUTH, BALANCE -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
+                    "The model's provider refused the gateway. The operator has been told; try"
+                            + " another model or try again later.");
+            case PLAN_WINDOW, RATE -> ChatError.of(ErrorKind.UPSTREAM_RATE_LIMITED,
+                    "The model's provider is limiting the rate of requests. Please try again in "
+                            + pause().toSeconds() + "s.").after(pause());
+            case OVERLOAD -> ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
+                    "The model's provider is overloaded. Please try again in a moment.").after(pause());
+            case SERVER, TRANSPORT -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
+                    "The model's provider failed to answer. Please try again.");
+            case TIMEOUT -> ChatError.of(ErrorKind.UPSTREAM_TIMED_OUT,
+                    "The model's provider did not answer in time. Please try again.");
+            case MODEL_MISSING -> ChatError.of(ErrorKind.MODEL_NOT_FOUND,
+                    "The model's provider does not serve this model at the moment.");
+            case CONTENT_POLICY -> refused(ErrorKind.CONTENT_REFUSED);
+            case CONTEXT_TOO_LONG -> refused(ErrorKind.CONTEXT_TOO_LONG);
+            case BAD_REQUEST -> refused(ErrorKind.REQUEST_REFUSED);
+        };
+    }
+
+    private ChatError refused(ErrorKind kind) {
+        var message = body.message().isEmpty()
+                ? "The model's provider refused the request." : body.message();
+        return new ChatError(kind, message, body.param(), body.code(), status, null);
+    }
+
+    private Duration pause() {
+        if (retryAfter == null) return Duration.ofSeconds(1);
+        return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
+    }
+}

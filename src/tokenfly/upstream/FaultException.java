@@ -1,0 +1,19 @@
+package tokenfly.upstream;
+
+import java.io.IOException;
+
+/// Carries a fault from where it was seen to where it is decided what to do about it.
+final class FaultException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Fault fault;
+
+    FaultException(Fault fault) {
+        super(fault.meaning().name());
+        this.fault = fault;
+    }
+
+    Fault fault() {
+        return fault;
+    }
+}

@@ -1,0 +1,40 @@
+package tokenfly.upstream;
+
+import java.util.List;
+import tokenfly.account.money.Prices;
+
+/// A model as clients see it.
+///
+/// @param id the public id
+/// @param aliases other ids that mean it
+/// @param routes where it is served, in order of preference; never empty
+/// @param context,maxOutput tokens; 0 when not known
+/// @param description one line, or `""`
+public record Model(
+        String id,
+        List<String> aliases,
+        List<Route> routes,
+        Prices prices,
+        long context,
+        long maxOutput,
+        String description) {
+
+    public Model {
+        aliases = List.copyOf(aliases);
+        routes = List.copyOf(routes);
+    }
+
+    /// True when some provider of it has a key.
+    public boolean on() {
+        return routes.stream().anyMatch(route -> route.provider().on());
+    }
+
+    /// True when some provider of it that is on speaks the dialect.
+    public boolean nativeIn(String dialect) {
+        return routes.stream().map(Route::provider)
+                .anyMatch(provider -> provider.on() && provider.base(dialect) != null);
+    }
+
+    /// @param model the provider's own id for it
+    public record Route(Provider provider, String model) {}
+}

@@ -1,0 +1,64 @@
+package tokenfly.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tokenfly.chat.ProviderKind;
+
+/// An upstream service and how to call it.
+///
+/// @param openai base of its OpenAI-format API, the part before `/chat/completions`; or null
+/// @param anthropic base of its Anthropic-format API, the part before `/v1/messages`; or null
+/// @param keys its API keys, a pool; empty when it is off or needs none
+/// @param keyless true for an engine that needs no key
+/// @param missing the environment variables that would give it keys, when it is off for want of them
+/// @param auth how a key is sent, or null for the format's usual way
+/// @param headers sent with every request
+public record Provider(
+        String name,
+        URI openai,
+        URI anthropic,
+        List<String> keys,
+        boolean keyless,
+        List<String> missing,
+        Auth auth,
+        ProviderKind kind,
+        Timeouts timeouts,
+        Map<String, String> headers) {
+
+    public Provider {
+        keys = List.copyOf(keys);
+        missing = List.copyOf(missing);
+        headers = Map.copyOf(headers);
+    }
+
+    /// A provider without a key is off: its models are shown but not served.
+    public boolean on() {
+        return keyless || !keys.isEmpty();
+    }
+
+    /// The base URL of a dialect's API, or null when it does not speak it.
+    public URI base(String dialect) {
+        return dialect.equals("anthropic") ? anthropic : openai;
+    }
+
+    /// How a key travels.
+    public enum Auth {
+        BEARER, X_API_KEY, API_KEY, NONE
+    }
+
+    /// @param connect to open a connection
+    /// @param firstByte from the request to the answer's status line
+    /// @param idle between two pieces of the answer
+    public record Timeouts(Duration connect, Duration firstByte, Duration idle) {
+        public static final Timeouts DEFAULT =
+                new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(300), Duration.ofSeconds(120));
+    }
+
+    /// Keys and headers are secrets.
+    @Override
+    public String toString() {
+        return "Provider[" + name + ", " + keys.size() + " keys]";
+    }
+}

@@ -1,0 +1,24 @@
+package tokenfly.upstream;
+
+import java.util.Map;
+import tokenfly.chat.Dialect;
+import tokenfly.chat.UpstreamBody;
+
+/// One client's request on its way to whichever upstream will answer it.
+///
+/// @param client the format the client speaks; a provider that speaks it too is called in it
+/// @param other the format a provider is called in that does not; null when only `client` will do
+/// @param stream an answer in events is asked for
+/// @param affinity equal for requests whose prompts share a cache
+public record UpstreamCall(Model model, Dialect client, Dialect other, Operation operation,
+        boolean stream, long affinity, Preparation preparation) {
+
+    /// Makes the body for a target. Called anew for each one that is tried.
+    @FunctionalInterface
+    public interface Preparation {
+        /// @throws tokenfly.chat.ChatException when this target cannot take the request
+        Prepared prepare(Target target);
+    }
+
+    public record Prepared(UpstreamBody body, Map<String, String> headers) {}
+}
