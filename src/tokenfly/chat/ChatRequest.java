@@ -37,4 +37,21 @@ public record ChatRequest(
         tools = List.copyOf(tools);
         stop = List.copyOf(stop);
     }
+
+    public ChatRequest withMessages(List<Message> changed) {
+        return new ChatRequest(model, changed, tools, toolChoice, oneToolAtATime, maxTokens, sampling,
+                stop, reasoning, format, user, stream, streamUsage, extras);
+    }
+
+    /// @param lowered the most output, thinking included
+    public ChatRequest withMaxTokens(long lowered) {
+        return new ChatRequest(model, messages, tools, toolChoice, oneToolAtATime, lowered, sampling,
+                stop, reasoning, format, user, stream, streamUsage, extras);
+    }
+
+    /// @param id the upstream's id of the model
+    public ChatRequest withModel(String id) {
+        return new ChatRequest(id, messages, tools, toolChoice, oneToolAtATime, maxTokens, sampling,
+                stop, reasoning, format, user, stream, streamUsage, extras);
+    }
 }
