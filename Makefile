@@ -42,6 +42,9 @@ jar: $(JAR) ## build the jar alone
 test: $(JAR) $(TESTS)/.done ## run every test; ends with "N passed, N failed"
 	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh $(ONLY)
 
+bench: $(JAR) ## run the benchmarks; ONLY=json runs those of one folder of test/bench
+	@JDK="$(JDK)" sh test/bench/run.sh $(ONLY)
+
 clean: ## remove what was built (data/ stays)
 	rm -rf $(BUILD)
 
