@@ -1,6 +1,5 @@
 package tokenfly.json;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,7 +9,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     public static final JsonObject EMPTY = new JsonObject(Map.of());
 
     public JsonObject {
-        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        members = Members.of(members);
     }
 
     /// The member's value, or null when there is none. A member that is `null` gives `JsonNull.NULL`.

@@ -1,13 +1,18 @@
 package tokenfly.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 
 /// Builds the values of one JSON text. Recursive, which [Json#MAX_DEPTH] keeps shallow.
 final class JsonParser {
     private final Lexer lexer;
     private final Unescaper unescaper = new Unescaper();
+
+    /// The names and values of the objects and arrays that are still open, outermost first, so that
+    /// each can be made in its final size.
+    private Object[] stack = new Object[64];
+    private int height;
 
     JsonParser(byte[] json, int from, int to) {
         this.lexer = new Lexer(json, from, to);
@@ -34,18 +39,28 @@ final class JsonParser {
 
     private JsonObject object(int depth) {
         lexer.open(depth);
-        var members = new LinkedHashMap<String, JsonValue>();
-        for (boolean first = true; lexer.nextMember(first); first = false)
-            members.put(unescaper.text(lexer), value(depth + 1));
+        int bottom = height;
+        for (boolean first = true; lexer.nextMember(first); first = false) {
+            push(unescaper.text(lexer));
+            push(value(depth + 1));
+        }
+        var members = new Members(stack, bottom, height);
+        height = bottom;
         return new JsonObject(members);
     }
 
     private JsonArray array(int depth) {
         lexer.open(depth);
-        var values = new ArrayList<JsonValue>();
-        for (boolean first = true; lexer.nextElement(first); first = false)
-            values.add(value(depth + 1));
-        return new JsonArray(values);
+        int bottom = height;
+        for (boolean first = true; lexer.nextElement(first); first = false) push(value(depth + 1));
+        var values = Arrays.copyOfRange(stack, bottom, height, JsonValue[].class);
+        height = bottom;
+        return new JsonArray(List.of(values));
+    }
+
+    private void push(Object part) {
+        if (height == stack.length) stack = Arrays.copyOf(stack, 2 * height);
+        stack[height++] = part;
     }
 
     private JsonString string() {

@@ -2,9 +2,10 @@ package tokenfly.json;
 
 import java.nio.charset.StandardCharsets;
 
-/// Makes Strings of string contents that a [Lexer] has checked. Not thread-safe: it keeps a buffer.
+/// Makes Strings of string contents that a [Lexer] has checked. Not thread-safe: it keeps buffers.
 final class Unescaper {
-    private byte[] buffer = {};
+    private byte[] bytes = {};
+    private char[] units = {};
 
     /// The text that the lexer passed last.
     String text(Lexer lexer) {
@@ -12,58 +13,78 @@ final class Unescaper {
     }
 
     String text(byte[] json, int from, int to, boolean escaped, boolean ascii) {
-        if (escaped) return unescape(json, from, to, ascii);
+        if (!ascii) return decode(json, from, to);
+        if (escaped) return unescape(json, from, to);
         // Latin-1 and ASCII agree, and from Latin-1 the JDK copies without looking.
-        return new String(json, from, to - from,
-                ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /// Undoes the escapes in UTF-8, where no escape is shorter than what it stands for.
-    private String unescape(byte[] json, int from, int to, boolean ascii) {
-        if (buffer.length < to - from) buffer = new byte[Math.max(to - from, 2 * buffer.length)];
-        byte[] out = buffer;
+    /// Undoes the escapes in ASCII, as long as they stand for ASCII: prose with line ends.
+    private String unescape(byte[] json, int from, int to) {
+        if (bytes.length < to - from) bytes = new byte[Math.max(to - from, 2 * bytes.length)];
+        byte[] out = bytes;
         int length = 0;
         for (int at = from; at < to; ) {
-            byte next = json[at++];
-            if (next != '\\') {
-                out[length++] = next;
-                continue;
-            }
-            next = json[at++];
-            if (next != 'u') {
-                out[length++] = simple(next);
-                continue;
-            }
-            int point = hex(json, at);
-            at += 4;
-            if (Character.isHighSurrogate((char) point) && isLowEscape(json, at, to)) {
-                point = Character.toCodePoint((char) point, (char) hex(json, at + 2));
-                at += 6;
-            }
-            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
-                return withLoneSurrogates(json, from, to);
-            if (point >= 0x80) ascii = false;
-            length = Utf8.put(out, length, point);
+            int plain = copyPlain(json, at, to, out, length);
+            at += plain;
+            length += plain;
+            if (at == to) break;
+            if (json[at + 1] == 'u') return decode(json, from, to);
+            out[length++] = simple(json[at + 1]);
+            at += 2;
         }
-        return text(out, 0, length, false, ascii);
+        return new String(out, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    /// A lone surrogate has no UTF-8 form, so these rare texts are put together from UTF-16 units.
-    private String withLoneSurrogates(byte[] json, int from, int to) {
-        var out = new StringBuilder(to - from);
-        int run = from;
-        for (int at = from; at < to; ) {
-            if (json[at] != '\\') {
-                at++;
-                continue;
-            }
-            out.append(new String(json, run, at - run, StandardCharsets.UTF_8));
-            boolean unit = json[at + 1] == 'u';
-            out.append((char) (unit ? hex(json, at + 2) : simple(json[at + 1])));
-            at += unit ? 6 : 2;
-            run = at;
+    /// Copies ASCII up to the next backslash and returns its length. Eight bytes a step: all are
+    /// copied, then only those before a backslash are counted.
+    private static int copyPlain(byte[] json, int from, int to, byte[] out, int place) {
+        int at = from;
+        for (; at <= to - 8; at += 8, place += 8) {
+            long word = (long) Lexer.EIGHT_BYTES.get(json, at);
+            Lexer.EIGHT_BYTES.set(out, place, word);
+            long backslash = (word ^ '\\' * Lexer.ONES) - Lexer.ONES & Lexer.HIGH_BITS;
+            if (backslash != 0)
+                return at - from + (Long.numberOfTrailingZeros(backslash) >>> 3);
         }
-        return out.append(new String(json, run, to - run, StandardCharsets.UTF_8)).toString();
+        while (at < to && json[at] != '\\') out[place++] = json[at++];
+        return at - from;
+    }
+
+    /// Turns UTF-8 and every escape into UTF-16. The lexer has looked for all that could be wrong,
+    /// so this is faster than the JDK's decoder, which must look again.
+    private String decode(byte[] json, int from, int to) {
+        if (units.length < to - from) units = new char[Math.max(to - from, 2 * units.length)];
+        char[] out = units;
+        int length = 0;
+        for (int at = from; at < to; ) {
+            int lead = json[at];
+            if (lead >= 0) {
+                at++;
+                if (lead == '\\') {
+                    lead = json[at++];
+                    if (lead == 'u') {
+                        lead = hex(json, at);
+                        at += 4;
+                    } else lead = simple((byte) lead);
+                }
+                out[length++] = (char) lead;
+            } else if (lead < (byte) 0xE0) {
+                out[length++] = (char) ((lead & 0x1F) << 6 | json[at + 1] & 0x3F);
+                at += 2;
+            } else if (lead < (byte) 0xF0) {
+                out[length++] = (char) ((lead & 0xF) << 12 | (json[at + 1] & 0x3F) << 6
+                        | json[at + 2] & 0x3F);
+                at += 3;
+            } else {
+                int point = (lead & 7) << 18 | (json[at + 1] & 0x3F) << 12
+                        | (json[at + 2] & 0x3F) << 6 | json[at + 3] & 0x3F;
+                out[length++] = Character.highSurrogate(point);
+                out[length++] = Character.lowSurrogate(point);
+                at += 4;
+            }
+        }
+        return new String(out, 0, length);
     }
 
     private static byte simple(byte letter) {
@@ -75,11 +96,6 @@ final class Unescaper {
             case 't' -> '\t';
             default -> letter;
         };
-    }
-
-    private static boolean isLowEscape(byte[] json, int at, int to) {
-        return at + 6 <= to && json[at] == '\\' && json[at + 1] == 'u'
-                && Character.isLowSurrogate((char) hex(json, at + 2));
     }
 
     private static int hex(byte[] json, int at) {
