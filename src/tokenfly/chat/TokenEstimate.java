@@ -82,6 +82,11 @@ public final class TokenEstimate {
         percent = claude != null && claude.isNewGeneration() ? 130 : 100;
     }
 
+    /// Tokens of a text for no model in particular.
+    public static long ofText(String text) {
+        return ofText(text, "");
+    }
+
     public static long ofText(String text, String model) {
         return new TokenEstimate(model).text(text).tokens();
     }
