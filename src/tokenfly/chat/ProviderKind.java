@@ -1,35 +1,269 @@
 package tokenfly.chat;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/// What a provider accepts beyond the plain format, and what it gets wrong. The one table of quirks:
-/// chosen by `provider.NAME.kind` or by the base URL's host.
+/// What a provider accepts beyond the plain OpenAI format, and what it gets wrong: the one table of
+/// quirks. A provider's row is chosen by `provider.NAME.kind` or by its base URL's host.
+///
+/// The table speaks of a provider's OpenAI-compatible API. Sources: the vendors' API references of
+/// autumn 2026 (platform.openai.com, api-docs.deepseek.com, docs.z.ai, platform.minimax.io,
+/// platform.kimi.ai, help.aliyun.com/model-studio, docs.vllm.ai, llama.cpp tools/server/README,
+/// docs.ollama.com), and recorded exchanges where those are silent.
 public enum ProviderKind {
-    OPENAI("api.openai.com"),
-    ANTHROPIC("api.anthropic.com"),
-    DEEPSEEK("api.deepseek.com"),
-    ZHIPU("api.z.ai", "open.bigmodel.cn"),
-    MINIMAX("api.minimax.io", "api.minimaxi.com"),
-    MOONSHOT("api.moonshot.ai", "api.moonshot.cn", "api.kimi.com"),
-    QWEN("aliyuncs.com"),
-    VLLM,
-    LLAMACPP,
-    OLLAMA("ollama.com"),
+    OPENAI(row("api.openai.com", "openai.azure.com")
+            .maxTokens("max_completion_tokens").stops(4).user("safety_identifier")
+            .efforts("none", "minimal", "low", "medium", "high", "xhigh", "max")
+            .traits(Trait.SYSTEM_ANYWHERE, Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH,
+                    Trait.STRICT_TOOLS, Trait.CUSTOM_TOOLS, Trait.JSON_SCHEMA, Trait.JSON_OBJECT,
+                    Trait.FILES, Trait.AUDIO)),
+    ANTHROPIC(row("api.anthropic.com")
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH)),
+    /// Image input is for its flash models; others say so themselves.
+    DEEPSEEK(row("api.deepseek.com")
+            .reasoning(ReasoningField.REASONING_CONTENT, "").thinking(ThinkingSwitch.TYPE)
+            .efforts("low", "high", "max").stops(16).user("user_id")
+            .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_OBJECT)),
+    ZHIPU(row("api.z.ai", "open.bigmodel.cn")
+            .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TYPE)
+            .efforts("low", "high", "max").stops(1).temperature("0", "1").user("user_id")
+            .traits(Trait.JSON_OBJECT)),
+    MINIMAX(row("api.minimax.io", "api.minimaxi.com")
+            .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
+            .maxTokens("max_completion_tokens").temperature("0.01", "1")
+            .traits(Trait.REASONING_SPLIT)),
+    /// `kimi-*` models have fixed sampling; `moonshot-v1-*` take a temperature.
+    MOONSHOT(row("api.moonshot.ai", "api.moonshot.cn", "api.kimi.com")
+            .reasoning(ReasoningField.REASONING_CONTENT, " ").thinking(ThinkingSwitch.TYPE)
+            .maxTokens("max_completion_tokens").efforts("low", "high", "max").stops(5)
+            .temperature("0", "1").fixedSampling("kimi-").user("safety_identifier")
+            .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_SCHEMA,
+                    Trait.JSON_OBJECT)),
+    QWEN(row("aliyuncs.com")
+            .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.ENABLE)
+            .efforts("none", "low", "medium", "xhigh")
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.CACHE_CONTROL,
+                    Trait.JSON_SCHEMA, Trait.JSON_OBJECT, Trait.AUDIO)),
+    /// Since release 0.12 it reads and writes `reasoning`.
+    VLLM(row()
+            .reasoning(ReasoningField.REASONING, null).thinking(ThinkingSwitch.TEMPLATE)
+            .efforts("low", "medium", "high").user("user")
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
+                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS)),
+    LLAMACPP(row()
+            .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TEMPLATE)
+            .efforts("low", "medium", "high")
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
+                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS)),
+    OLLAMA(row("ollama.com")
+            .reasoning(ReasoningField.REASONING, null).efforts("none", "low", "medium", "high")
+            .traits(Trait.JSON_SCHEMA, Trait.JSON_OBJECT, Trait.EXTRAS)),
     /// Any other compatible server.
-    GENERIC;
+    GENERIC(row()
+            .reasoning(ReasoningField.REASONING_CONTENT, null)
+            .efforts("none", "minimal", "low", "medium", "high", "xhigh", "max").user("user")
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
+                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS));
 
-    private final String[] hosts;
+    /// What a kind accepts, or wants, that others do not.
+    public enum Trait {
+        /// A system message may stand after the first other message.
+        SYSTEM_ANYWHERE,
+        /// `tool_choice` may be `required` or name a tool; else `auto` and `none` only.
+        FORCED_TOOLS,
+        /// A forced tool is refused unless thinking is switched off.
+        NO_FORCED_TOOL_WHILE_THINKING,
+        /// `parallel_tool_calls` is honoured; others ignore or refuse it.
+        PARALLEL_SWITCH,
+        /// `strict` on a function is accepted.
+        STRICT_TOOLS,
+        /// Tools of type `custom` are accepted; else they become functions with one text argument.
+        CUSTOM_TOOLS,
+        /// `response_format` may hold a JSON schema.
+        JSON_SCHEMA,
+        /// `response_format` may be `json_object`.
+        JSON_OBJECT,
+        /// `file` parts are read.
+        FILES,
+        /// `input_audio` parts are read.
+        AUDIO,
+        /// `top_k` is accepted.
+        TOP_K,
+        /// `cache_control` on a content part is accepted.
+        CACHE_CONTROL,
+        /// `reasoning_split` must be set, or thinking comes as `<think>` tags within the content.
+        REASONING_SPLIT,
+        /// Fields of other compatible servers (`min_p`, `seed`, …) are let through.
+        EXTRAS
+    }
 
-    ProviderKind(String... hosts) {
-        this.hosts = hosts;
+    /// The field of an assistant message that takes its thinking back.
+    public enum ReasoningField {
+        /// None: thinking is dropped from the history.
+        NONE,
+        /// `reasoning_content`, a string.
+        REASONING_CONTENT,
+        /// `reasoning`, a string.
+        REASONING,
+        /// `reasoning_details`, an array of `{"type":"reasoning.text","text":…}`.
+        REASONING_DETAILS
+    }
+
+    /// The field that switches thinking on and off.
+    public enum ThinkingSwitch {
+        NONE,
+        /// `thinking: {"type": "enabled" | "disabled"}`
+        TYPE,
+        /// `thinking: {"type": "adaptive" | "disabled"}`
+        ADAPTIVE,
+        /// `enable_thinking: true | false`, with `thinking_budget`
+        ENABLE,
+        /// `chat_template_kwargs: {"enable_thinking": true | false}`
+        TEMPLATE
+    }
+
+    private final Row row;
+
+    ProviderKind(Row row) {
+        this.row = row;
     }
 
     /// The kind of the provider at a host; a subdomain counts. GENERIC when none is known.
     public static ProviderKind ofHost(String host) {
         var name = host.toLowerCase(Locale.ROOT);
         for (var kind : values())
-            for (var known : kind.hosts)
+            for (var known : kind.row.hosts)
                 if (name.equals(known) || name.endsWith("." + known)) return kind;
         return GENERIC;
+    }
+
+    public boolean has(Trait trait) {
+        return row.traits.contains(trait);
+    }
+
+    public ReasoningField reasoningField() {
+        return row.reasoningField;
+    }
+
+    /// In thinking mode an assistant message with tool calls is refused without the reasoning that
+    /// came with it, in every later request.
+    public boolean needsReasoningBack() {
+        return row.missingReasoning != null;
+    }
+
+    /// What stands for reasoning that is needed and not known; null when none is needed.
+    public String missingReasoning() {
+        return row.missingReasoning;
+    }
+
+    public ThinkingSwitch thinkingSwitch() {
+        return row.thinkingSwitch;
+    }
+
+    /// The values of `reasoning_effort`, from least to most; empty when the field is not known.
+    public List<String> efforts() {
+        return row.efforts;
+    }
+
+    /// `max_tokens`, or `max_completion_tokens` where that one is deprecated or refused.
+    public String maxTokensField() {
+        return row.maxTokensField;
+    }
+
+    /// The least and the most `temperature`, as JSON numbers.
+    public String minTemperature() {
+        return row.minTemperature;
+    }
+
+    public String maxTemperature() {
+        return row.maxTemperature;
+    }
+
+    /// The beginning of the ids of models that refuse `temperature` and `top_p`; null when none do.
+    public String fixedSampling() {
+        return row.fixedSampling;
+    }
+
+    /// The most stop strings.
+    public int maxStops() {
+        return row.maxStops;
+    }
+
+    /// The field for the end user's id; null when there is none.
+    public String userField() {
+        return row.userField;
+    }
+
+    private static Row row(String... hosts) {
+        return new Row(hosts);
+    }
+
+    /// A row with the plain format's values, changed while the table is built and never after.
+    private static final class Row {
+        private final List<String> hosts;
+        private ReasoningField reasoningField = ReasoningField.NONE;
+        private String missingReasoning;
+        private ThinkingSwitch thinkingSwitch = ThinkingSwitch.NONE;
+        private List<String> efforts = List.of();
+        private String maxTokensField = "max_tokens";
+        private String minTemperature = "0";
+        private String maxTemperature = "2";
+        private String fixedSampling;
+        private int maxStops = Integer.MAX_VALUE;
+        private String userField;
+        private Set<Trait> traits = Set.of();
+
+        Row(String... hosts) {
+            this.hosts = List.of(hosts);
+        }
+
+        Row reasoning(ReasoningField field, String missing) {
+            reasoningField = field;
+            missingReasoning = missing;
+            return this;
+        }
+
+        Row thinking(ThinkingSwitch field) {
+            thinkingSwitch = field;
+            return this;
+        }
+
+        Row efforts(String... fromLeastToMost) {
+            efforts = List.of(fromLeastToMost);
+            return this;
+        }
+
+        Row maxTokens(String field) {
+            maxTokensField = field;
+            return this;
+        }
+
+        Row temperature(String least, String most) {
+            minTemperature = least;
+            maxTemperature = most;
+            return this;
+        }
+
+        Row fixedSampling(String prefix) {
+            fixedSampling = prefix;
+            return this;
+        }
+
+        Row stops(int most) {
+            maxStops = most;
+            return this;
+        }
+
+        Row user(String field) {
+            userField = field;
+            return this;
+        }
+
+        Row traits(Trait first, Trait... rest) {
+            traits = EnumSet.of(first, rest);
+            return this;
+        }
     }
 }
