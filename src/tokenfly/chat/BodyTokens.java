@@ -12,11 +12,16 @@ final class BodyTokens {
     private static final int BASE = 10;
 
     private final byte[] json;
+    private final String model;
     private final TokenEstimate estimate;
-    private long media;
+    private long extra = BASE;
+    /// The last member name passed.
+    private int nameFrom;
+    private int nameTo;
 
     BodyTokens(byte[] json, String model) {
         this.json = json;
+        this.model = model;
         this.estimate = new TokenEstimate(model);
     }
 
@@ -35,7 +40,7 @@ final class BodyTokens {
                 at++;
             }
         }
-        return Math.max(1, estimate.tokens() + media + BASE);
+        return Math.max(1, estimate.tokens() + extra);
     }
 
     private int endOfString(int from) {
@@ -45,8 +50,29 @@ final class BodyTokens {
     }
 
     private void string(int from, int to) {
-        if (to - from > MEDIA_BYTES && isMedia(from)) media += weightOfMedia(from, to);
+        if (isName(to + 1)) {
+            nameFrom = from;
+            nameTo = to;
+            if (nameIs("tools")) extra += ToolPrompt.tokens(model, false);
+        } else if (nameIs("signature") || nameIs("encrypted_content")) {
+            return;
+        }
+        if (to - from > MEDIA_BYTES && isMedia(from)) extra += weightOfMedia(from, to);
         else estimate.border().jsonString(json, from, to).border();
+    }
+
+    /// Whether the string that ended before `at` is a member's name.
+    private boolean isName(int at) {
+        int next = at;
+        while (next < json.length && json[next] <= ' ') next++;
+        return next < json.length && json[next] == ':';
+    }
+
+    private boolean nameIs(String ascii) {
+        if (nameTo - nameFrom != ascii.length()) return false;
+        for (int i = 0; i < ascii.length(); i++)
+            if (json[nameFrom + i] != ascii.charAt(i)) return false;
+        return true;
     }
 
     /// Base64, bare or in a data URL: no space, no escape in its first bytes.

@@ -36,7 +36,7 @@ final class RequestTokens {
         extra += claude == null ? 3 : 7;
         for (var message : request.messages()) message(message);
         for (var tool : request.tools()) tool(tool);
-        if (!request.tools().isEmpty()) extra += toolPrompt(request.toolChoice());
+        if (!request.tools().isEmpty()) extra += ToolPrompt.tokens(model, isForced(request));
         if (request.format() instanceof ResponseFormat.Schema(_, _, var schema, _)) {
             add(schema.toString());
             extra += JSON_ANSWER;
@@ -44,6 +44,11 @@ final class RequestTokens {
         // JSON is rendered more tightly than it is written by OpenAI's models, not by Anthropic's.
         long definitions = tools.tokens() * (claude == null ? 90 : 105) / 100;
         return Math.max(1, texts.tokens() + definitions + extra);
+    }
+
+    private static boolean isForced(ChatRequest request) {
+        return request.toolChoice() instanceof ToolChoice.Required
+                || request.toolChoice() instanceof ToolChoice.Named;
     }
 
     private void message(Message message) {
@@ -107,18 +112,6 @@ final class RequestTokens {
         if (claude == null) extra += CALL;
         tools.text(JsonObject.builder().put("name", name).put("description", description)
                 .put("input_schema", schema).build().toString()).border();
-    }
-
-    /// The tokens of the prompt that Anthropic puts before the tools. Source: its pricing page.
-    private int toolPrompt(ToolChoice choice) {
-        if (claude == null) return 0;
-        boolean forced = choice instanceof ToolChoice.Required || choice instanceof ToolChoice.Named;
-        boolean sonnet = claude.family() == ClaudeModel.Family.SONNET;
-        if (claude.isAtLeast(5, 0)) return (sonnet ? 354 : 286) + (forced ? 120 : 0);
-        if (claude.isAtLeast(4, 8)) return forced ? 410 : 290;
-        if (claude.isAtLeast(4, 7)) return forced ? 804 : 675;
-        if (claude.isAtLeast(4, 5)) return forced ? 588 : 496;
-        return forced ? 315 : 313;
     }
 
     private long image(Source source, String detail) {
