@@ -40,7 +40,7 @@ final class BodyTokens {
                 at++;
             }
         }
-        return Math.max(1, estimate.tokens() + extra);
+        return Math.max(1, estimate.tokens() * 11 / 10 + extra);
     }
 
     private int endOfString(int from) {
