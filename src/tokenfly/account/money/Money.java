@@ -22,28 +22,31 @@ public final class Money {
     /// @throws IllegalArgumentException if the text is not an amount; the message names the text,
     ///         the fault and what is allowed
     public static long parse(String text) {
+        long nanos = parseTotal(text);
+        if (nanos < -MAX_NANOS || nanos > MAX_NANOS) throw fault(text, "is too large");
+        return nanos;
+    }
+
+    /// The same for sums, up to what a `long` holds: reads back all that [#format] writes.
+    public static long parseTotal(String text) {
         boolean negative = text.startsWith("-");
         int point = text.indexOf('.');
-        int end = text.length();
-        String whole = text.substring(negative ? 1 : 0, point < 0 ? end : point);
+        int start = negative ? 1 : 0;
+        String whole = text.substring(start, point < 0 ? text.length() : Math.max(point, start));
         String decimals = point < 0 ? "" : text.substring(point + 1);
         if (!isDigits(whole) || point >= 0 && !isDigits(decimals)) throw fault(text, "is not a number");
         if (decimals.length() > DECIMALS) throw fault(text, "is too precise");
-        long nanos = nanos(text, whole, decimals);
-        return negative ? -nanos : nanos;
-    }
-
-    private static long nanos(String text, String whole, String decimals) {
-        String units = whole.replaceFirst("^0+(?=.)", "");
-        if (units.length() > 10) throw fault(text, "is too large");
-        long fraction = decimals.isEmpty() ? 0
-                : Long.parseLong(decimals + "0".repeat(DECIMALS - decimals.length()));
-        long unitCount = Long.parseLong(units);
-        // Checked before multiplying: ten digits of units may not fit a long of nanos.
-        if (unitCount > MAX_NANOS / NANOS_PER_UNIT) throw fault(text, "is too large");
-        long nanos = unitCount * NANOS_PER_UNIT + fraction;
-        if (nanos > MAX_NANOS) throw fault(text, "is too large");
-        return nanos;
+        long fraction = 0;
+        for (int i = 0; i < DECIMALS; i++)
+            fraction = fraction * 10 + (i < decimals.length() ? decimals.charAt(i) - '0' : 0);
+        try {
+            // Summed below zero, where a long reaches one further.
+            long units = Math.multiplyExact(Long.parseLong("-" + whole), NANOS_PER_UNIT);
+            long nanos = Math.subtractExact(units, fraction);
+            return negative ? nanos : Math.negateExact(nanos);
+        } catch (ArithmeticException | NumberFormatException overflow) {
+            throw fault(text, "is too large");
+        }
     }
 
     private static boolean isDigits(String text) {

@@ -1,0 +1,58 @@
+package tokenfly.account;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import tokenfly.account.ledger.Disk;
+import tokenfly.account.ledger.Ledger;
+import tokenfly.account.settings.AccountSettings;
+
+/// A credit ordered by another process than the gateway's: through the inbox, which the gateway looks
+/// into, or, if none runs, by opening the books for a moment. It is entered once, whoever dies when.
+///
+/// @param nanos below zero to take away
+/// @param note at most 200 characters; empty for none
+public record CreditOrder(String account, long nanos, String note) {
+
+    /// Leaves the order in the inbox and sees to it that it is entered.
+    ///
+    /// @param settings all accounts, as the gateway would have them
+    /// @param wait for the gateway's answer, at most
+    /// @throws IOException if there is no gateway and the books cannot be opened; the order is
+    ///         withdrawn then
+    public CreditOutcome place(Path data, List<AccountSettings> settings, Clocks clocks,
+                               Consumer<String> notices, Duration wait) throws IOException {
+        var inbox = new Inbox(data);
+        String id = inbox.order(this, clocks.now());
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            CreditOutcome answer = inbox.takeAnswer(id);
+            if (answer != null) return answer;
+            if (System.nanoTime() - deadline > 0) return new CreditOutcome.Waiting(id);
+            DataLock lock = DataLock.tryForCommand(data);
+            if (lock == null) {
+                DataLock.pause();
+            } else {
+                Books books = opened(data, lock, clocks, notices, inbox, id);
+                try (books) {
+                    books.apply(settings);
+                    books.tend();
+                    // The order stays where it is; its entry, if it was made, bears its id.
+                    if (books.isFailing()) return new CreditOutcome.Waiting(id);
+                }
+            }
+        }
+    }
+
+    private static Books opened(Path data, DataLock lock, Clocks clocks, Consumer<String> notices, Inbox inbox,
+                                String id) throws IOException {
+        try {
+            return Books.open(data, lock, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
+        } catch (IOException fault) {
+            inbox.withdraw(id);
+            throw fault;
+        }
+    }
+}

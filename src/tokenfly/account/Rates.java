@@ -1,0 +1,85 @@
+package tokenfly.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import tokenfly.account.settings.LimitKind;
+import tokenfly.account.settings.Limits;
+
+/// How fast an account goes: the requests and tokens of the last minute and the requests that run. Not
+/// thread-safe. A window is kept only while its limit is set.
+final class Rates {
+    /// The second of tokens that were not counted, since there was no limit when they were asked for.
+    private static final int NOWHERE = Integer.MIN_VALUE;
+    private static final Duration SLOT_RETRY = Duration.ofSeconds(1);
+
+    private SlidingWindow requests;
+    private SlidingWindow tokens;
+    private long running;
+
+    long running() {
+        return running;
+    }
+
+    /// @return null if one more request of so many tokens is within every limit
+    Admission.Refused refusal(Limits limits, long asked, long nanos, Instant now) {
+        long perMinute = limits.tokensPerMinute();
+        long used = tokens == null ? 0 : tokens.used(nanos);
+        if (perMinute > 0 && used + asked > perMinute)
+            return refused(LimitKind.TOKENS_PER_MINUTE, perMinute, used, asked, tokens, nanos, now);
+        perMinute = limits.requestsPerMinute();
+        used = requests == null ? 0 : requests.used(nanos);
+        if (perMinute > 0 && used + 1 > perMinute)
+            return refused(LimitKind.REQUESTS_PER_MINUTE, perMinute, used, 1, requests, nanos, now);
+        long slots = limits.concurrentRequests();
+        if (slots == 0 || running < slots) return null;
+        return new Admission.Refused(LimitKind.CONCURRENT_REQUESTS, slots, running, 1, SLOT_RETRY,
+                now.plus(SLOT_RETRY));
+    }
+
+    private static Admission.Refused refused(LimitKind kind, long limit, long used, long asked,
+                                             SlidingWindow window, long nanos, Instant now) {
+        long untilRoom = window == null ? 0 : window.nanosUntilRoom(nanos, limit, asked);
+        long untilEmpty = window == null ? 0 : window.nanosUntilEmpty(nanos);
+        // A request larger than the whole limit is refused by an empty window, too.
+        Duration retryAfter = untilRoom > 0 ? Duration.ofNanos(untilRoom) : Duration.ofMinutes(1);
+        return new Admission.Refused(kind, limit, used, asked, retryAfter,
+                now.plusNanos(Math.max(untilEmpty, retryAfter.toNanos())));
+    }
+
+    /// Takes a slot, a request and so many tokens.
+    ///
+    /// @return where the tokens were counted, for [#release]
+    int take(Limits limits, long asked, long nanos) {
+        running++;
+        requests = limits.requestsPerMinute() == 0 ? null : requests == null ? new SlidingWindow() : requests;
+        tokens = limits.tokensPerMinute() == 0 ? null : tokens == null ? new SlidingWindow() : tokens;
+        if (requests != null) requests.add(nanos, 1);
+        return tokens == null ? NOWHERE : tokens.add(nanos, asked);
+    }
+
+    /// Gives the slot back and corrects the tokens. What was estimated too high is taken back where
+    /// it was counted; what was estimated too low is counted now, since only now is it known.
+    void release(int second, long estimated, long real, long nanos) {
+        running--;
+        if (tokens == null) return;
+        if (real < estimated) tokens.takeBack(second, estimated - real);
+        if (real > estimated) tokens.add(nanos, real - estimated);
+    }
+
+    void show(Limits limits, long nanos, Instant now, Consumer<LimitState> to) {
+        show(LimitKind.REQUESTS_PER_MINUTE, limits, requests, nanos, now, to);
+        show(LimitKind.TOKENS_PER_MINUTE, limits, tokens, nanos, now, to);
+        if (limits.concurrentRequests() > 0)
+            to.accept(LimitState.of(LimitKind.CONCURRENT_REQUESTS, limits.concurrentRequests(), running,
+                    Duration.ZERO, now));
+    }
+
+    private static void show(LimitKind kind, Limits limits, SlidingWindow window, long nanos, Instant now,
+                             Consumer<LimitState> to) {
+        if (limits.of(kind) == 0) return;
+        long used = window == null ? 0 : window.used(nanos);
+        long untilEmpty = window == null ? 0 : window.nanosUntilEmpty(nanos);
+        to.accept(LimitState.of(kind, limits.of(kind), used, Duration.ofNanos(untilEmpty), now));
+    }
+}

@@ -1,0 +1,50 @@
+package tokenfly.account;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import tokenfly.account.ledger.Charge;
+
+/// What an admitted request has taken of its account: a hold on the money, a slot, and its estimated
+/// tokens. Thread-safe.
+///
+/// Settle it with what the request really cost, or close it to void it; use it in
+/// `try`-with-resources, so that nothing is kept on any way out.
+public final class Reservation implements AutoCloseable {
+    private final Account account;
+    private final AtomicBoolean isEnded = new AtomicBoolean();
+    private final long heldNanos;
+
+    final boolean isMetered;
+    final long tokens;
+    final int second;
+    /// Guarded by the account.
+    boolean isReleased;
+
+    Reservation(Account account, long heldNanos, boolean isMetered, long tokens, int second) {
+        this.account = account;
+        this.heldNanos = heldNanos;
+        this.isMetered = isMetered;
+        this.tokens = tokens;
+        this.second = second;
+    }
+
+    /// What the request may cost: its ceiling, or less if the account could not cover that.
+    public long heldNanos() {
+        return heldNanos;
+    }
+
+    /// Charges the real cost, which may exceed the hold, and gives the hold and the slot back. When
+    /// this returns, the ledger has the entry.
+    ///
+    /// @throws IllegalStateException if it is settled or closed already
+    public void settle(Charge charge) {
+        if (!isEnded.compareAndSet(false, true))
+            throw new IllegalStateException("a reservation of account " + account.name() + " ended before");
+        account.settle(this, charge);
+    }
+
+    /// Gives everything back without a charge, if it is not settled. Only the request itself still
+    /// counts towards the requests of the minute.
+    @Override public void close() {
+        if (isEnded.compareAndSet(false, true)) account.release(this);
+    }
+}

@@ -1,0 +1,306 @@
+package tokenfly.account.ledger;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// The file that entries are appended to. Thread-safe.
+///
+/// A disk that refuses a line does not stop anybody: from then on the ledger is *failing*, keeps its
+/// lines in memory, and writes them, in order, when the disk takes them again. Whoever asks
+/// [#isFailing] before he starts what costs money keeps the number of those lines small.
+///
+/// ```
+///                 write or sync fails
+///    writing  ------------------------->  failing  --+
+///       ^                                    |       | tend(): the disk still refuses
+///       +------------------------------------+ <-----+
+///          tend(): cut off what was written in part, write what waits, sync
+/// ```
+public final class Ledger implements AutoCloseable {
+    public static final long SEGMENT_BYTES = 64L << 20;
+
+    private static final Duration NOTICE_INTERVAL = Duration.ofMinutes(1);
+    private static final long ROTATION_RETRY_BYTES = 1 << 20;
+
+    private final Path directory;
+    private final Disk disk;
+    private final InstantSource wall;
+    private final Consumer<String> notices;
+    private final long segmentBytes;
+    /// Set once, by [#open].
+    private LedgerState state;
+
+    /// Guards everything below. [LedgerState] and the `apply` of [#append] are called under it.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LineBuffer waiting = new LineBuffer();
+    private long waitingLines;
+    private Chain chain;
+    private long sequence;
+    private long number;
+    private Disk.Appendable file;
+    /// Bytes of the file that are whole lines of ours.
+    private long size;
+    /// The size from which on the next line goes to a new segment.
+    private long rotateAt;
+    private boolean isDirty;
+    private boolean isMistrusted;
+    private boolean isClosed;
+    private long nextNoticeNanos;
+    private volatile String failure;
+
+    /// A ledger still to be opened.
+    ///
+    /// @param notices told in a sentence of what an operator should know, on any thread
+    /// @param segmentBytes entries of so many bytes end a segment, usually [#SEGMENT_BYTES]
+    public Ledger(Path directory, Disk disk, InstantSource wall, Consumer<String> notices, long segmentBytes) {
+        this.directory = directory;
+        this.disk = disk;
+        this.wall = wall;
+        this.notices = notices;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /// Opens it, making the directory if need be, and applies the newest segment's entries to `state`.
+    /// Nobody else may have it open for writing.
+    ///
+    /// @throws LedgerException if the newest segment is damaged
+    /// @throws IOException if the directory cannot be read or written
+    public void open(LedgerState state) throws IOException {
+        this.state = state;
+        Files.createDirectories(directory);
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, "*.txt.new")) {
+            for (Path path : unfinished) Files.delete(path);
+        }
+        start(Recovery.of(directory, state, notices));
+    }
+
+    private void start(Recovery at) throws IOException {
+        chain = at.chain();
+        sequence = at.sequence();
+        number = at.number();
+        size = at.size();
+        rotateAt = at.headerBytes() + segmentBytes;
+        if (number == 0) rotate();
+        else file = disk.append(path());
+    }
+
+    private Path path() {
+        return Segments.path(directory, number);
+    }
+
+    /// Appends an entry. When this returns, the line is in the file, safe from a death of this process,
+    /// or the ledger is failing and keeps it to write it later. Syncing is [#tend]'s.
+    ///
+    /// @param apply takes the entry in, at the time that its line bears; called under the ledger's
+    ///        lock, so that a segment's header is always what the lines before it come to
+    public void append(Entry entry, Consumer<Instant> apply) {
+        lock.lock();
+        try {
+            if (isClosed) throw new IllegalStateException("the ledger is closed");
+            if (failure == null && size >= rotateAt) tryToRotate();
+            Instant time = LineBuffer.sane(wall.instant());
+            write(waiting, chain, new Line(++sequence, time, entry));
+            waitingLines++;
+            if (failure == null) flush();
+            apply.accept(time);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void write(LineBuffer to, Chain chain, Line line) {
+        int from = to.length;
+        line.write(to);
+        byte[] hash = chain.extend(to.bytes, from, to.length);
+        to.put(' ').put(hash, Chain.LENGTH).put('\n');
+    }
+
+    private void flush() {
+        try {
+            writeWaiting();
+        } catch (IOException refused) {
+            fail(refused);
+        }
+    }
+
+    private void writeWaiting() throws IOException {
+        file.write(waiting.bytes, waiting.length);
+        size += waiting.length;
+        waiting.length = 0;
+        waitingLines = 0;
+        isDirty = true;
+    }
+
+    private void fail(IOException why) {
+        boolean isNew = failure == null;
+        failure = String.valueOf(why.getMessage());
+        if (!isNew && System.nanoTime() - nextNoticeNanos < 0) return;
+        nextNoticeNanos = System.nanoTime() + NOTICE_INTERVAL.toNanos();
+        notices.accept("the ledger cannot be written: " + path() + ": " + failure + "; " + waitingLines
+                + " entries wait in memory, requests that cost money are refused until it can");
+    }
+
+    /// Whether entries wait in memory because the disk refuses them.
+    public boolean isFailing() {
+        return failure != null;
+    }
+
+    /// Makes everything appended so far durable, or tries again what failed. To be called several times a
+    /// second by one thread.
+    public void tend() {
+        Disk.Appendable open = dirtyFile();
+        if (open == null) return;
+        try {
+            // Outside the lock: a sync takes milliseconds, and nobody need wait for it.
+            open.sync();
+        } catch (IOException refused) {
+            lock.lock();
+            try {
+                // A file that a new segment replaced meanwhile was synced before it was closed.
+                if (open == file) {
+                    isMistrusted = true;
+                    fail(refused);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private Disk.Appendable dirtyFile() {
+        lock.lock();
+        try {
+            if (isClosed) return null;
+            if (failure != null) recover();
+            if (failure != null || !isDirty) return null;
+            isDirty = false;
+            return file;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Opens the file anew, as the disk may have been mounted anew, and cuts off what a failed write left.
+    private void recover() {
+        try {
+            if (file != null) closeQuietly(file);
+            file = disk.append(path());
+            if (file.size() < size) throw new IOException("it is shorter than what was written to it");
+            file.truncate(size);
+            long lines = waitingLines;
+            if (waiting.length > 0) writeWaiting();
+            file.sync();
+            // What a failed sync covered may be lost in spite of a later good one. A new segment
+            // begins with every balance, so that the money does not hang on those lines.
+            if (isMistrusted) rotate();
+            isMistrusted = false;
+            failure = null;
+            notices.accept("the ledger is written again: " + path() + ": " + lines + " entries that waited are in it");
+        } catch (IOException refused) {
+            fail(refused);
+        }
+    }
+
+    private void tryToRotate() {
+        try {
+            rotate();
+        } catch (IOException refused) {
+            if (isMistrusted) {
+                fail(refused);
+                return;
+            }
+            rotateAt = size + ROTATION_RETRY_BYTES;
+            notices.accept("no new ledger segment could be begun: " + refused.getMessage()
+                    + "; " + path() + " is written further");
+        }
+    }
+
+    /// Begins the next segment. Until it bears its name nothing has changed; from then on it is the one.
+    private void rotate() throws IOException {
+        if (file != null) syncAll();
+        Path next = Segments.path(directory, number + 1);
+        var header = new LineBuffer();
+        Chain headerChain = chain.copy();
+        long headerSequence = writeHeader(header, headerChain);
+        Path unfinished = Segments.unfinished(next);
+        try (Disk.Appendable fresh = disk.append(unfinished)) {
+            fresh.truncate(0);
+            fresh.write(header.bytes, header.length);
+            fresh.sync();
+        }
+        disk.rename(unfinished, next);
+        chain = headerChain;
+        sequence = headerSequence;
+        number++;
+        size = header.length;
+        rotateAt = size + segmentBytes;
+        if (file != null) closeQuietly(file);
+        reopen();
+    }
+
+    private void syncAll() throws IOException {
+        try {
+            file.sync();
+        } catch (IOException refused) {
+            isMistrusted = true;
+            throw refused;
+        }
+    }
+
+    private long writeHeader(LineBuffer header, Chain headerChain) {
+        Instant time = LineBuffer.sane(wall.instant());
+        List<Entry> entries = new ArrayList<>();
+        state.carry(time, entries::add);
+        long last = sequence;
+        write(header, headerChain, new Line(++last, time,
+                new Entry.SegmentStart(number + 1, chain.last(), entries.size())));
+        for (Entry entry : entries) write(header, headerChain, new Line(++last, time, entry));
+        return last;
+    }
+
+    private void reopen() {
+        try {
+            file = disk.append(path());
+        } catch (IOException refused) {
+            file = null;
+            fail(refused);
+        }
+    }
+
+    /// The lines in it are written, and whatever else fails here shows with the next file.
+    private static void closeQuietly(Disk.Appendable file) {
+        try {
+            file.close();
+        } catch (IOException ignored) {
+            // See above.
+        }
+    }
+
+    /// Writes what waits, syncs and closes. Lines that the disk refuses to the last are lost; the operator
+    /// is told how many.
+    @Override public void close() throws IOException {
+        lock.lock();
+        try {
+            if (isClosed) return;
+            if (failure != null) recover();
+            isClosed = true;
+            if (failure != null) notices.accept(waitingLines + " entries could not be written to "
+                    + path() + " and are lost with this process: " + failure);
+            if (file == null) return;
+            try (Disk.Appendable last = file) {
+                if (failure == null) last.sync();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Accounts as they live: who may do how much, and what it comes to.
+///
+/// A request takes what it may need before it is sent, and pays what it cost when it is over:
+///
+/// ```
+///                    limits and balance
+///  admit(Estimate) ---------------------> Admitted(Reservation)      holds money, a slot, tokens
+///        |                                      |        |
+///        v                              settle(Charge)  close()
+///  Refused, BalanceUsedUp,                      |        |
+///  LedgerUnavailable, Disabled                  v        v
+///                                            charged    void         hold, slot, tokens come back
+///                                               |
+///                                          ledger entry              written before settle returns
+/// ```
+///
+/// Below this package are [tokenfly.account.money], what things cost, [tokenfly.account.settings], what
+/// the operator decided, and [tokenfly.account.ledger], what was paid. Here, read [Books], the front door,
+/// with its [Accounts]; then [Account] with [Admission] and [Reservation]; then what an account is made of:
+/// [Book], its money, with [Spending], and [Rates], its speed, with [SlidingWindow]. [CreditOrder] and
+/// [Inbox] are how another process adds to a balance; [WrongKeys] stands before the door.
+package tokenfly.account;
