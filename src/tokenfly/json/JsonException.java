@@ -1,7 +1,7 @@
 package tokenfly.json;
 
-/// A text that is not JSON. The message names the fault and its place, never the text itself: it may
-/// be a prompt.
+/// A text that is not JSON. The message names the fault and its place, never the text itself: it
+/// may be a prompt.
 public final class JsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         members = Members.of(members);
     }
 
-    /// The member's value, or null when there is none. A member that is `null` gives `JsonNull.NULL`.
+    /// The member's value, or null when there is none; `JsonNull.NULL` when it is `null`.
     public JsonValue get(String name) {
         return members.get(name);
     }

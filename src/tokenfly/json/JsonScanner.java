@@ -3,8 +3,8 @@ package tokenfly.json;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// Walks over the direct members of one JSON object, or the elements of one array, in place: no tree
-/// is built and nothing is copied until it is asked for.
+/// Walks over the direct members of one JSON object, or the elements of one array, in place: no
+/// tree is built and nothing is copied until it is asked for.
 ///
 /// ```
 /// var scan = new JsonScanner(body, 0, body.length);
@@ -21,6 +21,7 @@ public final class JsonScanner {
     private static final int SAFE_DIGITS = 18;
 
     private final Lexer lexer;
+    private final Unescaper unescaper = new Unescaper();
     private final byte[] json;
     private final int depth;
     /// The first byte of the value scanned, -1 where the text is empty.
@@ -122,7 +123,7 @@ public final class JsonScanner {
     }
 
     public String name() {
-        return new Unescaper().text(json, nameFrom, nameTo, nameEscaped, nameAscii);
+        return unescaper.text(json, nameFrom, nameTo, nameEscaped, nameAscii);
     }
 
     /// The offset of the current value's first byte.
@@ -174,7 +175,8 @@ public final class JsonScanner {
 
     /// The current value's text, or null when it is not a string.
     public String string() {
-        return isString() && value() instanceof JsonString(var text) ? text : null;
+        // A string is passed in one step, so it still is the last text that the lexer knows.
+        return isString() ? unescaper.text(lexer) : null;
     }
 
     /// The current value as a whole number, or `fallback` when it is not a number, not written as a

@@ -45,8 +45,9 @@ public final class JsonSplice {
     }
 
     /// Puts the member into the text's outermost object: in the place of its value **wherever** the
-    /// name stands, since a reader may take the first or the last of two, else at the end. Scans the whole
-    /// text; where the places are known from an earlier scan, `replace` and `append` need none.
+    /// name stands, since a reader may take the first or the last of two, else at the end. Scans the
+    /// whole text; where the places are known from an earlier scan, `replace` and `append` need
+    /// none.
     ///
     /// @throws JsonException when the text is not JSON
     /// @throws IllegalArgumentException when it is not an object

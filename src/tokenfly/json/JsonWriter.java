@@ -10,8 +10,8 @@ import java.util.Objects;
 ///
 /// Commas and colons come by themselves. Only what RFC 8259, section 7, demands is escaped: `"`,
 /// `\` and what is below U+0020; besides, a lone surrogate, which UTF-8 cannot hold, is written as
-/// its hex escape. A call out of turn (a value without a name in an object, a wrong end, a second value)
-/// throws IllegalStateException. Not thread-safe; [#reset()] makes it ready for the next text.
+/// its hex escape. A call out of turn (a value without a name in an object, a wrong end, a second
+/// value) throws IllegalStateException. Not thread-safe; [#reset()] makes it ready for the next text.
 public final class JsonWriter {
     private static final int CHUNK_CHARS = 1024;
     private static final int MAX_BYTES_PER_CHAR = 6;

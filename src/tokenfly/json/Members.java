@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /// An object's members in their order: an immutable map over two arrays, which is smaller and
-/// sooner made than a LinkedHashMap. Objects mostly have so few members that looking at each name is
-/// the fastest way to find one; larger ones have an index.
+/// sooner made than a LinkedHashMap. Objects mostly have so few members that looking at each name
+/// is the fastest way to find one; larger ones have an index.
 final class Members extends AbstractMap<String, JsonValue> {
     private static final int UNINDEXED = 8;
 

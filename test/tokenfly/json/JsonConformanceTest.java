@@ -86,8 +86,9 @@ class JsonConformanceTest {
 
     private static List<Path> cases(String prefix) throws IOException {
         try (var paths = Files.list(CASES)) {
-            var found = paths.filter(path -> path.getFileName().toString().matches(prefix + ".*[.]json"))
-                    .sorted().toList();
+            var found = paths.sorted()
+                    .filter(path -> path.getFileName().toString().matches(prefix + ".*[.]json"))
+                    .toList();
             assertFalse(found.isEmpty());
             return found;
         }
