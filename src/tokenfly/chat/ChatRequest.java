@@ -14,6 +14,7 @@ import tokenfly.json.JsonObject;
 /// @param user the end user's id, or null
 /// @param stream the answer is wanted as events
 /// @param streamUsage an OpenAI client's wish for a usage event; others always get usage
+/// @param functionCall an OpenAI client of the time before `tools`: it gets a single `function_call`
 /// @param extras fields of the client's format that this model has no word for, under their own
 ///     names; a writer that can carry one takes it, the rest are reported as dropped
 public record ChatRequest(
@@ -30,6 +31,7 @@ public record ChatRequest(
         String user,
         boolean stream,
         boolean streamUsage,
+        boolean functionCall,
         JsonObject extras) {
 
     public ChatRequest {
@@ -38,20 +40,29 @@ public record ChatRequest(
         stop = List.copyOf(stop);
     }
 
+    /// A request that wants its calls as tool calls.
+    public ChatRequest(String model, List<Message> messages, List<Tool> tools, ToolChoice toolChoice,
+            boolean oneToolAtATime, long maxTokens, Sampling sampling, List<String> stop,
+            Reasoning reasoning, ResponseFormat format, String user, boolean stream,
+            boolean streamUsage, JsonObject extras) {
+        this(model, messages, tools, toolChoice, oneToolAtATime, maxTokens, sampling, stop, reasoning,
+                format, user, stream, streamUsage, false, extras);
+    }
+
     public ChatRequest withMessages(List<Message> changed) {
         return new ChatRequest(model, changed, tools, toolChoice, oneToolAtATime, maxTokens, sampling,
-                stop, reasoning, format, user, stream, streamUsage, extras);
+                stop, reasoning, format, user, stream, streamUsage, functionCall, extras);
     }
 
     /// @param lowered the most output, thinking included
     public ChatRequest withMaxTokens(long lowered) {
         return new ChatRequest(model, messages, tools, toolChoice, oneToolAtATime, lowered, sampling,
-                stop, reasoning, format, user, stream, streamUsage, extras);
+                stop, reasoning, format, user, stream, streamUsage, functionCall, extras);
     }
 
     /// @param id the upstream's id of the model
     public ChatRequest withModel(String id) {
         return new ChatRequest(id, messages, tools, toolChoice, oneToolAtATime, maxTokens, sampling,
-                stop, reasoning, format, user, stream, streamUsage, extras);
+                stop, reasoning, format, user, stream, streamUsage, functionCall, extras);
     }
 }

@@ -16,9 +16,11 @@ public enum ProviderKind {
     OPENAI(row("api.openai.com", "openai.azure.com")
             .maxTokens("max_completion_tokens").stops(4).user("safety_identifier")
             .efforts("none", "minimal", "low", "medium", "high", "xhigh", "max")
+            .effortModels("o1", "o3", "o4", "gpt-5", "gpt-6")
+            .fixedSampling("o1", "o3", "o4", "gpt-5", "gpt-6")
             .traits(Trait.SYSTEM_ANYWHERE, Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH,
                     Trait.STRICT_TOOLS, Trait.CUSTOM_TOOLS, Trait.JSON_SCHEMA, Trait.JSON_OBJECT,
-                    Trait.FILES, Trait.AUDIO)),
+                    Trait.FILES, Trait.AUDIO, Trait.NO_STOP_WITH_FIXED_SAMPLING)),
     ANTHROPIC(row("api.anthropic.com")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH)),
     /// Image input is for its flash models; others say so themselves.
@@ -28,22 +30,26 @@ public enum ProviderKind {
             .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_OBJECT)),
     ZHIPU(row("api.z.ai", "open.bigmodel.cn")
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TYPE)
-            .efforts("low", "high", "max").stops(1).temperature("0", "1").user("user_id")
+            .efforts("low", "high", "max").effortModels("glm-5").alwaysThinking("glm-5.3")
+            .stops(1).temperature("0", "1").user("user_id")
             .traits(Trait.JSON_OBJECT)),
     MINIMAX(row("api.minimax.io", "api.minimaxi.com")
             .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
+            .alwaysThinking("minimax-m2")
             .maxTokens("max_completion_tokens").temperature("0.01", "1")
             .traits(Trait.REASONING_SPLIT)),
     /// `kimi-*` models have fixed sampling; `moonshot-v1-*` take a temperature.
     MOONSHOT(row("api.moonshot.ai", "api.moonshot.cn", "api.kimi.com")
             .reasoning(ReasoningField.REASONING_CONTENT, " ").thinking(ThinkingSwitch.TYPE)
-            .maxTokens("max_completion_tokens").efforts("low", "high", "max").stops(5)
-            .temperature("0", "1").fixedSampling("kimi-").user("safety_identifier")
+            .efforts("low", "high", "max").effortModels("kimi-k3", "k3")
+            .alwaysThinking("kimi-k3", "k3", "kimi-k2.7")
+            .maxTokens("max_completion_tokens").stops(5).temperature("0", "1")
+            .fixedSampling("kimi-", "k3").user("safety_identifier")
             .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_SCHEMA,
                     Trait.JSON_OBJECT)),
     QWEN(row("aliyuncs.com")
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.ENABLE)
-            .efforts("none", "low", "medium", "xhigh")
+            .efforts("none", "low", "medium", "xhigh").effortModels("qwen3.8")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.CACHE_CONTROL,
                     Trait.JSON_SCHEMA, Trait.JSON_OBJECT, Trait.AUDIO)),
     /// Since release 0.12 it reads and writes `reasoning`.
@@ -58,12 +64,13 @@ public enum ProviderKind {
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
                     Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS)),
     OLLAMA(row("ollama.com")
-            .reasoning(ReasoningField.REASONING, null).efforts("none", "low", "medium", "high")
+            .reasoning(ReasoningField.REASONING, null).thinking(ThinkingSwitch.EFFORT)
+            .efforts("none", "low", "medium", "high")
             .traits(Trait.JSON_SCHEMA, Trait.JSON_OBJECT, Trait.EXTRAS)),
     /// Any other compatible server.
     GENERIC(row()
             .reasoning(ReasoningField.REASONING_CONTENT, null)
-            .efforts("none", "minimal", "low", "medium", "high", "xhigh", "max").user("user")
+            .efforts("minimal", "low", "medium", "high", "xhigh", "max").user("user")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
                     Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS));
 
@@ -93,6 +100,8 @@ public enum ProviderKind {
         TOP_K,
         /// `cache_control` on a content part is accepted.
         CACHE_CONTROL,
+        /// A model with fixed sampling refuses `stop`, too.
+        NO_STOP_WITH_FIXED_SAMPLING,
         /// `reasoning_split` must be set, or thinking comes as `<think>` tags within the content.
         REASONING_SPLIT,
         /// Fields of other compatible servers (`min_p`, `seed`, …) are let through.
@@ -121,7 +130,9 @@ public enum ProviderKind {
         /// `enable_thinking: true | false`, with `thinking_budget`
         ENABLE,
         /// `chat_template_kwargs: {"enable_thinking": true | false}`
-        TEMPLATE
+        TEMPLATE,
+        /// `reasoning_effort: "none"`, understood by every model
+        EFFORT
     }
 
     private final Row row;
@@ -162,9 +173,15 @@ public enum ProviderKind {
         return row.thinkingSwitch;
     }
 
-    /// The values of `reasoning_effort`, from least to most; empty when the field is not known.
-    public List<String> efforts() {
-        return row.efforts;
+    /// The values of `reasoning_effort`, from least to most; empty when the model does not know it.
+    public List<String> efforts(String model) {
+        return row.effortModels.isEmpty() || begins(model, row.effortModels)
+                ? row.efforts : List.of();
+    }
+
+    /// True for a model whose thinking cannot be switched off.
+    public boolean alwaysThinks(String model) {
+        return begins(model, row.alwaysThinking);
     }
 
     /// `max_tokens`, or `max_completion_tokens` where that one is deprecated or refused.
@@ -181,9 +198,9 @@ public enum ProviderKind {
         return row.maxTemperature;
     }
 
-    /// The beginning of the ids of models that refuse `temperature` and `top_p`; null when none do.
-    public String fixedSampling() {
-        return row.fixedSampling;
+    /// True for a model that refuses `temperature` and `top_p`.
+    public boolean hasFixedSampling(String model) {
+        return begins(model, row.fixedSampling);
     }
 
     /// The most stop strings.
@@ -194,6 +211,13 @@ public enum ProviderKind {
     /// The field for the end user's id; null when there is none.
     public String userField() {
         return row.userField;
+    }
+
+    /// Compares without case, and without the vendor that some hosts put before an id.
+    private static boolean begins(String model, List<String> beginnings) {
+        var id = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        for (var beginning : beginnings) if (id.startsWith(beginning)) return true;
+        return false;
     }
 
     private static Row row(String... hosts) {
@@ -210,7 +234,9 @@ public enum ProviderKind {
         private String maxTokensField = "max_tokens";
         private String minTemperature = "0";
         private String maxTemperature = "2";
-        private String fixedSampling;
+        private List<String> effortModels = List.of();
+        private List<String> alwaysThinking = List.of();
+        private List<String> fixedSampling = List.of();
         private int maxStops = Integer.MAX_VALUE;
         private String userField;
         private Set<Trait> traits = Set.of();
@@ -246,8 +272,19 @@ public enum ProviderKind {
             return this;
         }
 
-        Row fixedSampling(String prefix) {
-            fixedSampling = prefix;
+        /// @param beginnings of the ids of models that know `reasoning_effort`; none means all
+        Row effortModels(String... beginnings) {
+            effortModels = List.of(beginnings);
+            return this;
+        }
+
+        Row alwaysThinking(String... beginnings) {
+            alwaysThinking = List.of(beginnings);
+            return this;
+        }
+
+        Row fixedSampling(String... beginnings) {
+            fixedSampling = List.of(beginnings);
             return this;
         }
 

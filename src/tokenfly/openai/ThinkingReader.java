@@ -1,0 +1,108 @@
+package tokenfly.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+import tokenfly.chat.Content;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
+
+/// Finds the thinking in messages and deltas, where each compatible provider has its own field.
+///
+/// | field | who |
+/// | --- | --- |
+/// | `reasoning_content` | DeepSeek, GLM, Kimi, Qwen, llama.cpp, SGLang, older vLLM |
+/// | `reasoning` | vLLM, Groq, Cerebras, Ollama, OpenRouter |
+/// | `reasoning_details` | OpenRouter, MiniMax: parts with text, signature or encrypted data |
+/// | `thinking_blocks` | LiteLLM: Anthropic's blocks, in requests |
+/// | content parts of type `thinking` | Mistral |
+///
+/// Several may hold the same text at once, so that one of them is read only: the first that has any.
+final class ThinkingReader {
+    private ThinkingReader() {
+    }
+
+    /// The thinking that a client sends back with an assistant message.
+    static List<Content> history(Fields message) {
+        var blocks = message.elements("thinking_blocks");
+        if (!blocks.isEmpty()) return blocks(message, blocks);
+        var signed = signed(message.object());
+        if (!signed.isEmpty()) return signed;
+        var text = text(message.object());
+        return text.isEmpty() ? List.of() : List.of(new Content.Thinking(text, ""));
+    }
+
+    /// The text of a message's or a delta's thinking; `""` when there is none.
+    static String text(JsonObject message) {
+        for (var field : new String[] {"reasoning_content", "reasoning"}) {
+            var text = message.string(field);
+            if (text != null && !text.isEmpty()) return text;
+        }
+        var text = new StringBuilder();
+        for (var detail : details(message)) text.append(textOf(detail));
+        return text.toString();
+    }
+
+    /// What `reasoning_details` hold beside their text.
+    static List<JsonObject> details(JsonObject message) {
+        var details = new ArrayList<JsonObject>();
+        if (message.get("reasoning_details") instanceof JsonArray(var values))
+            for (var value : values) if (value instanceof JsonObject detail) details.add(detail);
+        return details;
+    }
+
+    /// Anthropic's own encrypted thinking; that of other vendors is of no use to anyone else.
+    static String redacted(JsonObject detail) {
+        var format = detail.string("format");
+        boolean anthropic = format != null && format.startsWith("anthropic");
+        return anthropic && "reasoning.encrypted".equals(detail.string("type"))
+                ? detail.string("data") : null;
+    }
+
+    /// The text of a Mistral content part of type `thinking`.
+    static String mistral(JsonObject part) {
+        var text = new StringBuilder();
+        if (part.string("thinking") != null) text.append(part.string("thinking"));
+        if (part.get("thinking") instanceof JsonArray(var values))
+            for (var value : values)
+                if (value instanceof JsonObject piece && piece.string("text") != null)
+                    text.append(piece.string("text"));
+        return text.toString();
+    }
+
+    private static List<Content> blocks(Fields message, List<JsonValue> blocks) {
+        var thinking = new ArrayList<Content>();
+        for (var value : blocks) {
+            var path = message.pathOf("thinking_blocks[" + thinking.size() + "]");
+            var block = Fields.of(value, path);
+            thinking.add(switch (block.requiredText("type")) {
+                case "thinking" -> new Content.Thinking(block.requiredText("thinking"),
+                        block.has("signature") ? block.text("signature") : "");
+                case "redacted_thinking" -> new Content.RedactedThinking(block.requiredText("data"));
+                default -> throw block.invalid("type", "expected thinking or redacted_thinking");
+            });
+        }
+        return thinking;
+    }
+
+    /// Empty unless a detail carries a signature or data: then details say more than plain text.
+    private static List<Content> signed(JsonObject message) {
+        var thinking = new ArrayList<Content>();
+        boolean proven = false;
+        for (var detail : details(message)) {
+            var data = redacted(detail);
+            var signature = detail.string("signature");
+            proven |= data != null || signature != null;
+            if (data != null) thinking.add(new Content.RedactedThinking(data));
+            else if (!textOf(detail).isEmpty() || signature != null)
+                thinking.add(new Content.Thinking(textOf(detail), signature == null ? "" : signature));
+        }
+        return proven ? thinking : List.of();
+    }
+
+    private static String textOf(JsonObject detail) {
+        var text = detail.get("text") instanceof JsonString(var t) ? t : detail.string("summary");
+        return text == null ? "" : text;
+    }
+}
