@@ -1,0 +1,98 @@
+package tokenfly.demo;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import tokenfly.demo.Prompt.Tool;
+import tokenfly.demo.Script.Command;
+
+/// Finds the tools that a prompt wants called now.
+///
+/// A tool is called when the message names it, exactly as it is offered. Named twice it is called
+/// once, unless the message begins with `call`. When the request demands a call and the message
+/// names no tool, it is the first one offered.
+final class Mentions {
+    private static final int MAX_CALLS = 8;
+    /// Names are looked for in the beginning of a message only.
+    private static final int MAX_SEARCHED_CHARS = 20_000;
+    private static final Pattern LEADING = Pattern.compile(
+            "^(?:[\\s,;:.!?]+|(?:for|in|with|of|on|about|at|to|and|then|please)\\b)+",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern TRAILING =
+            Pattern.compile("(?:[\\s,;:.!?]|\\b(?:and|then)\\b)+$", Pattern.CASE_INSENSITIVE);
+
+    /// A tool to call.
+    ///
+    /// @param words what the message says of it: those after its name, or of a later one
+    record Mention(Tool tool, String words) {}
+
+    private record Place(Tool tool, int at) {
+        int end() {
+            return at + tool.name().length();
+        }
+    }
+
+    private Mentions() {
+    }
+
+    /// The calls to make, in the order of their names in the message.
+    static List<Mention> in(Prompt prompt, Script script) {
+        var offer = prompt.offer();
+        if (offer.tools().isEmpty() || !prompt.toolResults().isEmpty()
+                || script.has(Command.REFUSE)) return List.of();
+        String text = script.text();
+        var places = script.has(Command.SAY) ? List.<Place>of() : places(offer.tools(), text);
+        if (places.isEmpty())
+            return offer.forced() ? List.of(new Mention(offer.tools().getFirst(), trimmed(text)))
+                    : List.of();
+        boolean repeats = text.regionMatches(true, 0, "call ", 0, 5);
+        var seen = new HashSet<Tool>();
+        return mentions(places, text).stream()
+                .filter(mention -> seen.add(mention.tool()) || repeats)
+                .limit(offer.parallel() ? MAX_CALLS : 1).toList();
+    }
+
+    /// The words without those that only tie them to what stands around them.
+    static String trimmed(String text) {
+        String words = LEADING.matcher(text).replaceFirst("");
+        int end = Math.min(words.length(), MAX_SEARCHED_CHARS);
+        return TRAILING.matcher(words.substring(0, end)).replaceFirst("");
+    }
+
+    /// Each tool with the words up to the next tool's name; where there are none, as in "A and B in
+    /// Rome", with the next one's words; where no words follow, with all of the message.
+    private static List<Mention> mentions(List<Place> places, String text) {
+        var mentions = new ArrayList<Mention>();
+        String words = trimmed(text);
+        int to = text.length();
+        for (var place : places.reversed()) {
+            String own = trimmed(text.substring(place.end(), to));
+            if (!own.isEmpty()) words = own;
+            mentions.addFirst(new Mention(place.tool(), words));
+            to = place.at();
+        }
+        return mentions;
+    }
+
+    private static List<Place> places(List<Tool> tools, String text) {
+        String searched = text.substring(0, Math.min(text.length(), MAX_SEARCHED_CHARS));
+        var places = new ArrayList<Place>();
+        for (var tool : tools)
+            for (int at = 0; (at = searched.indexOf(tool.name(), at)) >= 0; at++)
+                if (isWhole(searched, at, at + tool.name().length()))
+                    places.add(new Place(tool, at));
+        places.sort(Comparator.comparingInt(Place::at));
+        return places;
+    }
+
+    private static boolean isWhole(String text, int from, int to) {
+        return (from == 0 || !isNamePart(text.charAt(from - 1)))
+                && (to == text.length() || !isNamePart(text.charAt(to)));
+    }
+
+    private static boolean isNamePart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+    }
+}

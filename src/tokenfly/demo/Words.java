@@ -1,0 +1,82 @@
+package tokenfly.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonBoolean;
+import tokenfly.json.JsonNull;
+import tokenfly.json.JsonNumber;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
+
+/// Text in pieces: what the demo model streams one at a time and counts as its tokens.
+///
+/// A piece is a word with the space before it; a word longer than [#LONGEST_PIECE] code points is
+/// several, and each character of a script that puts no spaces between words is its own. The pieces
+/// of a text, joined, are the text.
+final class Words {
+    static final int LONGEST_PIECE = 16;
+    /// What an image or another file counts, whatever its size.
+    private static final int FILE_TOKENS = 85;
+
+    private Words() {
+    }
+
+    /// The first pieces of a text, at most `most`.
+    static List<String> split(String text, int most) {
+        var pieces = new ArrayList<String>();
+        for (int from = 0, end; from < text.length() && pieces.size() < most; from = end)
+            pieces.add(text.substring(from, end = pieceEnd(text, from)));
+        return pieces;
+    }
+
+    static long count(String text) {
+        long count = 0;
+        for (int at = 0; at < text.length(); at = pieceEnd(text, at)) count++;
+        return count;
+    }
+
+    /// The tokens of all text in a value. Names of members are free, files have one price.
+    static long count(JsonValue value) {
+        return switch (value) {
+            case null -> 0;
+            case JsonString(var text) -> count(text);
+            case JsonArray(var values) -> values.stream().mapToLong(Words::count).sum();
+            case JsonObject object when isFile(object) -> FILE_TOKENS;
+            case JsonObject(var members) ->
+                    members.values().stream().mapToLong(Words::count).sum();
+            case JsonNumber _, JsonBoolean _ -> 1;
+            case JsonNull _ -> 0;
+        };
+    }
+
+    static boolean isImage(JsonObject part) {
+        String type = part.string("type");
+        return "image_url".equals(type) || "image".equals(type);
+    }
+
+    private static boolean isFile(JsonObject part) {
+        String type = part.string("type");
+        return isImage(part) || "document".equals(type) && part.has("source")
+                || "file".equals(type) && part.has("file")
+                || "input_audio".equals(type) && part.has("input_audio");
+    }
+
+    private static int pieceEnd(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) at++;
+        for (int points = 0; at < text.length() && points < LONGEST_PIECE; points++) {
+            int point = text.codePointAt(at);
+            boolean alone = Character.isIdeographic(point) || isKana(point);
+            if (Character.isWhitespace(point) || alone && points > 0) break;
+            at += Character.charCount(point);
+            if (alone) break;
+        }
+        return at;
+    }
+
+    private static boolean isKana(int point) {
+        return point >= 0x3040 && point <= 0x30FF;
+    }
+}

@@ -1,0 +1,29 @@
+/// The built-in provider: a real upstream in the same process, whose model does what the last
+/// message tells it to, so that an app can be tried and tested without a network.
+///
+/// [tokenfly.demo.DemoProvider] serves OpenAI's format under `/v1` and Anthropic's under
+/// `/anthropic/v1`. A request becomes a [tokenfly.demo.Prompt] (read by
+/// [tokenfly.demo.OpenAiRequest] or [tokenfly.demo.AnthropicRequest]); its last message a
+/// [tokenfly.demo.Script] of commands, whose table stands there; both become a whole
+/// [tokenfly.demo.Answer] ([tokenfly.demo.Composer], with [tokenfly.demo.Mentions] for the tools and
+/// [tokenfly.demo.SchemaFiller] for their arguments), which a [tokenfly.demo.Voice] speaks in the
+/// client's format and a [tokenfly.demo.Performance] gives at its pace, or breaks off.
+///
+/// What the last message says, and what comes of it:
+///
+/// | message | answer |
+/// | --- | --- |
+/// | `Hello!` | `You said: Hello!`, streamed at 20 words a second |
+/// | `fast think: why?` | some reasoning, then `You said: why?`, all at once |
+/// | `words 200 pace 5ms` | 200 words, 5 ms apart |
+/// | `call get_weather Paris` | a call of that tool, if it is offered, with the words after its name |
+/// | `call get_weather and get_time` | both in one answer, unless the request forbids it |
+/// | `call get_weather {"city":"Oslo"}` | a call with exactly these arguments |
+/// | `error 429`, `error in stream`, `cut`, `stall` | what they say |
+/// | `say fast` | `fast`: after `say` nothing is a command |
+///
+/// A tool is called whenever the message names it as it is offered. After tool results the answer
+/// is `The tool said: …`. The rest is steered by the request as with any provider: `max_tokens`,
+/// stop sequences, tool choice, reasoning switches, response format, `stream_options`. A piece of
+/// [tokenfly.demo.Words] is one token, and every event of a stream holds one.
+package tokenfly.demo;

@@ -1,0 +1,119 @@
+package tokenfly.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseParser;
+
+/// A started demo provider and a client of both its formats.
+final class DemoClient implements AutoCloseable {
+    final DemoProvider provider;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /// What came of a request: the body as far as it came, and whether its end did.
+    record Outcome(int status, HttpResponse<?> response, String body, boolean whole) {
+        JsonObject json() {
+            return (JsonObject) Json.parse(body);
+        }
+
+        List<SseEvent> events() {
+            var events = new ArrayList<SseEvent>();
+            try {
+                new SseParser(1 << 20).feed(body.getBytes(StandardCharsets.UTF_8), 0,
+                        body.getBytes(StandardCharsets.UTF_8).length, events::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return events;
+        }
+
+        /// The data of every event, one a line, without what all chunks share.
+        String data() {
+            return String.join("\n", events().stream().map(SseEvent::text)
+                    .map(text -> text.replaceFirst("\"id\":.*?\"model\":\"demo\",", "")).toList());
+        }
+    }
+
+    DemoClient() {
+        try {
+            provider = DemoProvider.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A chat completion of one user message, with more members for the body, such as
+    /// `"stream":true`.
+    Outcome chat(String message, String... members) {
+        return post(provider.openAiBase() + "/chat/completions", """
+                {"model":"demo","messages":[{"role":"user","content":%s}]%s}"""
+                .formatted(new JsonString(message), more(members)));
+    }
+
+    /// The same as an Anthropic message.
+    Outcome message(String message, String... members) {
+        return post(provider.anthropicBase() + "/v1/messages", """
+                {"model":"demo","max_tokens":1000,"messages":[{"role":"user","content":%s}]%s}"""
+                .formatted(new JsonString(message), more(members)));
+    }
+
+    Outcome openAi(String path, String body) {
+        return post(provider.openAiBase() + path, body);
+    }
+
+    Outcome anthropic(String path, String body) {
+        return post(provider.anthropicBase() + path, body);
+    }
+
+    Outcome send(HttpRequest request) {
+        try {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return read(response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Outcome post(String uri, String body) {
+        return send(HttpRequest.newBuilder(URI.create(uri))
+                .header("authorization", "Bearer " + provider.key())
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    private static Outcome read(HttpResponse<InputStream> response) {
+        var body = new ArrayList<Byte>();
+        boolean whole = true;
+        try (var in = response.body()) {
+            for (int next; (next = in.read()) >= 0; ) body.add((byte) next);
+        } catch (IOException cutOff) {
+            whole = false;
+        }
+        var bytes = new byte[body.size()];
+        for (int i = 0; i < bytes.length; i++) bytes[i] = body.get(i);
+        return new Outcome(response.statusCode(), response,
+                new String(bytes, StandardCharsets.UTF_8), whole);
+    }
+
+    private static String more(String... members) {
+        return members.length == 0 ? "" : "," + String.join(",", members);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        provider.close();
+    }
+}
