@@ -119,7 +119,8 @@ final class Composer {
         if (script.has(Command.REFUSE)) return "I cannot help with that.";
         if (script.has(Command.SAY) && prompt.toolResults().isEmpty()) return script.text();
         if (prompt.schema() != null && !prompt.schema().isEmpty())
-            return new SchemaFiller(subject(Mentions.trimmed(script.text())), prompt.schema()).fill().toString();
+            return new SchemaFiller(subject(Mentions.trimmed(script.text())), prompt.schema())
+                    .fill().toString();
         String plain = plainText();
         return prompt.schema() == null && !script.has(Command.JSON) ? plain
                 : JsonObject.builder().put("answer", plain).build().toString();

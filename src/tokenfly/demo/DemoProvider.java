@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import tokenfly.demo.Fault.Refusal;
+import tokenfly.demo.Performance.Pause;
 import tokenfly.demo.Wire.Format;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
@@ -104,26 +106,26 @@ public final class DemoProvider implements AutoCloseable {
 
     private void chat(Wire wire) throws IOException, Refusal {
         var prompt = OpenAiRequest.chat(wire.readObject());
-        var script = Script.of(prompt.text());
-        var answer = Composer.compose(prompt, script, () -> nextId("call_"));
-        var voice = new OpenAiVoice(prompt, answer, nextId("chatcmpl-"), now());
-        new Performance(wire, prompt, script, answer, voice).give();
+        give(wire, prompt, "call_",
+                answer -> new OpenAiVoice(prompt, answer, nextId("chatcmpl-"), now()));
     }
 
     private void completion(Wire wire) throws IOException, Refusal {
         var prompt = OpenAiRequest.completion(wire.readObject());
-        var script = Script.of(prompt.text());
-        var answer = Composer.compose(prompt, script, () -> nextId("call_"));
-        var voice = new CompletionVoice(prompt, answer, nextId("cmpl-"), now());
-        new Performance(wire, prompt, script, answer, voice).give();
+        give(wire, prompt, "call_",
+                answer -> new CompletionVoice(prompt, answer, nextId("cmpl-"), now()));
     }
 
     private void message(Wire wire) throws IOException, Refusal {
         var prompt = AnthropicRequest.message(wire.readObject());
+        give(wire, prompt, "toolu_", answer -> new AnthropicVoice(prompt, answer, nextId("msg_")));
+    }
+
+    private void give(Wire wire, Prompt prompt, String callKind, Function<Answer, Voice> voice)
+            throws IOException {
         var script = Script.of(prompt.text());
-        var answer = Composer.compose(prompt, script, () -> nextId("toolu_"));
-        var voice = new AnthropicVoice(prompt, answer, nextId("msg_"));
-        new Performance(wire, prompt, script, answer, voice).give();
+        var answer = Composer.compose(prompt, script, () -> nextId(callKind));
+        new Performance(wire, prompt, script, answer, voice.apply(answer), Pause.SLEEP).give();
     }
 
     private static JsonObject models() {

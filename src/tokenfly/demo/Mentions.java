@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Set;
 import tokenfly.demo.Prompt.Tool;
 import tokenfly.demo.Script.Command;
 
@@ -17,11 +18,10 @@ final class Mentions {
     private static final int MAX_CALLS = 8;
     /// Names are looked for in the beginning of a message only.
     private static final int MAX_SEARCHED_CHARS = 20_000;
-    private static final Pattern LEADING = Pattern.compile(
-            "^(?:[\\s,;:.!?]+|(?:for|in|with|of|on|about|at|to|and|then|please)\\b)+",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern TRAILING =
-            Pattern.compile("(?:[\\s,;:.!?]|\\b(?:and|then)\\b)+$", Pattern.CASE_INSENSITIVE);
+    /// Words that only tie others to what stands before them.
+    private static final Set<String> TIES = Set.of("for", "in", "with", "of", "on", "about", "at",
+            "to", "and", "then", "please");
+    private static final Set<String> TRAILING_TIES = Set.of("and", "then");
 
     /// A tool to call.
     ///
@@ -54,11 +54,27 @@ final class Mentions {
                 .limit(offer.parallel() ? MAX_CALLS : 1).toList();
     }
 
-    /// The words without those that only tie them to what stands around them.
+    /// The beginning of a text, without the words and signs that only tie it to what stands around.
     static String trimmed(String text) {
-        String words = LEADING.matcher(text).replaceFirst("");
-        int end = Math.min(words.length(), MAX_SEARCHED_CHARS);
-        return TRAILING.matcher(words.substring(0, end)).replaceFirst("");
+        int from = 0;
+        int to = Math.min(text.length(), MAX_SEARCHED_CHARS);
+        for (int word; ; from = word) {
+            while (from < to && isSign(text.charAt(from))) from++;
+            word = from;
+            while (word < to && Character.isLetter(text.charAt(word))) word++;
+            if (!TIES.contains(text.substring(from, word).toLowerCase(Locale.ROOT))) break;
+        }
+        for (int word; ; to = word) {
+            while (from < to && isSign(text.charAt(to - 1))) to--;
+            word = to;
+            while (from < word && Character.isLetter(text.charAt(word - 1))) word--;
+            if (!TRAILING_TIES.contains(text.substring(word, to).toLowerCase(Locale.ROOT))) break;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSign(char c) {
+        return Character.isWhitespace(c) || ",;:.!?".indexOf(c) >= 0;
     }
 
     /// Each tool with the words up to the next tool's name; where there are none, as in "A and B in

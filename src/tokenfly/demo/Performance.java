@@ -1,6 +1,7 @@
 package tokenfly.demo;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import tokenfly.demo.Script.Command;
 import tokenfly.sse.SseWriter;
@@ -8,11 +9,27 @@ import tokenfly.sse.SseWriter;
 /// Gives one answer to one client, at the pace and with the mishaps that its script asks for.
 ///
 /// A client that has left is noticed at the next write, whose IOException ends it.
-record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice voice) {
+record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice voice,
+        Pause pause) {
     private static final Duration STALL = Duration.ofMinutes(10);
 
+    /// Lets time pass.
+    interface Pause {
+        Pause SLEEP = time -> {
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the demo provider is closing");
+            }
+        };
+
+        /// @throws InterruptedIOException when the provider closes meanwhile
+        void of(Duration time) throws InterruptedIOException;
+    }
+
     void give() throws IOException {
-        Wire.pause(script.waiting());
+        pause.of(script.waiting());
         if (script.fault() != null) wire.refuse(script.fault().refusal());
         else if (prompt.stream()) stream();
         else whole();
@@ -54,7 +71,7 @@ record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice
     private void say(int steps, SseWriter out) throws IOException {
         var pace = script.pace();
         for (int i = 0; i < steps; i++) {
-            if (i > 0) Wire.pause(pace);
+            if (i > 0) pause.of(pace);
             voice.say(answer.steps().get(i), out);
             out.flush();
         }
@@ -66,7 +83,7 @@ record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice
     }
 
     private void breakOff() throws IOException {
-        if (script.has(Command.STALL)) Wire.pause(STALL);
+        if (script.has(Command.STALL)) pause.of(STALL);
         throw new Wire.Broken();
     }
 }

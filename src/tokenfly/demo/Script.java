@@ -23,6 +23,7 @@ record Script(Map<Command, String> commands, String text) {
     static final int MAX_WORDS = 10_000;
     static final Duration MAX_PACE = Duration.ofSeconds(10);
     static final Duration MAX_WAIT = Duration.ofMinutes(10);
+    private static final int MAX_COMMANDS = 50;
     /// About what a hosted model of middle size makes for one reader.
     private static final Duration HUMAN_PACE = Duration.ofMillis(50);
     private static final Duration SLOW = Duration.ofSeconds(3);
@@ -77,8 +78,8 @@ record Script(Map<Command, String> commands, String text) {
         var commands = new EnumMap<Command, String>(Command.class);
         String text = message.strip();
         int at = 0;
-        for (int end; (end = takeCommand(text, at, commands)) > at; at = end)
-            if (commands.containsKey(Command.SAY)) return new Script(commands, text.substring(end));
+        for (int i = 0; i < MAX_COMMANDS && !commands.containsKey(Command.SAY); i++)
+            at = takeCommand(text, at, commands);
         return new Script(commands, text.substring(at));
     }
 

@@ -2,8 +2,6 @@ package tokenfly.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import tokenfly.demo.Fault.Refusal;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
@@ -77,15 +75,5 @@ record Wire(HttpExchange exchange, Format format, String requestId) {
         headers.set("content-type", contentType);
         headers.set(format == Format.OPENAI ? "x-request-id" : "request-id", requestId);
         exchange.sendResponseHeaders(status, length);
-    }
-
-    /// @throws InterruptedIOException when the provider closes meanwhile
-    static void pause(Duration time) throws InterruptedIOException {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the demo provider is closing");
-        }
     }
 }

@@ -2,12 +2,16 @@
 /// message tells it to, so that an app can be tried and tested without a network.
 ///
 /// [tokenfly.demo.DemoProvider] serves OpenAI's format under `/v1` and Anthropic's under
-/// `/anthropic/v1`. A request becomes a [tokenfly.demo.Prompt] (read by
-/// [tokenfly.demo.OpenAiRequest] or [tokenfly.demo.AnthropicRequest]); its last message a
-/// [tokenfly.demo.Script] of commands, whose table stands there; both become a whole
-/// [tokenfly.demo.Answer] ([tokenfly.demo.Composer], with [tokenfly.demo.Mentions] for the tools and
-/// [tokenfly.demo.SchemaFiller] for their arguments), which a [tokenfly.demo.Voice] speaks in the
-/// client's format and a [tokenfly.demo.Performance] gives at its pace, or breaks off.
+/// `/anthropic/v1`. In the order a request takes:
+///
+/// 1. [tokenfly.demo.OpenAiRequest] or [tokenfly.demo.AnthropicRequest] reads it into a
+///    [tokenfly.demo.Prompt];
+/// 2. [tokenfly.demo.Script] reads the commands of its last message: the table of them is there;
+/// 3. [tokenfly.demo.Composer] makes the whole [tokenfly.demo.Answer] of both, with
+///    [tokenfly.demo.Mentions] for the tools to call and [tokenfly.demo.SchemaFiller] for their
+///    arguments;
+/// 4. [tokenfly.demo.Performance] gives it at its pace, or breaks it off, while a
+///    [tokenfly.demo.Voice] speaks the client's format over the [tokenfly.demo.Wire].
 ///
 /// What the last message says, and what comes of it:
 ///
@@ -16,7 +20,7 @@
 /// | `Hello!` | `You said: Hello!`, streamed at 20 words a second |
 /// | `fast think: why?` | some reasoning, then `You said: why?`, all at once |
 /// | `words 200 pace 5ms` | 200 words, 5 ms apart |
-/// | `call get_weather Paris` | a call of that tool, if it is offered, with the words after its name |
+/// | `call get_weather Paris` | a call of that tool, if offered, with the words after its name |
 /// | `call get_weather and get_time` | both in one answer, unless the request forbids it |
 /// | `call get_weather {"city":"Oslo"}` | a call with exactly these arguments |
 /// | `error 429`, `error in stream`, `cut`, `stall` | what they say |

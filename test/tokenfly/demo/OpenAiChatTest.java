@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tokenfly.json.Json;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
 

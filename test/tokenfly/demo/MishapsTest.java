@@ -1,0 +1,175 @@
+package tokenfly.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.sse.SseEvent;
+
+class MishapsTest {
+    private static final String STREAM = "\"stream\":true";
+    private static final DemoClient CLIENT = new DemoClient();
+
+    @AfterAll
+    static void stop() {
+        CLIENT.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "400, 400, invalid_request_error, -, invalid_request_error",
+        "401, 401, invalid_request_error, invalid_api_key, authentication_error",
+        "402, 402, insufficient_quota, insufficient_quota, billing_error",
+        "403, 403, invalid_request_error, model_not_allowed, permission_error",
+        "404, 404, invalid_request_error, model_not_found, not_found_error",
+        "413, 413, invalid_request_error, -, request_too_large",
+        "422, 422, invalid_request_error, -, invalid_request_error",
+        "429, 429, rate_limit_error, rate_limit_exceeded, rate_limit_error",
+        "500, 500, server_error, -, api_error",
+        "502, 502, server_error, -, api_error",
+        "503, 503, server_error, server_is_overloaded, overloaded_error",
+        "504, 504, server_error, timeout, timeout_error",
+        "timeout, 504, server_error, timeout, timeout_error",
+        "529, 529, server_error, server_is_overloaded, overloaded_error",
+        "400 context, 400, invalid_request_error, context_length_exceeded, invalid_request_error",
+    })
+    void anErrorHasTheShapeOfItsFormat(String word, int status, String openAiType, String code,
+            String anthropicType) {
+        var openAi = CLIENT.chat("error " + word, STREAM);
+        var anthropic = CLIENT.message("error " + word, STREAM);
+
+        assertEquals(status, openAi.status());
+        assertEquals(openAiType, openAi.json().object("error").string("type"));
+        assertEquals(code, openAi.json().object("error").string("code"));
+        assertTrue(openAi.json().object("error").has("param"));
+        assertEquals(status, anthropic.status());
+        assertEquals("error", anthropic.json().string("type"));
+        assertEquals(anthropicType, anthropic.json().object("error").string("type"));
+        assertEquals(anthropic.response().headers().firstValue("request-id").orElse(null),
+                anthropic.json().string("request_id"));
+    }
+
+    @Test
+    void aRateLimitSaysWhenToComeBack() {
+        assertEquals("1", CLIENT.chat("error 429").response().headers()
+                .firstValue("retry-after").orElse(null));
+    }
+
+    @Test
+    void aContextThatIsTooLongIsToldInTheWordsThatClientsKnow() {
+        assertTrue(CLIENT.chat("error 400 context").body().contains("maximum context length is"));
+        assertTrue(CLIENT.message("error 400 context").body().contains("prompt is too long: "));
+    }
+
+    @Test
+    void anOpenAiStreamFailsWithAnErrorAndNoEndMark() {
+        var outcome = CLIENT.chat("error in stream fast words 4", STREAM);
+
+        assertEquals(200, outcome.status());
+        assertEquals("""
+                {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}
+                {"choices":[{"index":0,"delta":{"content":"The"},"logprobs":null,"finish_reason":null}]}
+                {"choices":[{"index":0,"delta":{"content":" quick"},"logprobs":null,"finish_reason":null}]}
+                {"error":{"message":"The server is overloaded. Please try again later.","type":"server_error","param":null,"code":"server_is_overloaded"}}""",
+                outcome.data());
+    }
+
+    @Test
+    void anAnthropicStreamFailsWithAnErrorEventAndNoMessageStop() {
+        var events = CLIENT.message("error in stream fast words 4", STREAM).events();
+
+        assertEquals("error", events.getLast().type());
+        assertTrue(events.getLast().text().startsWith("""
+                {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}"""));
+        assertEquals("content_block_delta", events.get(events.size() - 2).type());
+    }
+
+    @Test
+    void anErrorCanBeTheFirstEvent() {
+        var openAi = CLIENT.chat("error first", STREAM);
+        var anthropic = CLIENT.message("error first", STREAM).events();
+
+        assertEquals(200, openAi.status());
+        assertTrue(openAi.data().startsWith("{\"error\":{"));
+        assertEquals(1, openAi.events().size());
+        assertEquals("error", anthropic.getFirst().type());
+        assertEquals(1, anthropic.size());
+    }
+
+    @Test
+    void anErrorInAStreamIsA500WithoutAStream() {
+        assertEquals(500, CLIENT.chat("error in stream").status());
+        assertEquals(500, CLIENT.message("error in stream").status());
+    }
+
+    @Test
+    void anErrorFirstIsAnErrorBodyUnder200WithoutAStream() {
+        var outcome = CLIENT.message("error first");
+
+        assertEquals(200, outcome.status());
+        assertEquals("error", outcome.json().string("type"));
+    }
+
+    @Test
+    void aCutStreamBreaksTheConnectionHalfWay() {
+        var openAi = CLIENT.chat("cut fast words 4", STREAM);
+        var anthropic = CLIENT.message("cut fast words 4", STREAM);
+
+        assertFalse(openAi.whole());
+        assertTrue(openAi.events().getLast().text().contains(" quick"));
+        assertFalse(anthropic.whole());
+        assertTrue(anthropic.events().getLast().text().contains(" quick"));
+    }
+
+    @Test
+    void aCutAnswerBreaksTheConnectionHalfWay() {
+        var outcome = CLIENT.chat("cut words 4");
+
+        assertEquals(200, outcome.status());
+        assertFalse(outcome.whole());
+        assertTrue(outcome.body().startsWith("{\"id\":"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStalledAnswerIsBrokenOffWhenTheProviderCloses(boolean stream) throws Exception {
+        var provider = DemoProvider.start();
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(provider.openAiBase()
+                    + "/chat/completions")).header("x-api-key", provider.key())
+                    .POST(HttpRequest.BodyPublishers.ofString("""
+                            {"model":"demo","stream":%s,"messages":[
+                            {"role":"user","content":"stall fast words 40"}]}""".formatted(stream)));
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            provider.close();
+
+            assertEquals(200, answer.statusCode());
+            assertThrows(IOException.class, () -> answer.body().readAllBytes());
+        }
+    }
+
+    @Test
+    void usageIsLeftOutOfStreamsToo() {
+        var anthropic = CLIENT.message("no usage fast", STREAM);
+        var openAi = CLIENT.chat("no usage fast", STREAM,
+                "\"stream_options\":{\"include_usage\":true}");
+
+        assertFalse(anthropic.body().contains("usage\":"));
+        assertFalse(openAi.body().contains("usage\":"));
+        assertEquals("[DONE]", openAi.events().getLast().text());
+        assertNull(anthropic.events().stream().map(SseEvent::type)
+                .filter("error"::equals).findFirst().orElse(null));
+    }
+}
