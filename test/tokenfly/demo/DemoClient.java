@@ -1,8 +1,8 @@
 package tokenfly.demo;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,8 +21,8 @@ final class DemoClient implements AutoCloseable {
     final DemoProvider provider;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /// What came of a request: the body as far as it came, and whether its end did.
-    record Outcome(int status, HttpResponse<?> response, String body, boolean whole) {
+    /// What came of a request.
+    record Outcome(int status, HttpResponse<?> response, String body) {
         JsonObject json() {
             return (JsonObject) Json.parse(body);
         }
@@ -78,8 +78,8 @@ final class DemoClient implements AutoCloseable {
 
     Outcome send(HttpRequest request) {
         try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            return read(response);
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Outcome(response.statusCode(), response, response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -87,24 +87,27 @@ final class DemoClient implements AutoCloseable {
         }
     }
 
+    /// Everything that comes back on a connection that serves one request, heads and chunks and
+    /// all. The JDK's client drops what it has not handed on when a connection breaks.
+    String raw(String path, String body) throws IOException {
+        try (var socket = new Socket("127.0.0.1", provider.openAiBase().getPort())) {
+            socket.getOutputStream().write("""
+                    POST %s HTTP/1.1\r
+                    host: localhost\r
+                    connection: close\r
+                    x-api-key: %s\r
+                    content-length: %d\r
+                    \r
+                    %s""".formatted(path, provider.key(), body.length(), body)
+                    .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private Outcome post(String uri, String body) {
         return send(HttpRequest.newBuilder(URI.create(uri))
                 .header("authorization", "Bearer " + provider.key())
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build());
-    }
-
-    private static Outcome read(HttpResponse<InputStream> response) {
-        var body = new ArrayList<Byte>();
-        boolean whole = true;
-        try (var in = response.body()) {
-            for (int next; (next = in.read()) >= 0; ) body.add((byte) next);
-        } catch (IOException cutOff) {
-            whole = false;
-        }
-        var bytes = new byte[body.size()];
-        for (int i = 0; i < bytes.length; i++) bytes[i] = body.get(i);
-        return new Outcome(response.statusCode(), response,
-                new String(bytes, StandardCharsets.UTF_8), whole);
     }
 
     private static String more(String... members) {

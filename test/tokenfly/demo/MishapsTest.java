@@ -20,6 +20,7 @@ import tokenfly.sse.SseEvent;
 
 class MishapsTest {
     private static final String STREAM = "\"stream\":true";
+    private static final String LAST_CHUNK = "0\r\n\r\n";
     private static final DemoClient CLIENT = new DemoClient();
 
     @AfterAll
@@ -123,23 +124,34 @@ class MishapsTest {
     }
 
     @Test
-    void aCutStreamBreaksTheConnectionHalfWay() {
-        var openAi = CLIENT.chat("cut fast words 4", STREAM);
-        var anthropic = CLIENT.message("cut fast words 4", STREAM);
+    void aCutStreamBreaksTheConnectionHalfWay() throws Exception {
+        String openAi = CLIENT.raw("/v1/chat/completions", cut(true));
+        String anthropic = CLIENT.raw("/anthropic/v1/messages", cut(true));
 
-        assertFalse(openAi.whole());
-        assertTrue(openAi.events().getLast().text().contains(" quick"));
-        assertFalse(anthropic.whole());
-        assertTrue(anthropic.events().getLast().text().contains(" quick"));
+        assertTrue(openAi.contains("{\"content\":\" quick\"}"));
+        assertTrue(anthropic.contains("\"text\":\" quick\"}"));
+        assertFalse(openAi.contains("brown") || openAi.endsWith(LAST_CHUNK));
+        assertFalse(anthropic.contains("brown") || anthropic.endsWith(LAST_CHUNK));
     }
 
     @Test
-    void aCutAnswerBreaksTheConnectionHalfWay() {
-        var outcome = CLIENT.chat("cut words 4");
+    void aWholeStreamEndsWithTheLastChunk() throws Exception {
+        assertTrue(CLIENT.raw("/v1/chat/completions", cut(true).replace("cut", ""))
+                .endsWith("data: [DONE]\n\n\r\n" + LAST_CHUNK));
+    }
 
-        assertEquals(200, outcome.status());
-        assertFalse(outcome.whole());
-        assertTrue(outcome.body().startsWith("{\"id\":"));
+    @Test
+    void aCutAnswerIsShorterThanItSays() throws Exception {
+        String[] answer = CLIENT.raw("/v1/chat/completions", cut(false)).split("\r\n\r\n", 2);
+        int length = Integer.parseInt(answer[0].replaceFirst("(?s).*Content-length: (\\d+).*", "$1"));
+
+        assertEquals(length / 2, answer[1].length());
+    }
+
+    private static String cut(boolean stream) {
+        return """
+                {"model":"demo","max_tokens":9,"stream":%s,
+                "messages":[{"role":"user","content":"cut fast words 4"}]}""".formatted(stream);
     }
 
     @ParameterizedTest
