@@ -1,0 +1,64 @@
+package tokenfly.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tokenfly.account.money.Prices;
+import tokenfly.upstream.Catalog;
+import tokenfly.upstream.Model;
+import tokenfly.upstream.Model.Route;
+import tokenfly.upstream.Provider;
+
+/// Reads all providers and models, adds the demo, and checks that every name means one thing.
+final class CatalogReader {
+    private static final String DEMO_DESCRIPTION =
+            "Built in: answers without a network or a key, for trying an app";
+
+    private final Provider demo;
+    private final Mistakes mistakes;
+    private final Map<String, Provider> providers = new LinkedHashMap<>();
+    private final List<Model> models = new ArrayList<>();
+
+    /// @param demo the provider of the model `demo`; null leaves both out, but keeps their names taken
+    CatalogReader(Provider demo, Mistakes mistakes) {
+        this.demo = demo;
+        this.mistakes = mistakes;
+    }
+
+    Catalog read(Sections sections) {
+        var providerReader = new ProviderReader(mistakes);
+        for (var section : sections.providers().values())
+            if (!isTaken(section, "provider"))
+                providers.put(section.name(), providerReader.read(section));
+        if (demo != null) providers.put(Names.DEMO, demo);
+        var modelReader = new ModelReader(providers, mistakes);
+        for (var section : sections.models().values())
+            if (!isTaken(section, "model")) models.add(modelReader.read(section));
+        checkAliases(sections.models());
+        if (demo != null)
+            models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)), Prices.FREE,
+                    0, 0, DEMO_DESCRIPTION));
+        return new Catalog(List.copyOf(providers.values()), models);
+    }
+
+    private boolean isTaken(Section section, String what) {
+        if (!section.name().equals(Names.DEMO)) return false;
+        mistakes.add(section.first(), "the " + what + " demo is built in; allowed: any other name");
+        return true;
+    }
+
+    private void checkAliases(Map<String, Section> sections) {
+        Map<String, String> owners = new HashMap<>();
+        for (var model : models) owners.put(model.id(), model.id());
+        owners.put(Names.DEMO, Names.DEMO);
+        for (var model : models)
+            for (var alias : model.aliases()) {
+                var owner = owners.putIfAbsent(alias, model.id());
+                if (owner != null) mistakes.add(sections.get(model.id()).get("aliases").at(),
+                        "has an alias that means " + (owner.equals(model.id()) ? "this model" : owner)
+                        + " already: " + Mistakes.shown(alias) + "; allowed: names of no other model");
+            }
+    }
+}

@@ -1,0 +1,136 @@
+package tokenfly.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Reads the configuration again when one of its files changes, or on SIGHUP.
+///
+/// ```
+/// read() ── start() ──> look every half second ──changed──> look again ──the same──> read, tell
+///                             ^                                   │ still changing       │
+///                             └───────────────────────────────────┴──────────────────────┘
+/// ```
+///
+/// Watched are the operator's file, the accounts file and the TLS files, by time, size and inode:
+/// this also works on network disks and for files that are replaced by renaming, as editors and
+/// mounted secrets do. A change is read once the files were at rest between two looks, so that
+/// several writes in a row are one reload; files that never rest are read all the same, every tenth
+/// look. A file that was half written is reported and read again at its next change.
+///
+/// [#read] and [#start] belong to one thread, [#reload] and [#close] to any.
+public final class ConfigWatch implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final int MAX_RESTLESS = 10;
+    private static final System.Logger LOG = System.getLogger(ConfigWatch.class.getName());
+
+    private final ConfigLocation location;
+    private final SettingsReader reader;
+    private final Duration interval;
+    private final Semaphore asked = new Semaphore(0);
+    private Consumer<Reading> listener;
+    private Thread thread;
+    private Runnable withoutHangup = () -> { };
+
+    private List<Path> files;
+    private Map<Path, FileStamp> loaded = Map.of();
+    private Map<Path, FileStamp> changed;
+    private int restless;
+
+    public ConfigWatch(ConfigLocation location, SettingsReader reader) {
+        this(location, reader, INTERVAL);
+    }
+
+    ConfigWatch(ConfigLocation location, SettingsReader reader, Duration interval) {
+        this.location = location;
+        this.reader = reader;
+        this.interval = interval;
+        this.files = location.file() == null ? List.of() : List.of(location.file());
+    }
+
+    /// Reads the configuration. A change from now on is noticed, also one made while it is read.
+    public Reading read() {
+        var before = stamps();
+        var reading = reader.read(location);
+        if (reading instanceof Reading.Good(var settings)) files = files(settings);
+        loaded = stamps();
+        loaded.putAll(before);
+        loaded.keySet().retainAll(files);
+        changed = null;
+        restless = 0;
+        return reading;
+    }
+
+    /// Begins to watch.
+    ///
+    /// @param listener told of every reading after this, good or bad, on the watch's own thread
+    public void start(Consumer<Reading> listener) {
+        this.listener = listener;
+        withoutHangup = Hangup.handle(this::reload);
+        thread = Thread.ofVirtual().name("config-watch").start(this::watch);
+    }
+
+    /// Asks for a reading now, changed or not.
+    public void reload() {
+        asked.release();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                boolean isAsked = asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+                asked.drainPermits();
+                try {
+                    if (isAsked) listener.accept(read());
+                    else look(listener);
+                } catch (RuntimeException bug) {
+                    // One reload is lost, not all that are to come.
+                    LOG.log(System.Logger.Level.ERROR, "reloading the configuration failed", bug);
+                }
+            }
+        } catch (InterruptedException closed) {
+            // The way to end this thread.
+        }
+    }
+
+    /// One look at the files.
+    void look(Consumer<Reading> listener) {
+        var now = stamps();
+        if (now.equals(loaded)) {
+            changed = null;
+        } else if (now.equals(changed) || ++restless >= MAX_RESTLESS) {
+            listener.accept(read());
+        } else {
+            changed = now;
+        }
+    }
+
+    private List<Path> files(Settings settings) {
+        var files = new ArrayList<Path>();
+        if (location.file() != null) files.add(location.file());
+        files.add(settings.data().resolve(SettingsReader.ACCOUNTS_FILE));
+        if (settings.tls() != null) {
+            files.add(settings.tls().certificate());
+            files.add(settings.tls().key());
+        }
+        return files;
+    }
+
+    private Map<Path, FileStamp> stamps() {
+        var stamps = new LinkedHashMap<Path, FileStamp>();
+        for (var file : files) stamps.put(file, FileStamp.of(file));
+        return stamps;
+    }
+
+    @Override
+    public void close() {
+        withoutHangup.run();
+        if (thread != null) thread.interrupt();
+    }
+}

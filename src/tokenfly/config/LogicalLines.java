@@ -1,0 +1,67 @@
+package tokenfly.config;
+
+/// Cuts a properties file into its logical lines: comments and blank lines left out, lines that end
+/// in an odd number of backslashes joined with what follows, as [java.util.Properties#load]
+/// describes. Not thread-safe.
+final class LogicalLines {
+    private final String text;
+    private int position;
+    private int number;
+
+    /// @param number of its first natural line, from 1
+    record Line(int number, String text) {}
+
+    LogicalLines(String text) {
+        this.text = text;
+    }
+
+    /// @return null at the end
+    Line next() {
+        while (position < text.length()) {
+            var piece = naturalLine();
+            if (piece.isEmpty() || piece.charAt(0) == '#' || piece.charAt(0) == '!') continue;
+            int first = number;
+            var line = joined(piece);
+            if (line != null) return new Line(first, line);
+        }
+        return null;
+    }
+
+    /// @return null when there is nothing but a backslash: the next line then begins afresh, and may
+    ///         be a comment. Only the very end of a file makes it an empty line. Properties does so.
+    private String joined(String first) {
+        if (!goesOn(first)) return first;
+        var whole = new StringBuilder();
+        var piece = first;
+        while (goesOn(piece)) {
+            whole.append(piece, 0, piece.length() - 1);
+            if (position == text.length()) return whole.toString();
+            if (whole.isEmpty()) return null;
+            piece = naturalLine();
+        }
+        return whole.append(piece).toString();
+    }
+
+    private static boolean goesOn(String piece) {
+        int backslashes = 0;
+        while (backslashes < piece.length() && piece.charAt(piece.length() - 1 - backslashes) == '\\')
+            backslashes++;
+        return backslashes % 2 == 1;
+    }
+
+    /// The next line without its end and without the blanks before it.
+    private String naturalLine() {
+        number++;
+        int start = position;
+        while (start < text.length() && isBlank(text.charAt(start))) start++;
+        int end = start;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') end++;
+        boolean isCrLf = text.startsWith("\r\n", end);
+        position = Math.min(text.length(), end + (isCrLf ? 2 : 1));
+        return text.substring(start, end);
+    }
+
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\f';
+    }
+}
