@@ -25,7 +25,9 @@ import tokenfly.account.money.Money;
 /// | `disabled` | `true` or `false` |
 ///
 /// `account.default.ENDING` serves every account that does not set that ending itself; keys and
-/// `disabled` have no default. A name may contain dots: the last ending that fits ends it.
+/// `disabled` have no default. With keys of its own, `default` is also an account.
+///
+/// A name may contain dots: the last ending that fits ends it.
 public final class AccountProperties {
     public static final String PREFIX = "account.";
     public static final List<String> ENDINGS = List.of("keys", "balance", "models",
@@ -62,9 +64,8 @@ public final class AccountProperties {
         SequencedMap<String, Map<String, String>> accounts = new LinkedHashMap<>();
         reader.collect(operator, accounts);
         reader.collect(made, accounts);
-        Map<String, String> defaults = accounts.remove(DEFAULT);
-        if (defaults != null) reader.checkDefaults(defaults);
-        return reader.settings(accounts, defaults == null ? Map.of() : defaults);
+        Map<String, String> defaults = reader.defaults(accounts);
+        return reader.settings(accounts, defaults);
     }
 
     /// @return name and ending, or null if the key is not `account.NAME.ENDING`
@@ -92,14 +93,22 @@ public final class AccountProperties {
         });
     }
 
-    private void checkDefaults(Map<String, String> defaults) {
+    /// What `account.default` says for all. It stays an account itself when it has keys.
+    private Map<String, String> defaults(Map<String, Map<String, String>> accounts) {
+        Map<String, String> own = accounts.remove(DEFAULT);
+        if (own == null) return Map.of();
+        Map<String, String> defaults = new HashMap<>(own);
+        Map<String, String> account = new HashMap<>();
         for (String ending : List.of("keys", "disabled"))
-            if (defaults.remove(ending) != null)
-                problems.accept(new Problem(PREFIX + DEFAULT + "." + ending, "has no default"));
+            if (defaults.containsKey(ending)) account.put(ending, defaults.remove(ending));
+        if (account.containsKey("keys")) accounts.put(DEFAULT, account);
+        else if (!account.isEmpty())
+            problems.accept(new Problem(PREFIX + DEFAULT + ".disabled", "has no default"));
         limits(DEFAULT, defaults);
         opening(DEFAULT, defaults);
         // A mistake in a default is told once, where it stands, and not for every account.
         defaults.keySet().removeIf(ending -> faulty.contains(PREFIX + DEFAULT + "." + ending));
+        return defaults;
     }
 
     private List<AccountSettings> settings(Map<String, Map<String, String>> accounts,
