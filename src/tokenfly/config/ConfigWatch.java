@@ -28,7 +28,6 @@ import java.util.function.Consumer;
 public final class ConfigWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final int MAX_RESTLESS = 10;
-    private static final System.Logger LOG = System.getLogger(ConfigWatch.class.getName());
 
     private final ConfigLocation location;
     private final SettingsReader reader;
@@ -90,8 +89,9 @@ public final class ConfigWatch implements AutoCloseable {
                     if (isAsked) listener.accept(read());
                     else look(listener);
                 } catch (RuntimeException bug) {
-                    // One reload is lost, not all that are to come.
-                    LOG.log(System.Logger.Level.ERROR, "reloading the configuration failed", bug);
+                    // Reported as if it ended this thread; but one reload is lost, not all to come.
+                    var self = Thread.currentThread();
+                    self.getUncaughtExceptionHandler().uncaughtException(self, bug);
                 }
             }
         } catch (InterruptedException closed) {

@@ -15,7 +15,7 @@ import tokenfly.config.Key.Scope;
 ///     | "account." NAME "." ending
 /// ```
 final class KeyGrammar {
-    private static final Pattern PLAIN = Pattern.compile("[a-z]+([.-][a-z]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[a-z]+([._-][a-z]+)*");
     private static final int PLAIN_CHARS = 40;
 
     private KeyGrammar() {
@@ -54,8 +54,9 @@ final class KeyGrammar {
     /// Whether a key may be shown. A line of a value that was broken in two looks like a key, and may
     /// be a piece of a secret: only what begins like a key of ours, or is words alone, is shown.
     static boolean isShowable(String key) {
-        for (var scope : Scope.values())
-            if (scope != Scope.GLOBAL && key.startsWith(scope.prefix())) return true;
+        int dot = key.indexOf('.');
+        if (dot > 0 && Spelling.nearest(key.substring(0, dot), List.of("provider", "model", "account")) != null)
+            return true;
         return key.length() <= PLAIN_CHARS && PLAIN.matcher(key).matches();
     }
 

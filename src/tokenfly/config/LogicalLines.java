@@ -28,15 +28,17 @@ final class LogicalLines {
     }
 
     /// @return null when there is nothing but a backslash: the next line then begins afresh, and may
-    ///         be a comment. Only the very end of a file makes it an empty line. Properties does so.
+    ///         be a comment. Properties does so, and takes it for an empty line at the very end of a
+    ///         file unless that ends in CR LF.
     private String joined(String first) {
         if (!goesOn(first)) return first;
         var whole = new StringBuilder();
         var piece = first;
         while (goesOn(piece)) {
             whole.append(piece, 0, piece.length() - 1);
-            if (position == text.length()) return whole.toString();
-            if (whole.isEmpty()) return null;
+            boolean isLast = position == text.length();
+            if (whole.isEmpty() && (!isLast || text.endsWith("\r\n"))) return null;
+            if (isLast) return whole.toString();
             piece = naturalLine();
         }
         return whole.append(piece).toString();

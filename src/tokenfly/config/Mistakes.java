@@ -1,6 +1,7 @@
 package tokenfly.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Gathers mistakes, so that an operator sees all of them at once. Not thread-safe.
@@ -10,8 +11,14 @@ final class Mistakes {
 
     private static final int SHOWN_CHARS = 80;
 
+    private final String first;
     private final List<Mistake> found = new ArrayList<>();
     private int dropped;
+
+    /// @param first the file whose mistakes come first: the operator's
+    Mistakes(String first) {
+        this.first = first;
+    }
 
     /// A mistake of a file as a whole.
     void add(String file, String message) {
@@ -35,6 +42,14 @@ final class Mistakes {
         add(new Mistake(at.file(), at.line(), shown(at.key()), null, message));
     }
 
+    /// A key that its section must have.
+    void addMissing(Section section, String key, String allowed) {
+        var entry = section.raw(key.substring(key.lastIndexOf('.') + 1));
+        var unset = entry == null ? "" : " for want of " + String.join(", ", entry.missing());
+        var at = section.first();
+        add(new Mistake(at.file(), at.line(), shown(key), null, "is missing" + unset + "; allowed: " + allowed));
+    }
+
     void add(Mistake mistake) {
         if (found.size() < MAX) found.add(mistake);
         else dropped++;
@@ -44,14 +59,13 @@ final class Mistakes {
         return found.isEmpty();
     }
 
-    /// By file in the order of reading, then by line; those beyond [#MAX] as a number.
+    /// By file, then by line; those beyond [#MAX] as a number.
     List<Mistake> list() {
-        var files = found.stream().map(Mistake::file).distinct().toList();
         var sorted = new ArrayList<>(found);
-        sorted.sort((a, b) -> a.file().equals(b.file()) ? Integer.compare(a.line(), b.line())
-                : Integer.compare(files.indexOf(a.file()), files.indexOf(b.file())));
+        sorted.sort(Comparator.comparing((Mistake mistake) -> !mistake.file().equals(first))
+                .thenComparing(Mistake::line));
         if (dropped > 0)
-            sorted.add(new Mistake(files.getFirst(), 0, null, null, "and " + dropped + " more mistakes"));
+            sorted.add(new Mistake(first, 0, null, null, "and " + dropped + " more mistakes"));
         return List.copyOf(sorted);
     }
 

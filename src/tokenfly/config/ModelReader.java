@@ -52,9 +52,10 @@ final class ModelReader {
                     + " twice; allowed: once");
             routes.add(route);
         }
-        if (!section.has("providers") || entry != null && Values.list(entry).isEmpty())
-            mistakes.add(entry == null ? section.first() : entry.at(), "model " + section.name()
-                    + " has no providers; allowed: .providers with " + known());
+        if (!section.has("providers"))
+            mistakes.addMissing(section, "model." + section.name() + ".providers", known());
+        else if (entry != null && Values.list(entry).isEmpty())
+            mistakes.add(entry.at(), "is empty; allowed: " + known());
         return routes;
     }
 
@@ -68,7 +69,7 @@ final class ModelReader {
             var nearest = Spelling.nearest(name, providers.keySet());
             mistakes.add(entry.at(), "names no provider: " + Mistakes.shown(name) + "; "
                     + (nearest == null ? "" : "did you mean " + nearest + "? ") + "allowed: " + known());
-        } else if (!Names.isModel(upstreamId)) {
+        } else if (equals >= 0 && !Names.isModel(upstreamId)) {
             mistakes.add(entry.at(), "has no id behind " + name + "=; allowed: " + Names.MODEL_ALLOWED);
         } else {
             return new Route(provider, upstreamId);

@@ -34,7 +34,9 @@ final class ProviderReader {
             mistakes.add(section.first(), "has no provider's name; allowed: " + Names.PROVIDER_ALLOWED);
         var openai = values.base(section.get("openai"), "/chat/completions");
         var anthropic = values.base(section.get("anthropic"), "/v1/messages");
-        if (!section.has("openai") && !section.has("anthropic")) missBase(section);
+        if (!section.has("openai") && !section.has("anthropic"))
+            mistakes.addMissing(section, "provider." + section.name() + ".openai",
+                    "a base URL here, in .anthropic, or in both");
         var auth = values.word(section.get("auth"), Auth.class, null);
         var keys = Values.list(section.get("keys"));
         boolean keyless = keys.equals(List.of(NONE)) || auth == Auth.NONE;
@@ -45,20 +47,13 @@ final class ProviderReader {
                 timeouts(section), headers(section));
     }
 
-    private void missBase(Section section) {
-        var prefix = "provider " + section.name() + " has no base URL";
-        mistakes.add(section.first(), prefix + "; allowed: .openai, .anthropic or both");
-    }
-
     /// What is no visible ASCII cannot travel in a header.
     private void checkKeys(Section section, List<String> keys) {
-        for (var key : keys) {
-            if (key.equals(NONE))
-                mistakes.add(section.get("keys").at(), "has none among keys; allowed: keys, or none alone");
-            else if (!key.matches("[!-~]+"))
-                mistakes.add(section.get("keys").at(), "has a key with a blank or an odd character in it;"
-                        + " allowed: visible ASCII, with commas between keys");
-        }
+        if (keys.contains(NONE))
+            mistakes.add(section.get("keys").at(), "has none among keys; allowed: keys, or none alone");
+        if (!keys.stream().allMatch(key -> key.matches("[!-~]+")))
+            mistakes.add(section.get("keys").at(), "has a key with a blank or an odd character in it;"
+                    + " allowed: visible ASCII, with commas between keys");
     }
 
     private static List<String> missing(Section section) {

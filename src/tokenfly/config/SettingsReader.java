@@ -26,7 +26,7 @@ public final class SettingsReader {
     }
 
     public Reading read(ConfigLocation location) {
-        var mistakes = new Mistakes();
+        var mistakes = new Mistakes(location.name());
         var sections = Sections.of(operatorFile(location, mistakes),
                 text -> Expansion.of(text, environment), mistakes);
         var global = new GlobalReader(sections.global(), location.directory(), mistakes);
@@ -63,7 +63,7 @@ public final class SettingsReader {
 
     private static boolean isAccount(Property property, Mistakes mistakes) {
         if (property.key().startsWith("account.")) return true;
-        mistakes.add(property, "does not belong into this file; allowed: account.NAME.…");
+        mistakes.add(property, "does not belong into this file; allowed: keys that begin with account.");
         return false;
     }
 

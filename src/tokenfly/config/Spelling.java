@@ -10,13 +10,13 @@ final class Spelling {
     private Spelling() {
     }
 
-    /// The candidate with the fewest letters to add, drop or change: at most 3, and at most a third
+    /// The candidate with the fewest letters to add, drop or change: at most 3, and at most half
     /// of the word's. The first of several.
     ///
     /// @return null when none is near
     static String nearest(String word, Collection<String> candidates) {
         if (word.length() > MAX_CHARS) return null;
-        int least = Math.min(MAX_DISTANCE, Math.max(1, word.length() / 3)) + 1;
+        int least = Math.min(MAX_DISTANCE, word.length() / 2) + 1;
         String nearest = null;
         for (var candidate : candidates) {
             if (Math.abs(candidate.length() - word.length()) >= least) continue;

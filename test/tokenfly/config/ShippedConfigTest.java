@@ -1,0 +1,202 @@
+package tokenfly.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.account.money.Prices;
+import tokenfly.chat.ProviderKind;
+import tokenfly.upstream.Model;
+import tokenfly.upstream.Provider;
+
+/// The config.properties that comes inside the jar.
+class ShippedConfigTest {
+    /// Every key of the manual, with the endings it documents.
+    private static final List<String> DOCUMENTED = List.of("listen", "tls.certificate", "tls.key", "data",
+            "currency", "admin.key", "body.limit", "body.memory", "drain",
+            "provider.x.openai", "provider.x.anthropic", "provider.x.keys", "provider.x.timeout.connect",
+            "provider.x.timeout.first-byte", "provider.x.timeout.idle", "provider.x.auth", "provider.x.kind",
+            "provider.x.header.X",
+            "model.x.providers", "model.x.aliases", "model.x.price.input", "model.x.price.cached",
+            "model.x.price.output", "model.x.peak", "model.x.price.peak.input", "model.x.price.peak.cached",
+            "model.x.price.peak.output", "model.x.long", "model.x.price.long.input",
+            "model.x.price.long.cached", "model.x.price.long.output", "model.x.context",
+            "model.x.max-output", "model.x.description",
+            "account.x.keys", "account.x.balance", "account.x.models", "account.x.requests-per-minute",
+            "account.x.tokens-per-minute", "account.x.concurrent-requests", "account.x.spend-per-day",
+            "account.x.spend-per-month", "account.default.requests-per-minute",
+            "account.default.tokens-per-minute", "account.default.concurrent-requests",
+            "account.default.spend-per-day", "account.default.spend-per-month");
+
+    @TempDir
+    Path directory;
+    private Configs configs;
+
+    @BeforeEach
+    void setUp() {
+        configs = new Configs(directory);
+    }
+
+    private static Settings shipped(Path directory, Map<String, String> environment) {
+        var reading = new SettingsReader(environment::get, Configs.DEMO).read(ConfigLocation.bundled(directory));
+        return assertInstanceOf(Reading.Good.class, reading, reading::toString).settings();
+    }
+
+    @Test
+    void itHasNoMistakeWithoutAnyVariable() {
+        var settings = shipped(directory, Map.of());
+
+        assertEquals(List.of("demo"),
+                settings.catalog().models().stream().filter(Model::on).map(Model::id).toList());
+        assertEquals(List.of(), settings.accounts());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deepseek, DEEPSEEK, DEEPSEEK_API_KEY", "zhipu, ZHIPU, ZHIPU_API_KEY", "zhipu, ZHIPU, ZAI_API_KEY",
+        "minimax, MINIMAX, MINIMAX_API_KEY", "moonshot, MOONSHOT, MOONSHOT_API_KEY",
+    })
+    void aProviderIsOnWithItsVariable(String name, ProviderKind kind, String variable) {
+        var catalog = shipped(directory, Map.of(variable, "sk-1")).catalog();
+        var provider = catalog.providers().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+
+        assertEquals(List.of("sk-1"), provider.keys());
+        assertEquals(kind, provider.kind());
+        assertNotNull(provider.openai());
+        assertNotNull(provider.anthropic());
+        assertEquals(List.of(name, "demo"),
+                catalog.providers().stream().filter(Provider::on).map(Provider::name).toList());
+    }
+
+    @Test
+    void withEveryVariableEveryModelIsOn() {
+        var keys = Map.of("DEEPSEEK_API_KEY", "k", "ZHIPU_API_KEY", "k", "MINIMAX_API_KEY", "k",
+                "MOONSHOT_API_KEY", "k");
+
+        assertTrue(shipped(directory, keys).catalog().models().stream().allMatch(Model::on));
+    }
+
+    @Test
+    void everyModelButTheDemoHasPricesAContextAndADescription() {
+        for (var model : shipped(directory, Map.of()).catalog().models()) {
+            if (model.id().equals("demo")) continue;
+            assertTrue(model.prices().base().inputNanos() > 0 && model.prices().base().outputNanos() > 0, model.id());
+            assertTrue(model.prices().base().cachedNanos() < model.prices().base().inputNanos(), model.id());
+            assertTrue(model.context() >= 131_072, model.id());
+            assertTrue(!model.description().isEmpty(), model.id());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deepseek-v4-flash", "deepseek-flash", "deepseek-v4-pro", "glm-5.3", "glm-4.6",
+        "MiniMax-M3", "minimax-m3", "kimi-k3.1-pro", "kimi-k2.6", "demo"})
+    void theIdsThatUsersHaveInTheirCodeAreServed(String id) {
+        assertNotNull(shipped(directory, Map.of()).catalog().find(id));
+    }
+
+    @Test
+    void deepseekCostsTwiceAsMuchAtItsPeakAndMinimaxBeyondItsLength() {
+        var catalog = shipped(directory, Map.of()).catalog();
+        Prices flash = catalog.find("deepseek-v4-flash").prices();
+        Prices m3 = catalog.find("MiniMax-M3").prices();
+
+        assertEquals(2 * flash.base().outputNanos(), flash.peak().price().outputNanos());
+        assertEquals(2 * m3.base().cachedNanos(), m3.longInput().price().cachedNanos());
+    }
+
+    @Test
+    void everyDocumentedKeyIsAccepted() throws IOException {
+        for (var key : DOCUMENTED) assertNotNull(KeyGrammar.parse(key), key);
+        Files.createFile(directory.resolve("c.pem"));
+        configs.good("""
+                listen = 127.0.0.1:8080
+                tls.certificate = c.pem
+                tls.key = c.pem
+                data = data
+                currency = USD
+                admin.key = operator
+                body.limit = 32MB
+                body.memory = 64MB
+                drain = 30s
+                provider.x.openai = http://x.test/v1
+                provider.x.anthropic = http://x.test
+                provider.x.keys = k
+                provider.x.timeout.connect = 5s
+                provider.x.timeout.first-byte = 300s
+                provider.x.timeout.idle = 120s
+                provider.x.auth = bearer
+                provider.x.kind = generic
+                provider.x.header.X = y
+                model.x.providers = x=y
+                model.x.aliases = z
+                model.x.price.input = 1
+                model.x.price.cached = 1
+                model.x.price.output = 1
+                model.x.peak = Mon-Fri 09:00-12:00 14:00-18:00 Asia/Shanghai
+                model.x.price.peak.input = 1
+                model.x.price.peak.cached = 1
+                model.x.price.peak.output = 1
+                model.x.long = 1
+                model.x.price.long.input = 1
+                model.x.price.long.cached = 1
+                model.x.price.long.output = 1
+                model.x.context = 1
+                model.x.max-output = 1
+                model.x.description = one line
+                account.x.keys = secret-1
+                account.x.balance = 1
+                account.x.models = *
+                account.x.requests-per-minute = 1
+                account.x.tokens-per-minute = 1
+                account.x.concurrent-requests = 1
+                account.x.spend-per-day = 1
+                account.x.spend-per-month = 1
+                account.default.requests-per-minute = 1
+                account.default.tokens-per-minute = 1
+                account.default.concurrent-requests = 1
+                account.default.spend-per-day = 1
+                account.default.spend-per-month = 1
+                """);
+    }
+
+    @Test
+    void itsExamplesAreGoodWhenTheyAreSwitchedOn() throws IOException {
+        Files.createDirectories(directory.resolve("etc/tokenfly"));
+        var text = shippedText().replace("/etc/tokenfly/", "").replaceAll("(?m)^# (?=[a-z]+[A-Za-z0-9./-]* = )", "");
+        Files.createFile(directory.resolve("fullchain.pem"));
+        Files.createFile(directory.resolve("privkey.pem"));
+
+        var settings = configs.good(text);
+
+        assertNotNull(settings.tls());
+        assertNotNull(settings.catalog().find("gpt-4o"));
+        assertEquals(1, settings.accounts().size());
+    }
+
+    @Test
+    void itDocumentsEveryKeyThatThereIs() throws IOException {
+        var text = shippedText();
+        for (var scope : Key.Scope.values())
+            for (var ending : scope.endings)
+                assertTrue(text.contains(scope == Key.Scope.GLOBAL ? ending + " = " : "." + ending), ending);
+    }
+
+    private String shippedText() throws IOException {
+        try (var in = ConfigLocation.bundled(directory).open()) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}
