@@ -1,0 +1,121 @@
+package tokenfly.account.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccountPropertiesTest {
+    private final List<AccountProperties.Problem> problems = new ArrayList<>();
+
+    private List<AccountSettings> read(Map<String, String> operator, Map<String, String> made) {
+        return AccountProperties.read(operator, made, problems::add);
+    }
+
+    private AccountSettings alice(Map<String, String> operator) {
+        return read(operator, Map.of()).getFirst();
+    }
+
+    @Test
+    void everyEndingIsRead() {
+        AccountSettings alice = alice(Map.of("account.alice.keys", "secret-one, secret-two name=ci",
+                "account.alice.balance", "12.5", "account.alice.models", "glm-*, demo",
+                "account.alice.requests-per-minute", "60", "account.alice.tokens-per-minute", "100000",
+                "account.alice.concurrent-requests", "4", "account.alice.spend-per-day", "1.5",
+                "account.alice.spend-per-month", "20", "account.alice.disabled", "true"));
+
+        assertEquals(new AccountSettings("alice", List.of(ApiKey.parse("secret-one"), ApiKey.parse("secret-two name=ci")),
+                List.of("glm-*", "demo"), new Limits(60, 100_000, 4, 1_500_000_000L, 20_000_000_000L),
+                OptionalLong.of(12_500_000_000L), true), alice);
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void anAccountThatSaysNothingElseMayUseAllModelsWithoutLimits() {
+        assertEquals(new AccountSettings("alice", List.of(ApiKey.parse("secret-one")), List.of("*"), Limits.NONE,
+                OptionalLong.empty(), false), alice(Map.of("account.alice.keys", "secret-one")));
+    }
+
+    @Test
+    void defaultsServeAccountsThatDoNotSetTheirOwn() {
+        List<AccountSettings> all = read(Map.of("account.default.requests-per-minute", "60",
+                "account.default.balance", "1", "account.default.models", "demo", "account.a.requests-per-minute", "none",
+                "account.b.spend-per-day", "2"), Map.of());
+        var byName = Map.of(all.get(0).name(), all.get(0), all.get(1).name(), all.get(1));
+
+        assertEquals(2, all.size());
+        assertEquals(0, byName.get("a").limits().requestsPerMinute());
+        assertEquals(new Limits(60, 0, 0, 2_000_000_000L, 0), byName.get("b").limits());
+        assertEquals(OptionalLong.of(1_000_000_000L), byName.get("b").openingNanos());
+        assertTrue(byName.get("b").mayUse("demo"));
+        assertFalse(byName.get("b").mayUse("glm-4.6"));
+    }
+
+    @Test
+    void whatTheOperatorSaysGoesFirstAndKeysAreThoseOfBothFiles() {
+        AccountSettings alice = read(Map.of("account.alice.keys", "secret-one", "account.alice.spend-per-day", "1"),
+                Map.of("account.alice.keys", "secret-two, secret-one", "account.alice.spend-per-day", "99",
+                        "account.alice.spend-per-month", "30")).getFirst();
+
+        assertEquals(List.of(ApiKey.parse("secret-one"), ApiKey.parse("secret-two")), alice.keys());
+        assertEquals(new Limits(0, 0, 0, 1_000_000_000L, 30_000_000_000L), alice.limits());
+    }
+
+    @Test
+    void aNameMayHoldDotsAndEvenAnEnding() {
+        assertEquals("a.keys.b", alice(Map.of("account.a.keys.b.models", "demo")).name());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"balance,lots,is not a number", "balance,-1,is below zero", "balance,0.0000000001,is too precise",
+            "balance,1e300,is not a number", "balance,2000000000,is too large", "spend-per-day,0,allows nothing",
+            "requests-per-minute,0,is no limit", "requests-per-minute,-5,is no limit", "tokens-per-minute,1.5,is no limit",
+            "concurrent-requests,99999999999999999999,is no limit", "disabled,yes,is neither true nor false",
+            "keys,short,not an API key", "keys,sha256:12,not the hash of a key"})
+    void aBadValueIsAProblemOfItsKey(String ending, String value, String words) {
+        read(Map.of("account.alice." + ending, value), Map.of());
+
+        assertEquals(1, problems.size());
+        assertEquals("account.alice." + ending, problems.getFirst().key());
+        assertTrue(problems.getFirst().message().contains(words), problems.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"account.alice.colour,unknown key", "account.alice,unknown key", "account..keys,unknown key",
+            "account.a b.keys,is no name", "account.default.keys,has no default", "account.default.disabled,has no default"})
+    void aBadKeyIsAProblem(String key, String words) {
+        read(Map.of(key, "secret-one"), Map.of());
+
+        assertEquals(1, problems.size());
+        assertTrue(problems.getFirst().message().contains(words), problems.toString());
+    }
+
+    @Test
+    void aBadDefaultIsToldOnceHoweverManyAccountsUseIt() {
+        read(Map.of("account.default.spend-per-day", "x", "account.a.models", "*", "account.b.models", "*"), Map.of());
+
+        assertEquals(1, problems.size());
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnce() {
+        read(Map.of("account.a.balance", "x", "account.a.spend-per-day", "y", "account.b.keys", "z"), Map.of());
+
+        assertEquals(3, problems.size());
+    }
+
+    @Test
+    void oneKeyCannotBelongToTwoAccounts() {
+        read(Map.of("account.a.keys", "secret-one", "account.b.keys", "secret-one"), Map.of());
+
+        assertEquals(1, problems.size());
+        assertFalse(problems.getFirst().message().contains("secret"));
+    }
+}

@@ -1,0 +1,143 @@
+package tokenfly.account.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccountsFileTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+    @TempDir Path data;
+    private AccountsFile file;
+
+    @BeforeEach
+    void open() {
+        file = new AccountsFile(data.resolve("accounts.properties"));
+    }
+
+    private AccountSettings alice() throws IOException {
+        return AccountProperties.read(file.read(), Map.of(), problem -> {
+            throw new AssertionError(problem);
+        }).getFirst();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsEmpty() throws IOException {
+        assertEquals(Map.of(), file.read());
+    }
+
+    @Test
+    void aKeyIsKeptAsItsHashOnly() throws IOException {
+        NewKey first = file.addKey("alice", "laptop", NOW);
+        NewKey second = file.addKey("alice", "", NOW);
+
+        assertEquals(List.of(first.key(), second.key()), alice().keys());
+        assertFalse(Files.readString(file.path()).contains(first.secret()));
+    }
+
+    @Test
+    void aKeyCanBeTakenOut() throws IOException {
+        NewKey first = file.addKey("alice", "laptop", NOW);
+        NewKey second = file.addKey("alice", "ci", NOW);
+
+        assertTrue(file.removeKey("alice", first.key().hash()));
+        assertEquals(List.of(second.key()), alice().keys());
+        assertFalse(file.removeKey("alice", first.key().hash()));
+        assertTrue(file.removeKey("alice", second.key().hash()));
+        assertEquals(Map.of(), file.read());
+    }
+
+    @Test
+    void whatIsSetIsReadBack() throws IOException {
+        file.set("alice", "models", "glm-*, \u6a21\u578b\\x");
+        file.set("alice", "spend-per-day", "1.5");
+        file.set("alice", "disabled", "true");
+        file.set("alice", "disabled", null);
+
+        assertEquals(Map.of("account.alice.models", "glm-*, \u6a21\u578b\\x", "account.alice.spend-per-day", "1.5"), file.read());
+        assertEquals(List.of("glm-*", "\u6a21\u578b\\x"), alice().models());
+    }
+
+    @Test
+    void whatCannotBeReadBackIsNotSet() throws IOException {
+        file.set("alice", "models", "demo");
+
+        assertThrows(IllegalArgumentException.class, () -> file.set("alice", "balance", "lots"));
+        assertThrows(IllegalArgumentException.class, () -> file.set("alice", "colour", "red"));
+        assertThrows(IllegalArgumentException.class, () -> file.set("a b", "models", "demo"));
+        assertThrows(IllegalArgumentException.class, () -> file.set("alice", "models", "${HOME}"));
+        assertThrows(IllegalArgumentException.class, () -> file.addKey("alice\naccount.eve", "", NOW));
+        assertEquals(Map.of("account.alice.models", "demo"), file.read());
+    }
+
+    @Test
+    void anAccountIsTakenOutWhole() throws IOException {
+        file.addKey("alice", "", NOW);
+        file.set("alice", "models", "demo");
+        file.set("alice.b", "models", "demo");
+
+        file.remove("alice");
+
+        assertEquals(Map.of("account.alice.b.models", "demo"), file.read());
+    }
+
+    @Test
+    void aKeyThatStandsThereTwiceIsAFault() throws IOException {
+        Files.writeString(file.path(), "account.a.models = x\naccount.a.models = y\n");
+
+        var fault = assertThrows(IOException.class, () -> file.read());
+
+        assertTrue(fault.getMessage().contains("account.a.models stands there twice"), fault.getMessage());
+        assertTrue(fault.getMessage().contains("accounts.properties"), fault.getMessage());
+    }
+
+    @Test
+    void aFileThatIsNoPropertiesIsAFaultThatNamesIt() throws IOException {
+        Files.write(file.path(), new byte[] {'a', '=', (byte) 0xff});
+        assertTrue(assertThrows(IOException.class, () -> file.read()).getMessage().contains("accounts.properties"));
+
+        Files.writeString(file.path(), "a = \\u12");
+        assertTrue(assertThrows(IOException.class, () -> file.read()).getMessage().contains("accounts.properties"));
+    }
+
+    @Test
+    void changesOfManyThreadsAllArrive() throws Exception {
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 16; i++) {
+            var own = new AccountsFile(file.path());
+            String name = "a" + i;
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    own.addKey(name, "", NOW);
+                } catch (IOException fault) {
+                    throw new AssertionError(fault);
+                }
+            }));
+        }
+        for (Thread thread : threads) thread.join();
+
+        assertEquals(16, file.read().size());
+    }
+
+    @Test
+    void nothingTemporaryStays() throws IOException {
+        file.addKey("alice", "", NOW);
+
+        try (var files = Files.list(data)) {
+            assertEquals(List.of("accounts.properties", "accounts.properties.lock"),
+                    files.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+    }
+}
