@@ -68,13 +68,16 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         /// Of this segment: what its header says of each account, and how many lines of header are left.
         private final Map<String, Totals> carried = new TreeMap<>();
         private long headerLeft;
+        /// Whether the header is taken at its word, since the segment before was not read.
+        private boolean isTrusting;
 
         void read(long number, Path segment) throws IOException {
             file = segment;
             line = 0;
             if (segments == 0 && number != 1) remarks.add("the oldest segment is " + segment.getFileName()
                     + ": what happened before it is known only as the balances that it begins with");
-            if (segments > 0 && number != lastSegment + 1) fault("segment " + (lastSegment + 1) + " is missing before it");
+            isTrusting = number != lastSegment + 1 || segments == 0;
+            if (segments > 0 && isTrusting) fault("segment " + (lastSegment + 1) + " is missing before it");
             try (var reader = new SegmentReader(segment)) {
                 while (reader.next()) read(reader, number);
                 long torn = Files.size(segment) - reader.wholeBytes();
@@ -98,6 +101,9 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
                 take(read.entry());
             } catch (Verifier.Damage damage) {
                 fault(damage.getMessage());
+                // Counted as it stands, so that one fault does not make every balance after it another.
+                if (damage.line() != null) take(damage.line().entry());
+                else if (headerLeft > 0 && --headerLeft == 0) compare();
             }
         }
 
@@ -131,10 +137,9 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
             if (lines == 0) compare();
         }
 
-        /// At the end of a header: the first one read is taken at its word, every later one must say what
-        /// the lines before it come to.
+        /// At the end of a header: it must say what the lines before it come to.
         private void compare() {
-            if (segments > 0) {
+            if (!isTrusting) {
                 accounts.forEach((name, is) -> {
                     Totals says = carried.getOrDefault(name, Totals.NONE);
                     if (says.creditsNanos != is.creditsNanos || says.chargesNanos != is.chargesNanos)
