@@ -2,6 +2,7 @@ package tokenfly.account;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class Inbox {
         Path file = directory.resolve(id + ORDER);
         if (Files.size(file) > MAX_BYTES) throw new IllegalArgumentException("the order is too long");
         var values = new Properties();
-        values.load(new StringReader(Files.readString(file)));
+        values.load(new StringReader(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
         for (String name : List.of("account", "amount"))
             if (values.getProperty(name) == null) throw new IllegalArgumentException("the order has no " + name);
         return new CreditOrder(values.getProperty("account"), Money.parse(values.getProperty("amount")),
