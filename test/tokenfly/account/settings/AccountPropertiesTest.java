@@ -89,12 +89,22 @@ class AccountPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"account.alice.colour,unknown key", "account.alice,unknown key", "account..keys,unknown key",
-            "account.a b.keys,is no name", "account.default.keys,has no default", "account.default.disabled,has no default"})
+            "account.a b.keys,is no name", "account.default.disabled,has no default"})
     void aBadKeyIsAProblem(String key, String words) {
         read(Map.of(key, "secret-one"), Map.of());
 
         assertEquals(1, problems.size());
         assertTrue(problems.getFirst().message().contains(words), problems.toString());
+    }
+
+    @Test
+    void withKeysOfItsOwnDefaultIsAnAccountToo() {
+        List<AccountSettings> all = read(Map.of("account.default.keys", "secret-one",
+                "account.default.requests-per-minute", "60", "account.alice.models", "*"), Map.of());
+
+        assertEquals(List.of("alice", "default"), all.stream().map(AccountSettings::name).sorted().toList());
+        assertTrue(all.stream().allMatch(account -> account.limits().requestsPerMinute() == 60));
+        assertEquals(List.of(), problems);
     }
 
     @Test
