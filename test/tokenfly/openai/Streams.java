@@ -1,0 +1,122 @@
+package tokenfly.openai;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tokenfly.chat.AnswerBuilder;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.Content;
+import tokenfly.chat.ProviderKind;
+import tokenfly.chat.Relay;
+import tokenfly.chat.ToolNames;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// Streams for tests: written in short, read, passed through.
+final class Streams {
+    static final ChatCompletions DIALECT = new ChatCompletions();
+
+    private Streams() {
+    }
+
+    /// A chunk with one choice: `choice` is what stands in it beside its index.
+    static String chunk(String choice) {
+        return """
+                {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,%s}]}"""
+                .formatted(choice);
+    }
+
+    static String delta(String members) {
+        return chunk("\"delta\":{%s},\"finish_reason\":null".formatted(members));
+    }
+
+    static String call(String members) {
+        return delta("\"tool_calls\":[{%s}]".formatted(members));
+    }
+
+    static String finish(String reason) {
+        return chunk("\"delta\":{},\"finish_reason\":\"" + reason + "\"");
+    }
+
+    static List<SseEvent> events(String... data) {
+        var events = new ArrayList<SseEvent>();
+        for (var d : data) events.add(SseEvent.of(SseEvent.DEFAULT_TYPE, d));
+        return events;
+    }
+
+    static List<ChatEvent> read(String... data) {
+        return read(events(data));
+    }
+
+    static List<ChatEvent> read(List<SseEvent> events) {
+        var reader = DIALECT.eventReader(ToolNames.SAME, ProviderKind.GENERIC);
+        var read = new ArrayList<ChatEvent>();
+        for (var event : events) reader.read(event, read::add);
+        reader.end(read::add);
+        return read;
+    }
+
+    static ChatAnswer answer(List<ChatEvent> events) {
+        var builder = new AnswerBuilder();
+        events.forEach(builder::add);
+        return builder.build();
+    }
+
+    static ChatAnswer answer(String... data) {
+        return answer(read(data));
+    }
+
+    static String text(ChatAnswer answer) {
+        var text = new StringBuilder();
+        for (var part : answer.content()) {
+            if (part instanceof Content.Text(var t, _)) text.append(t);
+            if (part instanceof Content.Refusal(var t)) text.append(t);
+        }
+        return text.toString();
+    }
+
+    /// `name(arguments)` of each call.
+    static List<String> calls(ChatAnswer answer) {
+        return answer.toolCalls().stream().map(c -> c.name() + "(" + c.arguments() + ")").toList();
+    }
+
+    /// A stream after it went through a relay.
+    record Passed(byte[] bytes, OpenAiStreamChecker checked, Relay relay, ChatError error) {
+        OpenAiStreamChecker.Choice said() {
+            return checked.said();
+        }
+
+        String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    static final String ASKING = """
+            {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true,\
+            "stream_options":{"include_usage":true}}""";
+    static final String NOT_ASKING = """
+            {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true}""";
+
+    static Passed pass(String request, ProviderKind kind, List<SseEvent> events) {
+        var relay = DIALECT.relay(DIALECT.peek(request.getBytes(StandardCharsets.UTF_8)), "public-model", kind);
+        var bytes = new ByteArrayOutputStream();
+        var out = new SseWriter(bytes);
+        try {
+            for (var event : events) relay.event(event, out);
+            var error = relay.end(out);
+            out.flush();
+            return new Passed(bytes.toByteArray(), OpenAiStreamChecker.ofBytes(bytes.toByteArray()),
+                    relay, error);
+        } catch (IOException e) {
+            throw new AssertionError("a stream in memory fails", e);
+        }
+    }
+
+    static Passed pass(String... data) {
+        return pass(ASKING, ProviderKind.GENERIC, events(data));
+    }
+}
