@@ -1,0 +1,73 @@
+package tokenfly.http;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+
+/// The requests being read or answered, each in a virtual thread of its own, and the watch that
+/// ends their waits for clients that are too slow. Thread-safe.
+final class RunningExchanges implements Executor, AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final Patience patience;
+    private final ThreadFactory threads = Thread.ofVirtual().name("http-", 1).factory();
+    private final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    RunningExchanges(Patience patience) {
+        this.patience = patience;
+        Thread.ofPlatform().daemon().name("http-deadlines").start(this::watch);
+    }
+
+    /// Starts a task that reads one request and has it answered.
+    @Override public void execute(Runnable exchange) {
+        var deadline = new Deadline(patience);
+        var thread = threads.newThread(() -> run(exchange, deadline));
+        running.put(thread, deadline); // before it starts, so that a drain cannot overlook it
+        thread.start();
+    }
+
+    private void run(Runnable exchange, Deadline deadline) {
+        try {
+            deadline.set(System.nanoTime() + patience.head().toNanos());
+            deadline.during(exchange);
+        } finally {
+            running.remove(Thread.currentThread());
+        }
+    }
+
+    private void watch() {
+        while (!closed) {
+            LockSupport.parkNanos(TICK.toNanos());
+            long now = System.nanoTime();
+            for (var deadline : running.values()) deadline.check(now);
+        }
+    }
+
+    int count() {
+        return running.size();
+    }
+
+    /// Waits until nothing runs.
+    ///
+    /// @return false when something still runs after that time
+    boolean awaitNone(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!running.isEmpty()) {
+            if (System.nanoTime() - end >= 0) return false;
+            Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 1, 10));
+        }
+        return true;
+    }
+
+    void interruptAll() {
+        running.keySet().forEach(Thread::interrupt);
+    }
+
+    @Override public void close() {
+        closed = true;
+    }
+}
