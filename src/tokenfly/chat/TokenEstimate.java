@@ -120,6 +120,21 @@ public final class TokenEstimate {
         return this;
     }
 
+    /// Adds all that an answer says: text, thinking and tool calls.
+    public TokenEstimate answer(ChatAnswer answer) {
+        for (var part : answer.content()) {
+            switch (part) {
+                case Content.Text(var text, _) -> text(text).border();
+                case Content.Refusal(var text) -> text(text).border();
+                case Content.Thinking(var text, _) -> text(text).border();
+                case Content.ToolCall call -> text(call.name()).border().text(call.arguments()).border();
+                case Content.Image _, Content.Document _, Content.Audio _, Content.SearchResult _,
+                     Content.RedactedThinking _, Content.ToolResult _, Content.Other _ -> { }
+            }
+        }
+        return this;
+    }
+
     /// Adds what stands between the quotes of a JSON string, from `from` (inclusive) to `to`
     /// (exclusive).
     public TokenEstimate jsonString(byte[] json, int from, int to) {

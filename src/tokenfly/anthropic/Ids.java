@@ -1,0 +1,56 @@
+package tokenfly.anthropic;
+
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Ids as this format has them: `msg_…` for answers, `[a-zA-Z0-9_-]+` for tool calls.
+final class Ids {
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int RANDOM_LENGTH = 24;
+    private static final int LONGEST = 64;
+
+    private Ids() {
+    }
+
+    /// The answer's id: the upstream's own as far as it fits, so that both can be matched.
+    ///
+    /// @param upstream or null
+    static String message(String upstream) {
+        if (upstream == null) return "msg_" + random();
+        if (upstream.startsWith("msg_") && isValid(upstream)) return upstream;
+        var tail = upstream.startsWith("chatcmpl-") ? upstream.substring(9) : upstream;
+        tail = sanitized(tail).replace("-", "").replace("_", "");
+        return "msg_" + (tail.isEmpty() ? random() : tail);
+    }
+
+    /// The call's own id when it is valid and not among `used`, else a new one. Joins `used`.
+    static String toolUse(String upstream, Set<String> used) {
+        var id = isValid(upstream) && !used.contains(upstream) ? upstream : "toolu_" + random();
+        used.add(id);
+        return id;
+    }
+
+    static boolean isValid(String id) {
+        return !id.isEmpty() && id.equals(sanitized(id));
+    }
+
+    /// The text with `_` in place of every character that an id or a tool's name cannot have.
+    static String sanitized(String text) {
+        var out = new StringBuilder(Math.min(text.length(), LONGEST));
+        text.codePoints().forEach(c -> out.append(isIdCharacter(c) ? (char) c : '_'));
+        return out.toString();
+    }
+
+    private static boolean isIdCharacter(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+                || c == '_' || c == '-';
+    }
+
+    private static String random() {
+        var out = new StringBuilder(RANDOM_LENGTH);
+        var random = ThreadLocalRandom.current();
+        for (int i = 0; i < RANDOM_LENGTH; i++)
+            out.append(BASE62.charAt(random.nextInt(BASE62.length())));
+        return out.toString();
+    }
+}

@@ -1,0 +1,151 @@
+package tokenfly.anthropic;
+
+import java.util.EnumMap;
+import java.util.Map;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Dialect;
+import tokenfly.chat.Dropped;
+import tokenfly.chat.ErrorAnswer;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.EventReader;
+import tokenfly.chat.EventWriter;
+import tokenfly.chat.Field;
+import tokenfly.chat.ProviderKind;
+import tokenfly.chat.RawRequest;
+import tokenfly.chat.Relay;
+import tokenfly.chat.TokenEstimate;
+import tokenfly.chat.ToolNames;
+import tokenfly.chat.UpstreamBody;
+import tokenfly.json.JsonObject;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// Anthropic's Messages API: `POST /v1/messages` and `/v1/messages/count_tokens`. Thread-safe.
+///
+/// Source: <https://platform.claude.com/docs/en/api/messages>, versions `2023-06-01` and
+/// `2026-10-21`.
+public final class Messages implements Dialect {
+    public static final String NAME = "anthropic";
+    private static final Map<Field, String> FIELD_NAMES = fieldNames();
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public RawRequest peek(byte[] body) {
+        return new RawMessagesRequest(body, false);
+    }
+
+    /// Looks at the body of a request for `count_tokens`, which needs no `max_tokens`.
+    public RawRequest peekCount(byte[] body) {
+        return new RawMessagesRequest(body, true);
+    }
+
+    @Override
+    public ChatRequest readRequest(JsonObject body) {
+        return RequestReader.read(body);
+    }
+
+    /// The request's input tokens, estimated for a model. At least 1.
+    public long countTokens(ChatRequest request, String model) {
+        return TokenEstimate.ofRequest(request, model);
+    }
+
+    /// The answer to a request for `count_tokens`.
+    public JsonObject countAnswer(long inputTokens) {
+        return JsonObject.builder().put("input_tokens", inputTokens).build();
+    }
+
+    @Override
+    public JsonObject writeAnswer(ChatAnswer answer, ChatRequest request, String model) {
+        return new AnswerWriter(answer, request, model).write();
+    }
+
+    @Override
+    public EventWriter eventWriter(ChatRequest request, String model, long inputEstimate) {
+        return new StreamWriter(request, model, inputEstimate);
+    }
+
+    @Override
+    public ErrorAnswer writeError(ChatError error, String requestId) {
+        return Errors.answer(error, requestId);
+    }
+
+    @Override
+    public void writeStreamError(ChatError error, String requestId, SseWriter out) {
+        StreamWriter.fail(error, requestId, out);
+    }
+
+    @Override
+    public void writeKeepAlive(SseWriter out) {
+        StreamWriter.keepAlive(out);
+    }
+
+    @Override
+    public String fieldName(Field field) {
+        return FIELD_NAMES.get(field);
+    }
+
+    @Override
+    public UpstreamBody writeRequest(ChatRequest request, ProviderKind kind, Dropped dropped) {
+        return new RequestWriter(request, kind, dropped).write();
+    }
+
+    @Override
+    public ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind) {
+        return AnswerReader.read(body, names);
+    }
+
+    @Override
+    public EventReader eventReader(ToolNames names, ProviderKind kind) {
+        return new StreamReader(names);
+    }
+
+    @Override
+    public ErrorBody errorIn(SseEvent event) {
+        return EventTypes.error(event);
+    }
+
+    /// Some clones answer a bad path or model with 200 and a body of their own (`code`, `msg`).
+    @Override
+    public ErrorBody errorIn(JsonObject body) {
+        var error = EventTypes.error(body);
+        if (error != null) return error;
+        boolean foreign = body.array("content") == null && (body.has("code") || body.has("msg"));
+        return foreign ? ErrorBody.of(body) : null;
+    }
+
+    @Override
+    public Relay relay(RawRequest request, String model, ProviderKind kind) {
+        return new MessagesRelay(request, model);
+    }
+
+    private static Map<Field, String> fieldNames() {
+        var names = new EnumMap<Field, String>(Field.class);
+        for (var field : Field.values()) names.put(field, switch (field) {
+            case TEMPERATURE -> "temperature";
+            case TOP_P -> "top_p";
+            case TOP_K -> "top_k";
+            case STOP -> "stop_sequences";
+            case USER -> "metadata.user_id";
+            case REASONING -> "thinking";
+            case RESPONSE_FORMAT -> "output_config.format";
+            case TOOLS -> "tools";
+            case TOOL_CHOICE -> "tool_choice";
+            case ONE_TOOL_AT_A_TIME -> "disable_parallel_tool_use";
+            case TOOL_STRICT -> "strict";
+            case CACHE_CONTROL -> "cache_control";
+            case THINKING_HISTORY -> "messages.thinking";
+            case IMAGE_DETAIL -> "detail";
+            case DOCUMENT -> "document";
+            case IMAGE -> "image";
+            case MESSAGE_NAME -> "messages.name";
+            case MAX_TOKENS -> "max_tokens";
+        });
+        return names;
+    }
+}

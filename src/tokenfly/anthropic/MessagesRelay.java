@@ -1,0 +1,194 @@
+package tokenfly.anthropic;
+
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.RawRequest;
+import tokenfly.chat.Relay;
+import tokenfly.chat.TokenEstimate;
+import tokenfly.chat.Usage;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonNumber;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonScanner;
+import tokenfly.json.JsonSplice;
+import tokenfly.json.JsonString;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// Passes an answer of this format through. Not thread-safe.
+///
+/// Bytes change only where the official SDKs would stumble over a clone's fault: a missing `event:`
+/// line, `usage` or `signature`, block numbers that do not begin at 0, a trailing `[DONE]`; and the
+/// model's id is the public one. A stream that was cut is never ended.
+final class MessagesRelay implements Relay {
+    private static final byte[] MESSAGE_STOP = Json.utf8(
+            JsonObject.builder().put("type", "message_stop").build());
+
+    private final RawRequest request;
+    private final JsonString model;
+    private final UsageFields usage = new UsageFields();
+    private final TokenEstimate output;
+    private boolean hasBlock;
+    /// What the upstream's first block is numbered.
+    private long firstIndex;
+    private boolean hasStopReason;
+    private boolean done;
+    private ErrorBody failure;
+
+    MessagesRelay(RawRequest request, String model) {
+        this.request = request;
+        this.model = new JsonString(model);
+        this.output = new TokenEstimate(model);
+    }
+
+    @Override
+    public byte[] answer(byte[] body) {
+        try {
+            return new AnswerRepair(body, model, request, usage, output).body();
+        } catch (JsonException notJson) {
+            throw new ChatException(UpstreamErrors.unreadable());
+        }
+    }
+
+    @Override
+    public void event(SseEvent event, SseWriter out) {
+        if (done || failure != null || EventTypes.isDone(event.data())) return;
+        var type = EventTypes.of(event);
+        try {
+            out.event(type.isEmpty() ? null : type, changed(type, event));
+        } catch (JsonException notJson) {
+            out.event(event); // for the client to judge: its bytes are not ours to mend
+        }
+        if (type.equals("message_stop")) done = true;
+    }
+
+    private byte[] changed(String type, SseEvent event) {
+        byte[] data = event.data();
+        return switch (type) {
+            case "content_block_delta" -> {
+                count(data);
+                yield renumbered(data);
+            }
+            case "content_block_stop" -> renumbered(data);
+            case "content_block_start" -> {
+                if (!hasBlock) firstIndex = index(data);
+                hasBlock = true;
+                yield blockStart(renumbered(data));
+            }
+            case "message_start" -> messageStart(data);
+            case "message_delta" -> messageDelta(data);
+            case "ping", "message_stop" -> data;
+            default -> {
+                failure = EventTypes.error(event);
+                yield failure == null ? data : failed(data);
+            }
+        };
+    }
+
+    private void count(byte[] data) {
+        var scan = new JsonScanner(data, 0, data.length);
+        while (scan.nextMember()) {
+            if (!scan.nameIs("delta") || !scan.isObject()) continue;
+            var delta = scan.enter();
+            while (delta.nextMember())
+                if (delta.isString() && (delta.nameIs("text") || delta.nameIs("thinking")
+                        || delta.nameIs("partial_json")))
+                    output.jsonString(data, delta.valueStart() + 1, delta.valueEnd() - 1);
+        }
+    }
+
+    private byte[] renumbered(byte[] data) {
+        return firstIndex == 0 ? data : new JsonSplice(data)
+                .put("index", JsonNumber.of(index(data) - firstIndex)).toByteArray();
+    }
+
+    private static long index(byte[] data) {
+        long index = 0;
+        var scan = new JsonScanner(data, 0, data.length);
+        while (scan.nextMember()) if (scan.nameIs("index")) index = scan.whole(0);
+        return index;
+    }
+
+    private byte[] blockStart(byte[] data) {
+        output.border();
+        var splice = new JsonSplice(data);
+        var scan = new JsonScanner(data, 0, data.length);
+        while (scan.nextMember())
+            if (scan.nameIs("content_block") && scan.isObject())
+                BlockRepair.repair(scan.enter(), data, splice, output);
+        return splice.toByteArray();
+    }
+
+    private byte[] messageStart(byte[] data) {
+        var splice = new JsonSplice(data);
+        var scan = new JsonScanner(data, 0, data.length);
+        while (scan.nextMember()) {
+            if (!scan.nameIs("message") || !scan.isObject()) continue;
+            var message = scan.enter();
+            UsageRepair.repair(message, splice, usage, () -> Usage.estimate(request.estimateInput(), 1));
+            message = scan.enter();
+            while (message.nextMember())
+                if (message.nameIs("model"))
+                    splice.replace(message.valueStart(), message.valueEnd(), Json.utf8(model));
+        }
+        return splice.toByteArray();
+    }
+
+    private byte[] messageDelta(byte[] data) {
+        var scan = new JsonScanner(data, 0, data.length);
+        while (scan.nextMember()) {
+            if (!scan.nameIs("delta") || !scan.isObject()) continue;
+            var delta = scan.enter();
+            while (delta.nextMember())
+                hasStopReason |= delta.nameIs("stop_reason") && delta.isString();
+        }
+        var splice = new JsonSplice(data);
+        UsageRepair.repair(new JsonScanner(data, 0, data.length), splice, usage,
+                () -> Usage.estimate(0, outputEstimate()));
+        return splice.toByteArray();
+    }
+
+    /// What concerns our own key at the provider is not for the client.
+    private byte[] failed(byte[] data) {
+        if (failure.type() == null || !UpstreamErrors.aboutUs(failure.type())) return data;
+        return Json.utf8(Errors.body(UpstreamErrors.of(failure), null));
+    }
+
+    @Override
+    public ChatError end(SseWriter out) {
+        if (done || failure != null) return null;
+        if (!hasStopReason) return UpstreamErrors.ended();
+        out.event("message_stop", MESSAGE_STOP);
+        done = true;
+        return null;
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public ErrorBody failure() {
+        return failure;
+    }
+
+    @Override
+    public Usage usage() {
+        return usage.usage();
+    }
+
+    @Override
+    public long outputEstimate() {
+        return output.tokens();
+    }
+
+    /// The thinking goes to the client, which sends it back itself.
+    @Override
+    public ChatAnswer remembered() {
+        return null;
+    }
+}

@@ -1,0 +1,75 @@
+package tokenfly.anthropic;
+
+import java.math.BigDecimal;
+import tokenfly.chat.Dropped;
+import tokenfly.chat.Field;
+import tokenfly.chat.ProviderKind;
+import tokenfly.chat.Sampling;
+import tokenfly.json.JsonNumber;
+import tokenfly.json.JsonObject;
+
+/// Writes `temperature`, `top_p` and `top_k` as far as the model takes them.
+///
+/// Source: Messages API reference; thinking guide, "feature compatibility".
+final class SamplingWriter {
+    private static final BigDecimal LEAST_TOP_P_WHILE_THINKING = new BigDecimal("0.95");
+    /// MiniMax refuses 0.
+    private static final JsonNumber NEARLY_ZERO = new JsonNumber("0.01");
+
+    private final ModelRules rules;
+    private final ProviderKind kind;
+    private final boolean thinks;
+    private final Dropped dropped;
+
+    /// @param thinks a Claude that thinks, which fixes most of its sampling
+    SamplingWriter(ModelRules rules, ProviderKind kind, boolean thinks, Dropped dropped) {
+        this.rules = rules;
+        this.kind = kind;
+        this.thinks = thinks && rules.real();
+        this.dropped = dropped;
+    }
+
+    void write(Sampling sampling, JsonObject.Builder body) {
+        boolean hasTemperature = temperature(sampling.temperature(), body);
+        topP(sampling.topP(), hasTemperature, body);
+        if (sampling.topK() == null) return;
+        if (rules.sampling() == ModelRules.Sampling.NONE || thinks) dropped.add(Field.TOP_K);
+        else body.put("top_k", sampling.topK());
+    }
+
+    private boolean temperature(JsonNumber number, JsonObject.Builder body) {
+        if (number == null) return false;
+        if (rules.sampling() == ModelRules.Sampling.NONE || thinks) {
+            if (!isOne(number)) dropped.add(Field.TEMPERATURE);
+            return false;
+        }
+        var value = new BigDecimal(number.literal());
+        var most = BigDecimal.valueOf(rules.maxTemperature());
+        if (value.compareTo(most) > 0) {
+            dropped.add(Field.TEMPERATURE);
+            body.put("temperature", rules.maxTemperature());
+        } else {
+            boolean zero = value.signum() == 0 && kind == ProviderKind.MINIMAX;
+            body.put("temperature", zero ? NEARLY_ZERO : number);
+        }
+        return true;
+    }
+
+    private void topP(JsonNumber number, boolean hasTemperature, JsonObject.Builder body) {
+        if (number == null) return;
+        boolean refused = switch (rules.sampling()) {
+            case NONE -> true;
+            case ONE -> hasTemperature;
+            case FREE -> false;
+        };
+        boolean tooLow = thinks
+                && new BigDecimal(number.literal()).compareTo(LEAST_TOP_P_WHILE_THINKING) < 0;
+        if (!refused && !tooLow) body.put("top_p", number);
+        else if (!isOne(number)) dropped.add(Field.TOP_P);
+    }
+
+    /// The default: leaving it out changes nothing.
+    private static boolean isOne(JsonNumber number) {
+        return new BigDecimal(number.literal()).compareTo(BigDecimal.ONE) == 0;
+    }
+}

@@ -1,0 +1,259 @@
+package tokenfly.anthropic;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.EventReader;
+import tokenfly.chat.StopReason;
+import tokenfly.chat.ToolNames;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonScanner;
+import tokenfly.sse.SseEvent;
+
+/// Reads the stream of an upstream of this format, as the vendor or as a sloppy clone sends it:
+/// without `event:` lines, with usage in one place only, block numbers from 1, blocks that interleave,
+/// a tool's whole input at its start, deltas of another kind than their block's, no `message_stop`, a
+/// trailing `[DONE]`. Not thread-safe.
+///
+/// Source: streaming guide; the clones as measured in the project's recordings.
+final class StreamReader implements EventReader {
+    /// What a stream may have open at once; an upstream that opens more is broken.
+    private static final int MAX_OPEN_BLOCKS = 1_000;
+
+    private final ToolNames names;
+    private final UsageFields usage = new UsageFields();
+    private final List<ReadBlock> open = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+    private int calls;
+    private boolean hasJsonAnswer;
+    private boolean started;
+    private StopReason stop;
+    private String stopSequence;
+    /// The stream's last event was given out.
+    private boolean ended;
+    private boolean done;
+
+    StreamReader(ToolNames names) {
+        this.names = names;
+    }
+
+    @Override
+    public void read(SseEvent event, Consumer<ChatEvent> out) {
+        if (ended) return;
+        if (EventTypes.isDone(event.data())) {
+            done = true;
+            end(out);
+            return;
+        }
+        try {
+            scan(event, out);
+        } catch (JsonException notJson) {
+            fail(UpstreamErrors.unreadable(), out);
+        }
+    }
+
+    @Override
+    public void end(Consumer<ChatEvent> out) {
+        if (ended) return;
+        if (stop != null) finish(out);
+        else fail(UpstreamErrors.ended(), out);
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    private void scan(SseEvent event, Consumer<ChatEvent> out) {
+        byte[] data = event.data();
+        var scan = new JsonScanner(data, 0, data.length);
+        String type = null;
+        long index = 0;
+        JsonScanner part = null;
+        JsonObject total = null;
+        while (scan.nextMember()) {
+            if (scan.nameIs("type")) type = scan.string();
+            else if (scan.nameIs("index")) index = scan.whole(0);
+            else if (scan.nameIs("delta") || scan.nameIs("message") || scan.nameIs("content_block"))
+                part = scan.isObject() ? scan.enter() : null;
+            else if (scan.nameIs("usage") && scan.isObject()) total = (JsonObject) scan.value();
+        }
+        if (total != null) usage.merge(total);
+        dispatch(type == null ? event.type() : type, index, part, event, out);
+        if (total != null && !ended) known(out);
+    }
+
+    private void dispatch(String type, long index, JsonScanner part, SseEvent event,
+            Consumer<ChatEvent> out) {
+        switch (type) {
+            case "message_start" -> messageStart(part, out);
+            case "content_block_start" -> {
+                if (part != null) blockStart(index, object(part), out);
+            }
+            case "content_block_delta" -> {
+                if (part != null) delta(index, part, out);
+            }
+            case "content_block_stop" -> blockStop(index, out);
+            case "message_delta" -> {
+                if (part != null) messageDelta(part);
+            }
+            case "message_stop" -> {
+                done = true;
+                known(out);
+                finish(out);
+            }
+            case "error" -> fail(UpstreamErrors.of(ErrorBody.parse(event.data())), out);
+            default -> { // ping and what is not known yet; an error without its type is one all the same
+                var error = EventTypes.error(event);
+                if (error != null) fail(UpstreamErrors.of(error), out);
+            }
+        }
+    }
+
+    private void messageStart(JsonScanner message, Consumer<ChatEvent> out) {
+        String id = null;
+        while (message != null && message.nextMember()) {
+            if (message.nameIs("id")) id = message.string();
+            else if (message.nameIs("usage") && message.isObject())
+                usage.merge((JsonObject) message.value());
+        }
+        if (started) return;
+        started = true;
+        out.accept(new ChatEvent.Started(id));
+        known(out);
+    }
+
+    private void start(Consumer<ChatEvent> out) {
+        if (!started) out.accept(new ChatEvent.Started(null));
+        started = true;
+    }
+
+    private void known(Consumer<ChatEvent> out) {
+        if (usage.usage() == null) return;
+        start(out);
+        out.accept(new ChatEvent.UsageKnown(usage.usage()));
+    }
+
+    private void blockStart(long index, JsonObject block, Consumer<ChatEvent> out) {
+        start(out);
+        switch (block.string("type")) {
+            case "text" -> text(block.string("text"), out);
+            case "thinking" -> {
+                thinking(block.string("thinking"), out);
+                var signature = block.string("signature");
+                if (signature != null && !signature.isEmpty())
+                    out.accept(new ChatEvent.ThinkingSigned(signature));
+            }
+            case "redacted_thinking" -> {
+                var data = block.string("data");
+                out.accept(new ChatEvent.ThinkingRedacted(data == null ? "" : data));
+            }
+            case "tool_use" -> toolUse(index, block, out);
+            case null, default -> { } // run by the vendor itself: its deltas find no block
+        }
+    }
+
+    private void toolUse(long index, JsonObject block, Consumer<ChatEvent> out) {
+        var sent = block.string("name") == null ? "" : block.string("name");
+        var name = names.original(sent);
+        boolean json = sent.equals(names.jsonTool());
+        boolean custom = names.custom().contains(name);
+        hasJsonAnswer |= json;
+        blockStop(index, out); // a clone that never ends its blocks
+        if (open.size() >= MAX_OPEN_BLOCKS) {
+            fail(UpstreamErrors.unreadable(), out);
+            return;
+        }
+        open.add(new ReadBlock(index, json ? -1 : calls, json ? sent : null, custom,
+                block.object("input")));
+        if (json) return;
+        var id = block.string("id");
+        if (id == null || id.isEmpty()) id = Ids.toolUse("", ids);
+        out.accept(new ChatEvent.ToolStarted(calls++, id, name, custom));
+    }
+
+    private void delta(long index, JsonScanner delta, Consumer<ChatEvent> out) {
+        String type = null;
+        String text = null;
+        String thinking = null;
+        String signature = null;
+        String piece = null;
+        while (delta.nextMember()) {
+            if (delta.nameIs("type")) type = delta.string();
+            else if (delta.nameIs("text")) text = delta.string();
+            else if (delta.nameIs("thinking")) thinking = delta.string();
+            else if (delta.nameIs("signature")) signature = delta.string();
+            else if (delta.nameIs("partial_json")) piece = delta.string();
+        }
+        start(out);
+        switch (type) {
+            case "text_delta" -> text(text, out);
+            case "thinking_delta" -> thinking(thinking, out);
+            case "signature_delta" -> {
+                if (signature != null && !signature.isEmpty())
+                    out.accept(new ChatEvent.ThinkingSigned(signature));
+            }
+            case "input_json_delta" -> {
+                if (piece != null && !piece.isEmpty()) input(index, piece, out);
+            }
+            case null, default -> { } // citations_delta and what is not known yet
+        }
+    }
+
+    private static void text(String text, Consumer<ChatEvent> out) {
+        if (text != null && !text.isEmpty()) out.accept(new ChatEvent.TextDelta(text));
+    }
+
+    private static void thinking(String text, Consumer<ChatEvent> out) {
+        if (text != null && !text.isEmpty()) out.accept(new ChatEvent.ThinkingDelta(text));
+    }
+
+    private void input(long index, String piece, Consumer<ChatEvent> out) {
+        for (var block : open)
+            if (block.index() == index) block.add(piece, out);
+    }
+
+    private void blockStop(long index, Consumer<ChatEvent> out) {
+        for (int i = 0; i < open.size(); i++)
+            if (open.get(i).index() == index) open.remove(i--).stop(out);
+    }
+
+    private void messageDelta(JsonScanner delta) {
+        while (delta.nextMember()) {
+            if (delta.nameIs("stop_reason") && delta.isString())
+                stop = StopReasons.read(delta.string());
+            else if (delta.nameIs("stop_sequence")) stopSequence = delta.string();
+        }
+    }
+
+    private void finish(Consumer<ChatEvent> out) {
+        start(out);
+        for (var block : open) block.stop(out);
+        open.clear();
+        ended = true;
+        out.accept(new ChatEvent.Finished(reason(), stopSequence));
+    }
+
+    private StopReason reason() {
+        if (stop == null || stop == StopReason.END_TURN)
+            return calls > 0 ? StopReason.TOOL_USE : StopReason.END_TURN;
+        return stop == StopReason.TOOL_USE && hasJsonAnswer && calls == 0 ? StopReason.END_TURN : stop;
+    }
+
+    private void fail(ChatError error, Consumer<ChatEvent> out) {
+        ended = true;
+        out.accept(new ChatEvent.Failed(error));
+    }
+
+    private static JsonObject object(JsonScanner part) {
+        var members = JsonObject.builder();
+        while (part.nextMember()) members.put(part.name(), part.value());
+        return members.build();
+    }
+}

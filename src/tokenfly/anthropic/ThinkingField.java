@@ -1,0 +1,29 @@
+package tokenfly.anthropic;
+
+import tokenfly.chat.Reasoning;
+import tokenfly.chat.Reasoning.Mode;
+
+/// `thinking` and `output_config.effort`, which together say how much the model thinks.
+final class ThinkingField {
+    private ThinkingField() {
+    }
+
+    /// @param thinking,config null when the request has none
+    static Reasoning read(Fields thinking, Fields config) {
+        var effort = config == null ? null : config.optionalText("effort");
+        if (thinking == null)
+            return effort == null ? Reasoning.UNSET : new Reasoning(Mode.UNSET, 0, effort, false);
+        boolean hidden = "omitted".equals(thinking.optionalText("display"));
+        return new Reasoning(mode(thinking), thinking.whole("budget_tokens", 0), effort, hidden);
+    }
+
+    private static Mode mode(Fields thinking) {
+        return switch (thinking.text("type")) {
+            case "enabled" -> Mode.ENABLED;
+            case "adaptive", "between_tools" -> Mode.ADAPTIVE;
+            case "disabled" -> Mode.DISABLED;
+            default -> throw thinking.wrong("type",
+                    "Input should be 'enabled', 'adaptive' or 'disabled'");
+        };
+    }
+}

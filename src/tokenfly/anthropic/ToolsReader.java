@@ -1,0 +1,57 @@
+package tokenfly.anthropic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tokenfly.chat.Tool;
+import tokenfly.chat.ToolChoice;
+import tokenfly.json.JsonObject;
+
+/// Reads `tools` and `tool_choice`.
+///
+/// Source: Messages API reference, tools. A `type` of the form `name_yyyymmdd` is a tool that the
+/// vendor defines.
+final class ToolsReader {
+    /// What a tool may have beside what the neutral model has words for.
+    private static final Set<String> UNKNOWN_ELSEWHERE =
+            Set.of("defer_loading", "eager_input_streaming", "input_examples", "allowed_callers");
+
+    private ToolsReader() {
+    }
+
+    /// @param lost where members go that the neutral model has no word for
+    static List<Tool> tools(Fields body, JsonObject.Builder lost) {
+        var tools = new ArrayList<Tool>();
+        for (var tool : body.objects("tools")) {
+            var type = tool.optionalText("type");
+            if (type == null || type.equals("custom")) {
+                tools.add(function(tool));
+                for (var name : UNKNOWN_ELSEWHERE) lost.put(name, tool.get(name));
+            } else {
+                var name = tool.optionalText("name");
+                tools.add(new Tool.Builtin(type, name == null ? type : name, tool.object()));
+            }
+        }
+        return tools;
+    }
+
+    private static Tool function(Fields tool) {
+        var schema = tool.optionalObject("input_schema");
+        var cache = tool.optionalObject("cache_control");
+        return new Tool.Function(tool.text("name"), tool.optionalText("description"),
+                schema == null ? null : schema.object(), tool.optionalBoolean("strict"),
+                cache == null ? null : cache.object());
+    }
+
+    /// @param choice null when the request has none
+    static ToolChoice choice(Fields choice) {
+        if (choice == null) return null;
+        return switch (choice.text("type")) {
+            case "auto" -> new ToolChoice.Auto();
+            case "any" -> new ToolChoice.Required();
+            case "none" -> new ToolChoice.None();
+            case "tool" -> new ToolChoice.Named(choice.text("name"));
+            default -> throw choice.wrong("type", "Input should be 'auto', 'any', 'tool' or 'none'");
+        };
+    }
+}
