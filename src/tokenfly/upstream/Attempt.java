@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ErrorBody;
+import tokenfly.chat.UpstreamBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
-import tokenfly.upstream.UpstreamCall.Prepared;
 
 /// One try at one target: sends the request and finds out whether what comes back is an answer.
 ///
@@ -24,15 +24,15 @@ final class Attempt {
     private final UpstreamClient client;
     private final UpstreamCall call;
     private final Target target;
-    private final Prepared prepared;
+    private final UpstreamBody sent;
     private final Waiting waiting;
 
-    Attempt(UpstreamClient client, UpstreamCall call, Target target, Prepared prepared,
+    Attempt(UpstreamClient client, UpstreamCall call, Target target, UpstreamBody sent,
             Waiting waiting) {
         this.client = client;
         this.call = call;
         this.target = target;
-        this.prepared = prepared;
+        this.sent = sent;
         this.waiting = waiting;
     }
 
@@ -65,9 +65,9 @@ final class Attempt {
     }
 
     private UpstreamResponse send(Duration firstByte) throws IOException, InterruptedException {
-        Map<String, String> headers = new LinkedHashMap<>(prepared.headers());
+        Map<String, String> headers = new LinkedHashMap<>(sent.headers());
         headers.put("accept", call.stream() ? "text/event-stream" : "application/json");
-        return client.send(target, call.operation(), headers, prepared.body().json(), firstByte,
+        return client.send(target, call.operation(), headers, sent.json(), firstByte,
                 waiting);
     }
 
@@ -108,7 +108,7 @@ final class Attempt {
         if (first == null) throw new UpstreamException(FaultClass.TRANSPORT, "a stream without events");
         var error = target.dialect().errorIn(first);
         if (error != null) throw new FaultException(fault(response, error));
-        return new UpstreamAnswer.Streaming(target, prepared.body(), response.headers(), stream);
+        return new UpstreamAnswer.Streaming(target, sent, response.headers(), stream);
     }
 
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
@@ -125,7 +125,7 @@ final class Attempt {
         } catch (JsonException e) {
             throw new UpstreamException(FaultClass.TRANSPORT, "an unreadable answer: " + e.getMessage());
         }
-        return new UpstreamAnswer.Whole(target, prepared.body(), response.headers(), body);
+        return new UpstreamAnswer.Whole(target, sent, response.headers(), body);
     }
 
     /// Reads every answer once, without a tree: a cut one must not pass for whole.

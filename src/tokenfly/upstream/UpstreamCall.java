@@ -1,6 +1,5 @@
 package tokenfly.upstream;
 
-import java.util.Map;
 import tokenfly.chat.Dialect;
 import tokenfly.chat.UpstreamBody;
 
@@ -17,8 +16,6 @@ public record UpstreamCall(Model model, Dialect client, Dialect other, Operation
     @FunctionalInterface
     public interface Preparation {
         /// @throws tokenfly.chat.ChatException when this target cannot take the request
-        Prepared prepare(Target target);
+        UpstreamBody prepare(Target target);
     }
-
-    public record Prepared(UpstreamBody body, Map<String, String> headers) {}
 }

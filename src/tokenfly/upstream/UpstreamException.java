@@ -1,6 +1,7 @@
 package tokenfly.upstream;
 
 import java.io.IOException;
+import tokenfly.chat.ChatError;
 
 /// An upstream failed in a way that says nothing about the request: unreachable, broken, silent.
 public final class UpstreamException extends IOException {
@@ -19,5 +20,10 @@ public final class UpstreamException extends IOException {
 
     public FaultClass fault() {
         return fault;
+    }
+
+    /// What a client is told whose answer it broke off.
+    public ChatError toChatError() {
+        return Fault.of(this).toChatError();
     }
 }

@@ -1,0 +1,211 @@
+package tokenfly;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import tokenfly.account.Books;
+import tokenfly.account.Clocks;
+import tokenfly.chat.ProviderKind;
+import tokenfly.config.ConfigLocation;
+import tokenfly.config.ConfigWatch;
+import tokenfly.config.Reading;
+import tokenfly.config.Settings;
+import tokenfly.config.SettingsReader;
+import tokenfly.demo.DemoProvider;
+import tokenfly.gateway.Assembly;
+import tokenfly.gateway.LiveRequests;
+import tokenfly.gateway.Probes;
+import tokenfly.gateway.RequestLog;
+import tokenfly.gateway.Served;
+import tokenfly.http.BodyMemory;
+import tokenfly.http.HttpListener;
+import tokenfly.http.Patience;
+import tokenfly.http.Tls;
+import tokenfly.upstream.Dispatcher;
+import tokenfly.upstream.HealthBook;
+import tokenfly.upstream.Provider;
+import tokenfly.upstream.UpstreamClient;
+
+/// The running gateway: builds the parts, hands them to each other, starts and stops them.
+public final class App implements AutoCloseable {
+    /// Between saying that it is not ready and closing the door, so that a load balancer can hear it.
+    private static final Duration NOTICE = Duration.ofMillis(300);
+    private static final String FIRST_ACCOUNT = "default";
+
+    private final PrintStream err;
+    private final LineLog log;
+    private final OperatorLog operator;
+    private final DemoProvider demo;
+    private final ConfigWatch watch;
+    private final Books books;
+    private final Settings started;
+    private final UpstreamClient client = new UpstreamClient();
+    private final HealthBook health = new HealthBook(System::nanoTime);
+    private final LiveRequests live = new LiveRequests();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private HttpListener listener;
+    private volatile Settings settings;
+    private volatile Served served;
+
+    private App(DemoProvider demo, ConfigWatch watch, Settings settings, Books books, PrintStream out,
+            PrintStream err) {
+        this.log = new LineLog(out);
+        this.operator = new OperatorLog(log::line);
+        this.demo = demo;
+        this.watch = watch;
+        this.books = books;
+        this.started = settings;
+        this.err = err;
+        apply(settings);
+    }
+
+    /// Starts the gateway; when this returns, it serves.
+    ///
+    /// @param environment gives the value of a variable, or null
+    /// @throws StartException when the configuration or the data directory is not fit for it
+    public static App start(ConfigLocation location, Function<String, String> environment,
+            PrintStream out, PrintStream err) throws StartException, IOException {
+        long begin = System.nanoTime();
+        var demo = DemoProvider.start();
+        var watch = new ConfigWatch(location, new SettingsReader(environment, provider(demo)));
+        var settings = read(watch);
+        String newKey = null;
+        if (settings.accounts().isEmpty()) {
+            newKey = Commands.accountsFile(settings).addKey(FIRST_ACCOUNT, "first", Instant.now())
+                    .secret();
+            settings = read(watch);
+        }
+        var app = new App(demo, watch, settings, books(settings, err), out, err);
+        app.listen();
+        watch.start(app::reload);
+        Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
+        return app;
+    }
+
+    /// Where it listens, as a base URL without a version.
+    public String address() {
+        var host = started.listen().host();
+        var name = host.equals("0.0.0.0") || host.equals("::") ? "localhost"
+                : host.contains(":") ? "[" + host + "]" : host;
+        return (started.tls() == null ? "http://" : "https://") + name + ":" + listener.port();
+    }
+
+    /// Stops on SIGTERM and SIGINT: running answers finish, then the process ends with code 0.
+    void stopOnSignal() {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            close();
+            // The JVM's own code after a signal is 143; a stop that was asked for is a success.
+            Runtime.getRuntime().halt(Main.DONE);
+        }));
+    }
+
+    void join() throws InterruptedException {
+        stopped.await();
+    }
+
+    /// Takes no new requests, waits for the running ones as long as `drain` allows, settles everything.
+    @Override
+    public void close() {
+        if (live.stopping()) return;
+        live.stop();
+        pause(live.list().isEmpty() ? Duration.ZERO : NOTICE);
+        listener.drain(settings.drain());
+        watch.close();
+        client.close();
+        demo.close();
+        try {
+            books.close();
+        } catch (IOException e) {
+            err.println("the ledger could not be closed: " + e.getMessage());
+        }
+        log.close();
+        stopped.countDown();
+    }
+
+    private void listen() throws StartException, IOException {
+        var assembly = new Assembly(() -> served, books.accounts(),
+                new Dispatcher(client, health, new UpstreamLog(operator)),
+                new BodyMemory(started.bodyMemoryBytes()), InstantSource.system());
+        var pages = new Pages(new Probes(() -> !live.stopping(), () -> "", _ -> false));
+        var gateway = assembly.gateway(pages, Pages.FIRST_SEGMENTS, live,
+                record -> log.line(RequestLog.line(record)));
+        var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),
+                started.listen().port());
+        try {
+            listener = HttpListener.start(address, tls(), Patience.DEFAULT, gateway);
+        } catch (BindException e) {
+            throw new StartException("listen = " + started.listen().host() + ":"
+                    + started.listen().port() + ": " + e.getMessage()
+                    + "; choose another port, or stop the program that has it");
+        }
+    }
+
+    private Tls tls() throws StartException, IOException {
+        if (started.tls() == null) return null;
+        try {
+            return Tls.of(started.tls().certificate(), started.tls().key());
+        } catch (GeneralSecurityException e) {
+            throw new StartException("tls.certificate = " + started.tls().certificate()
+                    + ", tls.key = " + started.tls().key() + ": " + e.getMessage());
+        }
+    }
+
+    private void reload(Reading reading) {
+        switch (reading) {
+            case Reading.Good(var changed) -> {
+                apply(changed);
+                err.println("the configuration was read again");
+                for (var key : changed.waitingForRestart(started))
+                    err.println("a change of " + key + " takes effect at the next start");
+            }
+            case Reading.Bad(var mistakes) -> {
+                err.println("the configuration has mistakes; the one before stays in force:");
+                mistakes.forEach(err::println);
+            }
+        }
+    }
+
+    private void apply(Settings changed) {
+        books.apply(changed.accounts());
+        settings = changed;
+        served = new Served(changed.catalog(), changed.bodyLimitBytes(), started.currency());
+    }
+
+    private static Settings read(ConfigWatch watch) throws StartException {
+        return switch (watch.read()) {
+            case Reading.Good(var settings) -> settings;
+            case Reading.Bad(var mistakes) ->
+                throw new StartException(mistakes.stream().map(Object::toString).toList());
+        };
+    }
+
+    private static Books books(Settings settings, PrintStream err) throws StartException {
+        try {
+            return Books.open(settings.data(), Clocks.system(), err::println);
+        } catch (IOException e) {
+            throw new StartException(e.getMessage());
+        }
+    }
+
+    private static Provider provider(DemoProvider demo) {
+        return new Provider("demo", demo.openAiBase(), demo.anthropicBase(),
+                java.util.List.of(demo.key()), false, java.util.List.of(), Provider.Auth.BEARER,
+                ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, java.util.Map.of());
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

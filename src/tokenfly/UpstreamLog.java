@@ -1,0 +1,42 @@
+package tokenfly;
+
+import java.time.Duration;
+import tokenfly.upstream.Fault;
+import tokenfly.upstream.Target;
+import tokenfly.upstream.UpstreamWatcher;
+
+/// Tells the operator of upstreams that fail. Nothing of a request, and no key, is in it. Thread-safe.
+final class UpstreamLog implements UpstreamWatcher {
+    private final OperatorLog operator;
+
+    UpstreamLog(OperatorLog operator) {
+        this.operator = operator;
+    }
+
+    @Override
+    public void failed(Target target, Fault fault, Duration rests) {
+        if (!fault.meaning().curableElsewhere()) return;
+        var provider = target.provider().name();
+        var sentence = "provider " + provider + " failed with " + fault.meaning()
+                + (fault.status() == 0 ? "" : " (HTTP " + fault.status() + ")")
+                + (rests.isZero() ? "" : "; it or its key rests for " + rests.toSeconds() + "s")
+                + advice(fault, provider);
+        operator.say(provider + fault.meaning(), sentence);
+    }
+
+    @Override
+    public void answered(Target target, Duration firstByte) {
+        // Nothing to tell.
+    }
+
+    private static String advice(Fault fault, String provider) {
+        return switch (fault.meaning()) {
+            case AUTH -> "; check provider." + provider + ".keys";
+            case BALANCE -> "; the account there needs money";
+            case PLAN_WINDOW -> "; the plan there is used up for now";
+            case MODEL_MISSING -> "; it does not know the model that is configured for it";
+            case RATE, OVERLOAD, SERVER, TRANSPORT, TIMEOUT, CONTENT_POLICY, CONTEXT_TOO_LONG,
+                 BAD_REQUEST -> "";
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package tokenfly.gateway;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import tokenfly.account.Account;
+import tokenfly.account.Admission;
+import tokenfly.account.Estimate;
+import tokenfly.account.money.Money;
+import tokenfly.account.settings.LimitKind;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
+import tokenfly.chat.RawRequest;
+import tokenfly.upstream.Model;
+import tokenfly.upstream.Operation;
+
+/// Lets a request in: holds the most it may cost and takes its share of the limits, or says why not.
+///
+/// The hold is for the input's estimate and the most output the request allows. Where the balance
+/// covers less, the request's max tokens are lowered to what it covers, down to a least answer.
+final class Admissions {
+    /// An answer shorter than this is not worth its input.
+    private static final long LEAST_OUTPUT = 256;
+    /// The ceiling of a model whose longest answer nobody stated.
+    private static final long USUAL_MAX_OUTPUT = 32_768;
+    /// What an answer is counted as towards the tokens of the minute until its real length is known.
+    private static final long USUAL_OUTPUT = 512;
+
+    private final Supplier<String> currency;
+
+    Admissions(Supplier<String> currency) {
+        this.currency = currency;
+    }
+
+    Meter admit(Account account, Model model, Operation operation, RawRequest request,
+            RequestRecord record) {
+        var prices = model.prices();
+        long input = request.estimateInput();
+        long most = mostOutput(model, operation, request);
+        long ceiling = prices.ceiling(input, most, record.arrival);
+        long least = prices.ceiling(input, Math.min(most, LEAST_OUTPUT), record.arrival);
+        var estimate = new Estimate(ceiling, Math.min(ceiling, Math.max(least, Math.min(1, ceiling))),
+                input + Math.min(most, USUAL_OUTPUT));
+        return switch (account.admit(estimate)) {
+            case Admission.Admitted(var reservation) -> {
+                long max = -1;
+                if (reservation.heldNanos() < ceiling)
+                    max = prices.affordableOutput(reservation.heldNanos(), input, record.arrival)
+                            / request.choices();
+                else if (ceiling > 0 && unbounded(model, request))
+                    max = most / request.choices();
+                yield new Meter(reservation, account, prices, record, input, max);
+            }
+            case Admission.Refused refused -> throw new ChatException(limitReached(refused));
+            case Admission.BalanceUsedUp used -> throw new ChatException(balanceUsedUp(used));
+            case Admission.LedgerUnavailable(var retryAfter) -> throw new ChatException(
+                    ChatError.of(ErrorKind.STORAGE_FAILING, "The gateway cannot write its ledger at"
+                            + " the moment and takes no paid requests. Please try again later.")
+                            .after(retryAfter));
+            case Admission.Disabled _ -> throw new ChatException(ChatError.of(
+                    ErrorKind.MODEL_NOT_ALLOWED, "This account is disabled. Ask the operator."));
+        };
+    }
+
+    private static long mostOutput(Model model, Operation operation, RawRequest request) {
+        if (operation == Operation.EMBEDDING) return 0;
+        long most = request.maxTokens() >= 0 ? request.maxTokens()
+                : model.maxOutput() > 0 ? model.maxOutput() : USUAL_MAX_OUTPUT;
+        if (model.maxOutput() > 0) most = Math.min(most, model.maxOutput());
+        return Math.min(most, Integer.MAX_VALUE / request.choices()) * request.choices();
+    }
+
+    /// True when nothing but us bounds the answer that was held for.
+    private static boolean unbounded(Model model, RawRequest request) {
+        return request.maxTokens() < 0 && model.maxOutput() == 0;
+    }
+
+    private ChatError balanceUsedUp(Admission.BalanceUsedUp used) {
+        return ChatError.of(ErrorKind.BALANCE_USED_UP, "The balance is used up: "
+                + Money.format(used.balanceNanos()) + " " + currency.get() + ", of which running requests hold "
+                + Money.format(used.heldNanos()) + "; this request needs at least "
+                + Money.format(used.neededNanos()) + ". Add credit to the account.");
+    }
+
+    private ChatError limitReached(Admission.Refused refused) {
+        var text = "The account's limit of " + amount(refused.kind(), refused.limit()) + " "
+                + word(refused.kind()) + " is reached: " + amount(refused.kind(), refused.used())
+                + " used, this request asks for " + amount(refused.kind(), refused.asked()) + ". ";
+        return ChatError.of(ErrorKind.LIMIT_REACHED, text + (refused.isTooLarge()
+                ? "It exceeds the limit by itself: make it smaller."
+                : "Please try again in " + seconds(refused.retryAfter()) + "s."))
+                .after(refused.retryAfter());
+    }
+
+    private String amount(LimitKind kind, long value) {
+        return switch (kind) {
+            case SPEND_PER_DAY, SPEND_PER_MONTH -> Money.format(value) + " " + currency.get();
+            case REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE, CONCURRENT_REQUESTS -> Long.toString(value);
+        };
+    }
+
+    private static String word(LimitKind kind) {
+        return switch (kind) {
+            case REQUESTS_PER_MINUTE -> "requests a minute";
+            case TOKENS_PER_MINUTE -> "tokens a minute";
+            case CONCURRENT_REQUESTS -> "concurrent requests";
+            case SPEND_PER_DAY -> "a day";
+            case SPEND_PER_MONTH -> "a month";
+        };
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, (wait.toMillis() + 999) / 1000);
+    }
+}

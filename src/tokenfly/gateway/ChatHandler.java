@@ -1,0 +1,73 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import java.util.Objects;
+import tokenfly.account.Account;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.RawRequest;
+import tokenfly.upstream.Dispatcher;
+import tokenfly.upstream.Model;
+import tokenfly.upstream.UpstreamAnswer;
+import tokenfly.upstream.UpstreamCall;
+import tokenfly.upstream.Waiting;
+
+/// The life of a request that a model answers, top to bottom. Thread-safe.
+final class ChatHandler {
+    private final Gate gate;
+    private final Admissions admissions;
+    private final Dispatcher dispatcher;
+    private final ReasoningMemory memory;
+
+    ChatHandler(Gate gate, Admissions admissions, Dispatcher dispatcher, ReasoningMemory memory) {
+        this.gate = gate;
+        this.admissions = admissions;
+        this.dispatcher = dispatcher;
+        this.memory = memory;
+    }
+
+    void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
+        var account = gate.account(client);
+        try (var body = gate.body(client)) {
+            var request = endpoint.peek().apply(body.bytes());
+            client.record().stream = request.stream();
+            var model = gate.model(account, request.model(), endpoint, client);
+            try (var meter = admissions.admit(account, model, endpoint.operation(), request,
+                    client.record())) {
+                LimitHeaders.tell(client, account);
+                meter.tellCost(client);
+                answer(client, endpoint, account, model, request, meter);
+            }
+        }
+    }
+
+    private void answer(ClientExchange client, Endpoint endpoint, Account account, Model model,
+            RawRequest request, Meter meter) throws IOException, InterruptedException {
+        var outbound = new Outbound(endpoint.dialect(), request, model, meter.maxTokens(),
+                "true".equalsIgnoreCase(client.header("x-tokenfly-strict")),
+                Outbound.vendorHeaders(client.http().getRequestHeaders()),
+                new Outbound.Recollection(account.name(), memory));
+        var stream = new ClientStream(client::openStream, endpoint.dialect());
+        var answer = send(client, endpoint, model, request, outbound, stream,
+                Objects.hash(account.name(), request.prefixHash()));
+        client.record().provider = answer.target().provider().name();
+        if (!outbound.dropped().isEmpty())
+            client.answerHeader("x-tokenfly-dropped", String.join(",", outbound.dropped()));
+        var delivered = new Delivery(client, endpoint, request, outbound, meter, stream)
+                .deliver(answer);
+        if (delivered != null) memory.remember(account.name(), delivered);
+    }
+
+    private UpstreamAnswer send(ClientExchange client, Endpoint endpoint, Model model,
+            RawRequest request, Outbound outbound, ClientStream stream, long affinity)
+            throws IOException, InterruptedException {
+        var call = new UpstreamCall(model, endpoint.dialect(), endpoint.other(),
+                endpoint.operation(), request.stream(), affinity, outbound);
+        try {
+            return dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
+        } catch (ChatException e) {
+            // A keep-alive has begun the stream: its status is gone, the error goes into it.
+            if (stream.begun()) stream.fail(e.error(), client.record().id);
+            throw e;
+        }
+    }
+}

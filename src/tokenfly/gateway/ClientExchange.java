@@ -1,0 +1,67 @@
+package tokenfly.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.Dialect;
+import tokenfly.http.Respond;
+import tokenfly.http.Streaming;
+
+/// One client's HTTP exchange, in the format of the endpoint it called. Not thread-safe.
+final class ClientExchange {
+    private final HttpExchange http;
+    private final Dialect dialect;
+    private final RequestRecord record;
+    private boolean committed;
+
+    ClientExchange(HttpExchange http, Dialect dialect, RequestRecord record) {
+        this.http = http;
+        this.dialect = dialect;
+        this.record = record;
+    }
+
+    HttpExchange http() {
+        return http;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    RequestRecord record() {
+        return record;
+    }
+
+    /// The request's header, or null.
+    String header(String name) {
+        return http.getRequestHeaders().getFirst(name);
+    }
+
+    void answerHeader(String name, String value) {
+        http.getResponseHeaders().set(name, value);
+    }
+
+    /// True once a status has gone out: from then on an error can only be told inside the stream.
+    boolean committed() {
+        return committed;
+    }
+
+    void json(int status, byte[] body) throws IOException {
+        record.status = status;
+        committed = true;
+        Respond.json(http, status, body);
+    }
+
+    OutputStream openStream() throws IOException {
+        record.status = 200;
+        committed = true;
+        return Streaming.events(http);
+    }
+
+    void error(ChatError error) throws IOException {
+        var answer = dialect.writeError(error, record.id);
+        answer.headers().forEach(this::answerHeader);
+        json(answer.status(), answer.body());
+    }
+}

@@ -1,0 +1,74 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.Dialect;
+import tokenfly.sse.SseWriter;
+import tokenfly.upstream.ClientGoneException;
+import tokenfly.upstream.Waiting;
+
+/// The event stream to one client. Its status and headers go out with the first write, so that until
+/// then a failure can still be told as an HTTP error. Not thread-safe.
+final class ClientStream implements Waiting {
+    /// Opens the answer's body after sending status and headers.
+    interface Opening {
+        OutputStream open() throws IOException;
+    }
+
+    private final Opening opening;
+    private final Dialect dialect;
+    private OutputStream body;
+    private SseWriter out;
+
+    ClientStream(Opening opening, Dialect dialect) {
+        this.opening = opening;
+        this.dialect = dialect;
+    }
+
+    boolean begun() {
+        return out != null;
+    }
+
+    SseWriter begin() throws ClientGoneException {
+        if (out != null) return out;
+        try {
+            body = opening.open();
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+        out = new SseWriter(body);
+        return out;
+    }
+
+    /// Keeps proxies from closing a silent connection, and finds out whether anybody listens.
+    @Override
+    public void stillWaiting() throws IOException {
+        dialect.writeKeepAlive(begin());
+        flush();
+    }
+
+    /// Ends a stream that has begun with an error.
+    void fail(ChatError error, String requestId) throws IOException {
+        dialect.writeStreamError(error, requestId, out);
+        close();
+    }
+
+    void flush() throws ClientGoneException {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    /// Ends the body as HTTP asks for it; a client that misses this saw a broken connection.
+    void close() throws ClientGoneException {
+        try {
+            flush();
+            body.close();
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+}

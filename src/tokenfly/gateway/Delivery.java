@@ -1,0 +1,160 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import tokenfly.chat.AnswerBuilder;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
+import tokenfly.chat.RawRequest;
+import tokenfly.chat.Relay;
+import tokenfly.json.Json;
+import tokenfly.upstream.ClientGoneException;
+import tokenfly.upstream.UpstreamAnswer;
+import tokenfly.upstream.UpstreamException;
+import tokenfly.upstream.UpstreamStream;
+import tokenfly.upstream.Waiting;
+
+/// Brings an upstream's answer to the client, in events or whole, whichever way it came. Made for one
+/// request; not thread-safe.
+///
+/// Every path settles the money before the last byte goes out: an answer that a client has whole is
+/// paid for, even if the gateway dies in the next instant.
+final class Delivery {
+    private final ClientExchange client;
+    private final Endpoint endpoint;
+    private final RawRequest request;
+    private final Outbound outbound;
+    private final Meter meter;
+    private final ClientStream stream;
+
+    Delivery(ClientExchange client, Endpoint endpoint, RawRequest request, Outbound outbound,
+            Meter meter, ClientStream stream) {
+        this.client = client;
+        this.endpoint = endpoint;
+        this.request = request;
+        this.outbound = outbound;
+        this.meter = meter;
+        this.stream = stream;
+    }
+
+    /// @return the answer, as far as the reasoning memory needs it, or null
+    ChatAnswer deliver(UpstreamAnswer answer) throws IOException, InterruptedException {
+        return switch (answer) {
+            case UpstreamAnswer.Streaming streaming when request.stream() -> passOn(streaming);
+            case UpstreamAnswer.Streaming streaming -> collect(streaming);
+            case UpstreamAnswer.Whole whole when request.stream() -> replay(whole);
+            case UpstreamAnswer.Whole whole -> send(whole);
+        };
+    }
+
+    private ChatAnswer passOn(UpstreamAnswer.Streaming answer)
+            throws IOException, InterruptedException {
+        var relay = relay(answer);
+        try (var upstream = answer.stream()) {
+            finish(relay, pump(upstream, relay));
+            upstream.drain();
+        } catch (ClientGoneException e) {
+            meter.settle(relay, Outcome.CLIENT_GONE);
+            throw e;
+        } catch (InterruptedException e) {
+            finish(relay, drained());
+            throw e;
+        }
+        return relay.remembered();
+    }
+
+    /// Passes events on as they come, with one flush for all that are at hand. The last ones stay in
+    /// the writer until they are paid for.
+    ///
+    /// @return the error to end the stream with, or null when the answer is whole
+    private ChatError pump(UpstreamStream upstream, Relay relay)
+            throws IOException, InterruptedException {
+        var out = stream.begin();
+        try {
+            while (true) {
+                var events = upstream.next(stream);
+                if (events.isEmpty()) return relay.end(out);
+                client.record().firstByte();
+                for (var event : events) {
+                    relay.event(event, out);
+                    if (relay.done() || relay.failure() != null) return relay.end(out);
+                }
+                stream.flush();
+            }
+        } catch (UpstreamException e) {
+            return e.toChatError();
+        }
+    }
+
+    /// An upstream that answers a stream request with a whole body: the client gets events all the same.
+    private ChatAnswer replay(UpstreamAnswer.Whole answer) throws IOException {
+        var relay = translation(answer);
+        client.record().firstByte();
+        relay.replay(answer.body(), stream.begin());
+        finish(relay, null);
+        return relay.remembered();
+    }
+
+    private ChatAnswer send(UpstreamAnswer.Whole answer) throws IOException {
+        var relay = relay(answer);
+        client.record().firstByte();
+        var body = relay.answer(answer.body());
+        meter.settle(relay, Outcome.OK);
+        send(body);
+        return relay.remembered();
+    }
+
+    /// An upstream that streams although it was not asked to: its events are added up.
+    private ChatAnswer collect(UpstreamAnswer.Streaming answer)
+            throws IOException, InterruptedException {
+        var source = AnswerSource.of(answer);
+        var reader = source.dialect().eventReader(source.names(), source.kind());
+        var builder = new AnswerBuilder();
+        try (var upstream = answer.stream()) {
+            while (!reader.done()) {
+                var events = upstream.next(Waiting.QUIETLY);
+                if (events.isEmpty()) break;
+                for (var event : events) reader.read(event, builder::add);
+            }
+            reader.end(builder::add);
+        } catch (UpstreamException e) {
+            throw new ChatException(e.toChatError());
+        }
+        if (builder.error() != null) throw new ChatException(builder.error());
+        var whole = builder.build();
+        meter.settle(whole);
+        send(Json.utf8(endpoint.dialect()
+                .writeAnswer(whole, outbound.request(), request.model())));
+        return whole;
+    }
+
+    private void finish(Relay relay, ChatError error) throws IOException {
+        boolean failed = error != null || relay.failure() != null;
+        meter.settle(relay, failed ? Outcome.CUT : Outcome.OK);
+        if (error != null) stream.fail(error, client.record().id);
+        else stream.close();
+    }
+
+    private void send(byte[] body) throws IOException {
+        meter.tellCost(client);
+        client.json(200, body);
+    }
+
+    private Relay relay(UpstreamAnswer answer) {
+        var target = answer.target();
+        return target.dialect() == endpoint.dialect()
+                ? endpoint.relay(request, target.provider().kind()) : translation(answer);
+    }
+
+    private TranslatingRelay translation(UpstreamAnswer answer) {
+        return new TranslatingRelay(endpoint.dialect(), outbound.request(), request.model(),
+                meter.inputEstimate(), AnswerSource.of(answer),
+                answer.target().provider().kind().needsReasoningBack());
+    }
+
+    private static ChatError drained() {
+        return ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
+                "The gateway is being restarted. Please send the request again.");
+    }
+}

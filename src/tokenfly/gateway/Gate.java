@@ -1,0 +1,100 @@
+package tokenfly.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import tokenfly.account.Account;
+import tokenfly.account.Accounts;
+import tokenfly.account.WrongKeys;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
+import tokenfly.http.Bearer;
+import tokenfly.http.BodyException;
+import tokenfly.http.BodyMemory;
+import tokenfly.http.RequestBody;
+import tokenfly.upstream.Model;
+
+/// Everything a request must pass before it is admitted: its key, its body, its model. Thread-safe.
+final class Gate {
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
+    private final Supplier<Served> served;
+    private final Accounts accounts;
+    private final WrongKeys wrongKeys;
+    private final BodyMemory memory;
+
+    Gate(Supplier<Served> served, Accounts accounts, WrongKeys wrongKeys, BodyMemory memory) {
+        this.served = served;
+        this.accounts = accounts;
+        this.wrongKeys = wrongKeys;
+        this.memory = memory;
+    }
+
+    /// The account whose key the request carries.
+    ///
+    /// @throws ChatException UNAUTHENTICATED; an address that keeps trying is slowed down
+    Account account(ClientExchange client) throws InterruptedException {
+        var keys = Bearer.candidates(client.http().getRequestHeaders());
+        for (var key : keys) {
+            var credential = accounts.byKey(key);
+            if (credential != null) {
+                var account = credential.account();
+                client.record().account = account.name();
+                return account;
+            }
+        }
+        if (keys.isEmpty()) throw unauthenticated("Missing API key: send it as"
+                + " `Authorization: Bearer KEY` or `x-api-key: KEY`.", null);
+        throw slowed(client.http());
+    }
+
+    /// The request's body, which the caller must close.
+    RequestBody body(ClientExchange client) throws IOException {
+        try {
+            return RequestBody.read(client.http(), (int) served.get().bodyLimit(), memory);
+        } catch (BodyException.TooLarge e) {
+            throw new ChatException(ChatError.of(ErrorKind.BODY_TOO_LARGE,
+                    "The request body is larger than the limit of " + e.limitBytes() + " bytes."));
+        } catch (BodyException.MemoryFull e) {
+            throw new ChatException(ChatError.of(ErrorKind.TOO_BUSY,
+                    "The gateway holds too many requests at once. Please try again in a moment.")
+                    .after(BUSY));
+        } catch (BodyException.Malformed e) {
+            throw ChatException.invalid(null, "The request body's chunks are malformed.");
+        }
+    }
+
+    /// The model that is asked for, if it can be reached and the account may use it.
+    Model model(Account account, String id, Endpoint endpoint, ClientExchange client) {
+        var model = served.get().catalog().find(id);
+        if (model == null) throw Models.unknown(id);
+        client.record().model = model.id();
+        if (!account.settings().mayUse(id) && !account.settings().mayUse(model.id()))
+            throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_ALLOWED,
+                    "This key may not use the model `" + model.id() + "`.", "model", null, 0, null));
+        if (!model.on()) throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_FOUND,
+                "The model `" + model.id() + "` is off: the operator has set no key for its provider.",
+                "model", null, 0, null));
+        boolean speaks = model.nativeIn(endpoint.dialect().name())
+                || endpoint.other() != null && model.nativeIn(endpoint.other().name());
+        if (!speaks) throw ChatException.invalid("model", "The model `" + model.id()
+                + "` cannot be used with " + endpoint.path() + ".");
+        return model;
+    }
+
+    private ChatException slowed(HttpExchange http) throws InterruptedException {
+        var delay = wrongKeys.count(http.getRemoteAddress().getAddress());
+        if (delay.compareTo(WrongKeys.MAX_DELAY) > 0) return unauthenticated(
+                "Incorrect API key provided, too often. Wait before you try again.", delay);
+        if (!delay.isZero()) Thread.sleep(delay);
+        return unauthenticated("Incorrect API key provided. The operator of this gateway gives out"
+                + " keys; its console lists yours.", null);
+    }
+
+    private static ChatException unauthenticated(String message, Duration retryAfter) {
+        return new ChatException(new ChatError(ErrorKind.UNAUTHENTICATED, message, null, null, 0,
+                retryAfter));
+    }
+}

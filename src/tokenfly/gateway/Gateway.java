@@ -1,0 +1,96 @@
+package tokenfly.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
+import tokenfly.http.Cors;
+import tokenfly.http.RequestId;
+import tokenfly.upstream.ClientGoneException;
+
+/// The front door of both APIs: gives each request its id, finds what its path means, and is the one
+/// place that answers a refusal and that ends a request. Thread-safe.
+public final class Gateway implements HttpHandler {
+    private static final Logger LOG = System.getLogger("tokenfly.gateway");
+
+    private final Routes routes;
+    private final HttpHandler pages;
+    private final LiveRequests live;
+    private final InstantSource clock;
+    private final Consumer<RequestRecord> ended;
+
+    /// @param pages answers every path that is no API's
+    /// @param ended is told of every API request when it has ended, on the request's thread
+    public Gateway(Routes routes, HttpHandler pages, LiveRequests live, InstantSource clock,
+            Consumer<RequestRecord> ended) {
+        this.routes = routes;
+        this.pages = pages;
+        this.live = live;
+        this.clock = clock;
+        this.ended = ended;
+    }
+
+    @Override
+    public void handle(HttpExchange http) throws IOException {
+        var id = RequestId.next();
+        http.getResponseHeaders().set("x-request-id", id);
+        if (http.getRequestMethod().equals("OPTIONS")) {
+            Cors.preflight(http);
+            return;
+        }
+        var route = routes.find(http);
+        if (route == null) {
+            pages.handle(http);
+            return;
+        }
+        Cors.allow(http.getResponseHeaders());
+        var record = new RequestRecord(id, clock.instant(), route.name());
+        if (route.dialect().name().equals("anthropic")) http.getResponseHeaders().set("request-id", id);
+        run(route, new ClientExchange(http, route.dialect(), record), record);
+    }
+
+    private void run(Route route, ClientExchange client, RequestRecord record) throws IOException {
+        live.add(record);
+        try {
+            if (live.stopping()) throw new InterruptedException("stopping");
+            route.action().run(client);
+            record.end(Outcome.OK);
+        } catch (ChatException e) {
+            record.end(isRefusal(e.error().kind()) ? Outcome.REFUSED : Outcome.FAILED);
+            if (!client.committed()) client.error(e.error());
+        } catch (ClientGoneException e) {
+            record.end(Outcome.CLIENT_GONE);
+            throw e;
+        } catch (InterruptedException e) {
+            record.end(Outcome.DRAINED);
+            if (!client.committed()) client.error(ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
+                    "The gateway is being restarted. Please send the request again."));
+        } catch (RuntimeException | Error bug) {
+            record.end(Outcome.INTERNAL);
+            LOG.log(Level.ERROR, "request " + record.id + " failed inside", bug);
+            if (client.committed()) throw bug;
+            client.error(ChatError.of(ErrorKind.INTERNAL, "Internal error; the operator can find it"
+                    + " in the log by the request id " + record.id + "."));
+        } finally {
+            record.end(Outcome.CLIENT_GONE);
+            live.remove(record);
+            ended.accept(record);
+        }
+    }
+
+    private static boolean isRefusal(ErrorKind kind) {
+        return switch (kind) {
+            case UNAUTHENTICATED, MODEL_NOT_ALLOWED, MODEL_NOT_FOUND, PATH_NOT_FOUND,
+                 METHOD_NOT_ALLOWED, INVALID_REQUEST, BODY_TOO_LARGE, LIMIT_REACHED,
+                 BALANCE_USED_UP, TOO_BUSY, STORAGE_FAILING -> true;
+            case UPSTREAM_RATE_LIMITED, UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT,
+                 REQUEST_REFUSED, CONTEXT_TOO_LONG, CONTENT_REFUSED, INTERNAL -> false;
+        };
+    }
+}

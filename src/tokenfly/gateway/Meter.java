@@ -1,0 +1,91 @@
+package tokenfly.gateway;
+
+import tokenfly.account.Account;
+import tokenfly.account.Reservation;
+import tokenfly.account.ledger.Charge;
+import tokenfly.account.money.Money;
+import tokenfly.account.money.Prices;
+import tokenfly.account.money.Tokens;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.Relay;
+import tokenfly.chat.TokenEstimate;
+import tokenfly.chat.Usage;
+
+/// What one request costs: the one place that charges. Not thread-safe.
+///
+/// Closing it unsettled voids the hold: nothing was delivered, nothing is charged.
+final class Meter implements AutoCloseable {
+    private final Reservation reservation;
+    private final Account account;
+    private final Prices prices;
+    private final RequestRecord record;
+    private final long inputEstimate;
+    private final long maxTokens;
+    private boolean settled;
+
+    /// @param maxTokens the ceiling to put into the request, or -1 to leave its own
+    Meter(Reservation reservation, Account account, Prices prices, RequestRecord record,
+            long inputEstimate, long maxTokens) {
+        this.reservation = reservation;
+        this.account = account;
+        this.prices = prices;
+        this.record = record;
+        this.inputEstimate = inputEstimate;
+        this.maxTokens = maxTokens;
+    }
+
+    long inputEstimate() {
+        return inputEstimate;
+    }
+
+    long maxTokens() {
+        return maxTokens;
+    }
+
+    /// Charges what the relay passed on, by the upstream's count where there is one.
+    void settle(Relay relay, Outcome outcome) {
+        settle(usage(relay, outcome), outcome);
+    }
+
+    /// Charges a whole answer.
+    void settle(ChatAnswer answer) {
+        var counted = answer.usage();
+        settle(counted != null ? counted
+                : Usage.estimate(inputEstimate, new TokenEstimate(record.model).answer(answer).tokens()), Outcome.OK);
+    }
+
+    /// The answer's headers about money: the real cost and what is left, once it is settled; before
+    /// that, for a stream, what was there before.
+    void tellCost(ClientExchange client) {
+        if (settled) client.answerHeader("x-tokenfly-cost", Money.format(record.costNanos));
+        account.balanceNanos().ifPresent(balance ->
+                client.answerHeader("x-tokenfly-balance", Money.format(balance)));
+    }
+
+    @Override
+    public void close() {
+        reservation.close();
+    }
+
+    private void settle(Usage usage, Outcome outcome) {
+        if (settled) return;
+        settled = true;
+        var tokens = Tokens.reported(usage.input(), usage.cached(), usage.output());
+        long cost = prices.cost(tokens, record.arrival);
+        record.usage = usage;
+        record.costNanos = cost;
+        record.outcome = outcome;
+        reservation.settle(new Charge(cost, tokens, usage.estimated(), record.id, record.model,
+                record.provider, outcome.toString(), record.totalMillis()));
+    }
+
+    /// An answer that was broken off has no final count: what was passed on is estimated, and never
+    /// less than what the upstream had counted by then.
+    private Usage usage(Relay relay, Outcome outcome) {
+        var counted = relay.usage();
+        if (counted == null) return Usage.estimate(inputEstimate, relay.outputEstimate());
+        if (outcome == Outcome.OK || counted.output() >= relay.outputEstimate()) return counted;
+        return new Usage(counted.input(), counted.cached(), counted.cacheWritten(),
+                relay.outputEstimate(), counted.reasoning(), true);
+    }
+}

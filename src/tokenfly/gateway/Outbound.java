@@ -1,0 +1,115 @@
+package tokenfly.gateway;
+
+import com.sun.net.httpserver.Headers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Dialect;
+import tokenfly.chat.Dropped;
+import tokenfly.chat.RawRequest;
+import tokenfly.chat.ReasoningRecall;
+import tokenfly.chat.ToolNames;
+import tokenfly.chat.UpstreamBody;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
+import tokenfly.upstream.Model;
+import tokenfly.upstream.Target;
+import tokenfly.upstream.UpstreamCall;
+
+/// One client's request as each upstream that is tried must get it: the same bytes where the upstream
+/// speaks the client's format, a translation where it does not. Not thread-safe.
+final class Outbound implements UpstreamCall.Preparation {
+    /// Anthropic's format must name a ceiling. A client that named none expects no cut.
+    private static final long USUAL_MAX_TOKENS = 32_000;
+
+    private final Dialect client;
+    private final RawRequest raw;
+    private final Model model;
+    private final long maxTokens;
+    private final boolean strict;
+    private final Map<String, String> vendorHeaders;
+    private final Recollection recollection;
+    private ChatRequest request;
+    private List<String> dropped = List.of();
+
+    /// What the reasoning memory holds for the client's account.
+    record Recollection(String account, ReasoningMemory memory) {
+        ReasoningRecall recall() {
+            return memory.of(account);
+        }
+    }
+
+    /// @param maxTokens the ceiling that the client's balance affords, or -1 to leave the client's own
+    /// @param strict refuse to drop anything
+    /// @param vendorHeaders the client's headers that belong to its format
+    Outbound(Dialect client, RawRequest raw, Model model, long maxTokens, boolean strict,
+            Map<String, String> vendorHeaders, Recollection recollection) {
+        this.client = client;
+        this.raw = raw;
+        this.model = model;
+        this.maxTokens = maxTokens;
+        this.strict = strict;
+        this.vendorHeaders = vendorHeaders;
+        this.recollection = recollection;
+    }
+
+    @Override
+    public UpstreamBody prepare(Target target) {
+        return target.dialect() == client ? passThrough(target) : translate(target);
+    }
+
+    /// The request in the neutral model, read when it is first needed.
+    ChatRequest request() {
+        if (request == null) request = client.readRequest((JsonObject) Json.parse(raw.body()));
+        return request;
+    }
+
+    /// The fields that the last prepared body leaves out, in the client's words.
+    List<String> dropped() {
+        return dropped;
+    }
+
+    private UpstreamBody passThrough(Target target) {
+        dropped = List.of();
+        var body = raw.forUpstream(new RawRequest.Edits(target.model(), maxTokens,
+                target.provider().kind(), recollection.recall()));
+        return new UpstreamBody(body, ToolNames.SAME, vendorHeaders);
+    }
+
+    private UpstreamBody translate(Target target) {
+        var lost = new Dropped(client);
+        var kind = target.provider().kind();
+        var neutral = ceiling(request()).withModel(target.model());
+        if (kind.needsReasoningBack())
+            neutral = recollection.memory().restore(recollection.account(), neutral);
+        var body = target.dialect().writeRequest(neutral, kind, lost);
+        dropped = lost.names();
+        if (strict && !dropped.isEmpty())
+            throw ChatException.invalid(dropped.getFirst(), "This model's provider cannot take "
+                    + String.join(", ", dropped) + ". Leave it out, or leave out x-tokenfly-strict.");
+        return body;
+    }
+
+    private ChatRequest ceiling(ChatRequest neutral) {
+        long ceiling = maxTokens >= 0 ? maxTokens : neutral.maxTokens();
+        if (ceiling < 0 && model.maxOutput() > 0)
+            ceiling = Math.min(model.maxOutput(), USUAL_MAX_TOKENS);
+        if (model.maxOutput() > 0) ceiling = Math.min(ceiling, model.maxOutput());
+        return neutral.withMaxTokens(ceiling);
+    }
+
+    /// The headers of a client's request that go on to an upstream of the same format.
+    static Map<String, String> vendorHeaders(Headers headers) {
+        var kept = new TreeMap<String, String>();
+        headers.forEach((name, values) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("anthropic-") && !lower.equals("anthropic-dangerous-direct-browser-access")
+                    || lower.startsWith("x-claude-code-"))
+                kept.put(lower, String.join(",", values));
+        });
+        return kept;
+    }
+}

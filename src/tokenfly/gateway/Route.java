@@ -1,0 +1,17 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import tokenfly.chat.Dialect;
+
+/// What a path means.
+///
+/// @param name of the path, for the log and the metrics
+/// @param dialect the format in which its errors are told
+record Route(String name, Dialect dialect, Action action) {
+
+    /// Answers the client, or throws what ends the request.
+    @FunctionalInterface
+    interface Action {
+        void run(ClientExchange client) throws IOException, InterruptedException;
+    }
+}

@@ -1,0 +1,157 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import tokenfly.chat.AnswerBuilder;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Dialect;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.ErrorKind;
+import tokenfly.chat.EventReader;
+import tokenfly.chat.EventWriter;
+import tokenfly.chat.Relay;
+import tokenfly.chat.TokenEstimate;
+import tokenfly.chat.Usage;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonObject;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// Reads one upstream's answer in its dialect and writes it in the client's, event by event, through
+/// the neutral model. Not thread-safe.
+final class TranslatingRelay implements Relay {
+    private final Dialect client;
+    private final Dialect upstream;
+    private final ChatRequest request;
+    private final String model;
+    private final AnswerSource source;
+    private final EventReader reader;
+    private final EventWriter writer;
+    private final AnswerBuilder memory;
+
+    private Usage usage;
+    private final TokenEstimate output = new TokenEstimate("");
+    private ChatAnswer whole;
+    private ChatError cut;
+    private boolean finished;
+
+    /// @param model the id the client asked for
+    /// @param source how the upstream was asked
+    /// @param remember keep the answer for [#remembered]
+    TranslatingRelay(Dialect client, ChatRequest request, String model, long inputEstimate,
+            AnswerSource source, boolean remember) {
+        this.client = client;
+        this.upstream = source.dialect();
+        this.request = request;
+        this.model = model;
+        this.source = source;
+        this.reader = upstream.eventReader(source.names(), source.kind());
+        this.writer = client.eventWriter(request, model, inputEstimate);
+        this.memory = remember ? new AnswerBuilder() : null;
+    }
+
+    @Override
+    public byte[] answer(byte[] body) {
+        return Json.utf8(client.writeAnswer(read(body), request, model));
+    }
+
+    /// Writes a whole answer as the stream that the client asked for.
+    void replay(byte[] body, SseWriter out) throws IOException {
+        try {
+            read(body).replay(event -> pass(event, out));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void event(SseEvent event, SseWriter out) throws IOException {
+        try {
+            reader.read(event, read -> pass(read, out));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public ChatError end(SseWriter out) throws IOException {
+        try {
+            reader.end(read -> pass(read, out));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return cut;
+    }
+
+    @Override
+    public boolean done() {
+        return finished || cut != null;
+    }
+
+    /// An upstream's error is never passed on in its own words: [#end] gives it.
+    @Override
+    public ErrorBody failure() {
+        return null;
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public long outputEstimate() {
+        return output.tokens();
+    }
+
+    @Override
+    public ChatAnswer remembered() {
+        return whole != null ? whole : memory == null ? null : memory.build();
+    }
+
+    private ChatAnswer read(byte[] body) {
+        try {
+            if (!(Json.parse(body) instanceof JsonObject object)) throw unreadable();
+            whole = upstream.readAnswer(object, source.names(), source.kind());
+        } catch (JsonException e) {
+            throw unreadable();
+        }
+        usage = whole.usage();
+        output.answer(whole);
+        return whole;
+    }
+
+    /// The failure of a broken stream is kept for [#end], so that it is written in one place.
+    private void pass(ChatEvent event, SseWriter out) {
+        if (memory != null) memory.add(event);
+        switch (event) {
+            case ChatEvent.Failed(var error) -> {
+                cut = error;
+                return;
+            }
+            case ChatEvent.Finished _ -> finished = true;
+            case ChatEvent.UsageKnown(var known) -> usage = known;
+            case ChatEvent.TextDelta(var text) -> output.text(text);
+            case ChatEvent.RefusalDelta(var text) -> output.text(text);
+            case ChatEvent.ThinkingDelta(var text) -> output.text(text);
+            case ChatEvent.ToolInput(_, var text) -> output.text(text);
+            case ChatEvent.Started _, ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _,
+                 ChatEvent.ToolStarted _ -> { }
+        }
+        try {
+            writer.write(event, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ChatException unreadable() {
+        return new ChatException(ChatError.of(ErrorKind.UPSTREAM_FAILED,
+                "The model's provider sent an answer that cannot be read. Please try again."));
+    }
+}
