@@ -84,9 +84,11 @@ final class StreamReader implements EventReader {
                 part = scan.isObject() ? scan.enter() : null;
             else if (scan.nameIs("usage") && scan.isObject()) total = (JsonObject) scan.value();
         }
-        if (total != null) usage.merge(total);
+        if (total != null) {
+            usage.merge(total);
+            if (started) known(out);
+        }
         dispatch(type == null ? event.type() : type, index, part, event, out);
-        if (total != null && !ended) known(out);
     }
 
     private void dispatch(String type, long index, JsonScanner part, SseEvent event,
@@ -105,7 +107,6 @@ final class StreamReader implements EventReader {
             }
             case "message_stop" -> {
                 done = true;
-                known(out);
                 finish(out);
             }
             case "error" -> fail(UpstreamErrors.of(ErrorBody.parse(event.data())), out);
@@ -135,9 +136,7 @@ final class StreamReader implements EventReader {
     }
 
     private void known(Consumer<ChatEvent> out) {
-        if (usage.usage() == null) return;
-        start(out);
-        out.accept(new ChatEvent.UsageKnown(usage.usage()));
+        if (usage.usage() != null) out.accept(new ChatEvent.UsageKnown(usage.usage()));
     }
 
     private void blockStart(long index, JsonObject block, Consumer<ChatEvent> out) {
@@ -233,7 +232,10 @@ final class StreamReader implements EventReader {
     }
 
     private void finish(Consumer<ChatEvent> out) {
-        start(out);
+        if (!started) {
+            start(out);
+            known(out);
+        }
         for (var block : open) block.stop(out);
         open.clear();
         ended = true;

@@ -167,10 +167,13 @@ final class StreamWriter implements EventWriter {
     }
 
     private void open(SseWriter out) {
-        var call = calls.get(current);
-        blocks.tool(call.id(), call.name(), out);
+        begin(out);
+        blocks.input(calls.get(current).live(), out);
+    }
+
+    private void begin(SseWriter out) {
+        blocks.tool(calls.get(current).id(), calls.get(current).name(), out);
         callOpen = true;
-        blocks.input(call.live(), out);
     }
 
     private void close(boolean cut, SseWriter out) {
@@ -189,7 +192,7 @@ final class StreamWriter implements EventWriter {
         boolean cut = stop == StopReason.MAX_TOKENS;
         if (callOpen) close(cut, out);
         while (current < calls.size()) {
-            open(out);
+            begin(out); // its input is whole: what is wrong with it can still be mended
             close(cut, out);
         }
         release(out);
