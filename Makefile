@@ -19,6 +19,7 @@ JAR       := $(BUILD)/tokenfly.jar
 CLASSES   := $(BUILD)/classes
 TESTS     := $(BUILD)/test-classes
 JUNIT_JAR ?= $(BUILD)/lib/junit-platform-console-standalone-$(JUNIT_VERSION).jar
+SDKS      := test/compat/node_modules/.package-lock.json
 SOURCES   := $(shell find src -type f)
 TEST_SRC  := $(shell find test/tokenfly -type f 2>/dev/null)
 LINT      := -Xlint:all -Werror -encoding UTF-8
@@ -45,6 +46,9 @@ test: $(JAR) $(TESTS)/.done ## run every test; ends with "N passed, N failed"
 bench: $(JAR) ## run the benchmarks; ONLY=json runs those of one folder of test/bench
 	@JDK="$(JDK)" sh test/bench/run.sh $(ONLY)
 
+compat: $(JAR) $(SDKS) ## run the official SDKs as clients (needs Node 20, npm); ONLY=openai runs one file
+	@JDK="$(JDK)" node test/compat/run.mjs $(JAR) $(ONLY)
+
 clean: ## remove what was built (data/ stays)
 	rm -rf $(BUILD)
 
@@ -68,6 +72,11 @@ $(TESTS)/.done: $(JAR) $(TEST_SRC) $(JUNIT_JAR)
 	@rm -rf $(TESTS) && mkdir -p $(TESTS)
 	@"$(JDK)/bin/javac" --release 25 $(LINT) -d $(TESTS) -cp $(CLASSES):$(JUNIT_JAR) \
 	  $$(find test/tokenfly -name '*.java' | LC_ALL=C sort)
+	@touch $@
+
+$(SDKS): test/compat/package-lock.json
+	@command -v npm >/dev/null || { echo "make compat needs Node 20 or newer, with npm"; exit 1; }
+	@cd test/compat && npm ci --loglevel=error
 	@touch $@
 
 $(JUNIT_JAR):
