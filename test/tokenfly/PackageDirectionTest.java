@@ -1,0 +1,84 @@
+package tokenfly;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/// The house has floors: a package uses only the floors below it, never a neighbour.
+class PackageDirectionTest {
+    private static final Path CLASSES = Path.of("build/classes");
+    private static final Map<String, Integer> FLOORS = Map.ofEntries(
+            Map.entry("json", 1), Map.entry("sse", 1), Map.entry("http", 1), Map.entry("metrics", 1),
+            Map.entry("chat", 2), Map.entry("account", 2),
+            Map.entry("openai", 3), Map.entry("anthropic", 3), Map.entry("upstream", 3), Map.entry("demo", 3),
+            Map.entry("config", 4), Map.entry("gateway", 4), Map.entry("console", 5), Map.entry("", 6));
+
+    @Test
+    void everyPackageUsesOnlyTheFloorsBelowIt() {
+        var wrong = new ArrayList<String>();
+        uses().forEach((user, used) -> used.forEach(other -> {
+            if (!user.equals(other) && FLOORS.get(other) >= FLOORS.get(user))
+                wrong.add(name(user) + " uses " + name(other));
+        }));
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void everyPackageHasAFloor() {
+        for (var user : uses().keySet()) assertTrue(FLOORS.containsKey(user), user);
+    }
+
+    @Test
+    void nothingButTheJdkIsInTheJar() throws Exception {
+        try (var files = Files.walk(CLASSES)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var name = CLASSES.relativize(file).toString();
+                assertTrue(name.startsWith("tokenfly/") || name.equals("module-info.class"), name);
+            }
+        }
+    }
+
+    /// The packages that each package names, by `jdeps`; a package below `account` counts as `account`.
+    private static Map<String, List<String>> uses() {
+        var text = new StringWriter();
+        var out = new PrintWriter(text);
+        int code = ToolProvider.findFirst("jdeps").orElseThrow()
+                .run(out, out, "-verbose:package", "-filter:none", "--multi-release", "base",
+                        "--ignore-missing-deps", "-cp", CLASSES.toString(), CLASSES.toString());
+        assertEquals(0, code, text.toString());
+        var uses = new TreeMap<String, List<String>>();
+        String user = "";
+        for (var line : text.toString().lines().toList()) {
+            var arrow = Pattern.compile("^\\s+(?:(\\S+)\\s+)?->\\s+(\\S+).*$").matcher(line);
+            var head = Pattern.compile("^   (tokenfly\\S*)\\s.*$").matcher(line);
+            if (head.matches()) user = first(head.group(1));
+            if (arrow.matches()) {
+                if (arrow.group(1) != null && arrow.group(1).startsWith("tokenfly")) user = first(arrow.group(1));
+                if (arrow.group(2).startsWith("tokenfly"))
+                    uses.computeIfAbsent(user, _ -> new ArrayList<>()).add(first(arrow.group(2)));
+            }
+        }
+        assertTrue(uses.containsKey("gateway"), text.toString());
+        return uses;
+    }
+
+    private static String first(String packageName) {
+        var parts = packageName.split("\\.");
+        return parts.length == 1 ? "" : parts[1];
+    }
+
+    private static String name(String part) {
+        return part.isEmpty() ? "tokenfly" : part;
+    }
+}
