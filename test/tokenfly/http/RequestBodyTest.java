@@ -1,0 +1,172 @@
+package tokenfly.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestBodyTest {
+    private static final int LIMIT = 100_000;
+
+    private final BodyMemory memory = new BodyMemory(200_000);
+    private final CompletableFuture<BodyException> failure = new CompletableFuture<>();
+    private HttpListener listener;
+
+    @BeforeEach
+    void listen() throws IOException {
+        listen(Patience.DEFAULT);
+    }
+
+    private void listen(Patience patience) throws IOException {
+        listener = Serving.with(patience, exchange -> {
+            try (var body = RequestBody.read(exchange, LIMIT, memory)) {
+                Respond.text(exchange, 200, body.bytes().length + " held " + memory.heldBytes());
+            } catch (BodyException e) {
+                failure.complete(e);
+                Respond.text(exchange, 400, e.getMessage());
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        listener.close();
+    }
+
+    private String answer(String request) throws IOException {
+        try (var client = new RawClient(listener)) {
+            return client.send(request).sendEnd().readToEnd();
+        }
+    }
+
+    private static String sized(int bytes) {
+        return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n" + "x".repeat(bytes);
+    }
+
+    private static String chunked(String chunks) {
+        return "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+    }
+
+    private static String chunks(int bytes) {
+        return Integer.toHexString(bytes) + "\r\n" + "x".repeat(bytes) + "\r\n0\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8 * 1024, 8 * 1024 + 1, 50_000, LIMIT})
+    void aBodyUpToTheLimitIsReadWhole(int bytes) throws IOException {
+        assertTrue(answer(sized(bytes)).endsWith("\n" + bytes + " held " + bytes));
+        assertTrue(answer(chunked(bytes == 0 ? "0\r\n\r\n" : chunks(bytes))).contains("\n" + bytes + " held"));
+    }
+
+    @Test
+    void aRequestWithoutAnyBodyHasAnEmptyOne() throws IOException {
+        assertTrue(answer("GET / HTTP/1.1\r\nHost: a\r\n\r\n").endsWith("0 held 0"));
+    }
+
+    @Test
+    void aBodyOneByteOverTheLimitIsTooLarge() throws Exception {
+        answer(sized(LIMIT + 1));
+
+        assertTrue(failure.get() instanceof BodyException.TooLarge);
+    }
+
+    @Test
+    void aChunkedBodyOneByteOverTheLimitIsTooLarge() throws Exception {
+        answer(chunked(chunks(LIMIT + 1)));
+
+        assertTrue(failure.get() instanceof BodyException.TooLarge);
+    }
+
+    @Test
+    void aClientThatSendsAllBeforeItReadsSeesThatItsBodyIsTooLarge() throws IOException {
+        assertTrue(answer(sized(20 << 20)).startsWith("HTTP/1.1 400"));
+    }
+
+    @Test
+    void memoryIsGivenBackWhateverBecomesOfTheBody() throws Exception {
+        answer(sized(LIMIT));
+        answer(chunked(chunks(LIMIT + 1)));
+        answer(chunked("5\r\nhello\r\nzz\r\n"));
+        answer(sized(LIMIT).substring(0, 50_000));
+        listener.close();
+
+        assertEquals(0, memory.heldBytes());
+    }
+
+    @Test
+    void aPromiseTakesNoMemory() throws Exception {
+        try (var idle = new RawClient(listener); var alsoIdle = new RawClient(listener)) {
+            idle.send(sized(LIMIT).substring(0, 200));
+            alsoIdle.send(sized(LIMIT).substring(0, 200));
+
+            assertTrue(answer(sized(LIMIT)).startsWith("HTTP/1.1 200"));
+        }
+    }
+
+    @Test
+    void bodiesThatDoNotFitTogetherAreRefused() throws Exception {
+        memory.take(150_000);
+
+        answer(sized(60_000));
+
+        assertTrue(failure.get() instanceof BodyException.MemoryFull);
+        assertEquals(150_000, memory.heldBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xyz\r\n", "ffffffff\r\nhello", "5\r\nhelloworld\r\n0\r\n\r\n", "0\r\nX: trailer\r\n\r\n"})
+    void malformedChunksAreTold(String chunks) throws Exception {
+        String answer = answer(chunked(chunks));
+
+        assertTrue(failure.get() instanceof BodyException.Malformed);
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    }
+
+    @Test
+    void aBodyThatStallsIsCutOff() throws Exception {
+        listener.close();
+        listen(Serving.impatient());
+        try (var client = new RawClient(listener)) {
+            client.send(sized(LIMIT).substring(0, 1000));
+
+            assertTrue(failure.get(20, TimeUnit.SECONDS) instanceof BodyException.TooSlow);
+            assertEquals("", client.readToEnd());
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesIsCutOffAlthoughItNeverStalls() throws Exception {
+        listener.close();
+        listen(Serving.impatient());
+        try (var client = new RawClient(listener)) {
+            client.send(sized(LIMIT).substring(0, 200));
+            while (!failure.isDone()) {
+                try {
+                    client.send("x");
+                } catch (IOException e) {
+                    break; // cut off
+                }
+                Thread.sleep(20);
+            }
+            assertTrue(failure.get(20, TimeUnit.SECONDS) instanceof BodyException.TooSlow);
+        }
+    }
+
+    @Test
+    void anExpectedContinueIsGivenBeforeTheBodyIsSent() throws IOException {
+        try (var client = new RawClient(listener)) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            assertTrue(client.readTo("\r\n\r\n").startsWith("HTTP/1.1 100 Continue"));
+            client.send("hello");
+
+            assertTrue(client.readTo("5 held 5").startsWith("HTTP/1.1 200"));
+        }
+    }
+}
