@@ -64,8 +64,9 @@ public final class Books implements AutoCloseable {
         return books;
     }
 
-    /// The same for tests, on their disk and with small segments, and nothing tends the books but [#tend].
-    static Books open(Path data, Clocks clocks, Consumer<String> notices, Disk disk, long segmentBytes)
+    /// The same on another disk and with segments of another size, for tests and benchmarks. Nothing tends
+    /// these books but [#tend].
+    public static Books open(Path data, Clocks clocks, Consumer<String> notices, Disk disk, long segmentBytes)
             throws IOException {
         return open(data, DataLock.forGateway(data, COMMAND_WAIT), clocks, notices, disk, segmentBytes);
     }

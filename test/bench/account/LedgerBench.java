@@ -1,0 +1,258 @@
+package bench.account;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tokenfly.account.Account;
+import tokenfly.account.Admission;
+import tokenfly.account.Books;
+import tokenfly.account.Clocks;
+import tokenfly.account.Estimate;
+import tokenfly.account.ledger.Audit;
+import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Disk;
+import tokenfly.account.ledger.Ledger;
+import tokenfly.account.money.Tokens;
+import tokenfly.account.settings.AccountSettings;
+import tokenfly.account.settings.Limits;
+import tokenfly.account.settings.NewKey;
+
+/// What does accounting cost: for each request, at start-up, in memory?
+///
+/// A request is one admission and one settlement, with all five limits set. "no disk" is the same with
+/// a file that forgets everything; the floor is a line of the same length hashed and written by hand.
+public final class LedgerBench {
+    private static final int RUNS = 7;
+    private static final long RUN_NANOS = 500_000_000;
+    private static final int START_UP_ENTRIES = 1_000_000;
+    private static final int ACCOUNTS = 100_000;
+    private static final Limits LIMITS = new Limits(1L << 40, 1L << 40, 1L << 40, 1L << 60, 1L << 60);
+    private static final Charge CHARGE = new Charge(12_345_678, new Tokens(1834, 1024, 412), false,
+            "req_7f3a9c21d04b4e0f", "deepseek-v4-flash", "deepseek", "stop", 2345);
+
+    private final Path data;
+
+    private LedgerBench(Path data) {
+        this.data = data;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("build")), "ledger-bench");
+        try {
+            new LedgerBench(data).run();
+        } finally {
+            delete(data);
+        }
+    }
+
+    private void run() throws Exception {
+        System.out.println("one request = admit + settle; every run of " + RUNS + " in thousands a second, then the best");
+        floor();
+        try (Books books = open("none", new Forgetful())) {
+            requests("no disk, 1 thread", books, 1);
+            bytes(books);
+        }
+        for (int threads : new int[] {1, 2, 16, 64})
+            try (Books books = Books.open(data.resolve("threads-" + threads), Clocks.system(), System.out::println)) {
+                books.apply(settings(16, LIMITS));
+                requests("ledger on disk, " + threads + " threads", books, threads);
+            }
+        startUp();
+        memory();
+    }
+
+    private Books open(String name, Disk disk) throws IOException {
+        Books books = Books.open(data.resolve(name), Clocks.system(), System.out::println, disk, Ledger.SEGMENT_BYTES);
+        books.apply(settings(16, LIMITS));
+        return books;
+    }
+
+    private static List<AccountSettings> settings(int count, Limits limits) {
+        List<AccountSettings> settings = new ArrayList<>(count);
+        for (int i = 0; i < count; i++)
+            settings.add(new AccountSettings("account-" + i, List.of(NewKey.make("", Clocks.system().now()).key()),
+                    AccountSettings.ALL_MODELS, limits, OptionalLong.of(900_000_000_000_000_000L), false));
+        return settings;
+    }
+
+    private static void request(Account account) {
+        if (!(account.admit(new Estimate(20_000_000, 1_000_000, 3000)) instanceof Admission.Admitted(var reservation)))
+            throw new AssertionError("not admitted");
+        try (reservation) {
+            reservation.settle(CHARGE);
+        }
+    }
+
+    private void floor() throws Exception {
+        byte[] line = new byte[200];
+        Arrays.fill(line, (byte) 'x');
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        try (var file = new RandomAccessFile(data.resolve("floor").toFile(), "rw")) {
+            report("floor: hash and write 200 bytes", 1, _ -> {
+                sha.update(line);
+                line[0] = sha.digest()[0];
+                try {
+                    file.write(line);
+                } catch (IOException fault) {
+                    throw new AssertionError(fault);
+                }
+            });
+        }
+        Files.delete(data.resolve("floor"));
+    }
+
+    private interface Work {
+        void once(int thread);
+    }
+
+    private static void requests(String what, Books books, int threads) throws Exception {
+        Account[] accounts = IntStream.range(0, 16).mapToObj(i -> books.accounts().byName("account-" + i))
+                .toArray(Account[]::new);
+        report(what, threads, thread -> request(accounts[thread % accounts.length]));
+    }
+
+    private static void report(String what, int threads, Work work) throws Exception {
+        List<String> runs = new ArrayList<>();
+        double best = 0;
+        for (int i = 0; i < RUNS; i++) {
+            double perSecond = run(threads, work);
+            best = Math.max(best, perSecond);
+            runs.add(format("%.0f", perSecond / 1000));
+        }
+        System.out.println(format("%-34s %s  best %.0f k/s = %.2f us each", what, String.join(" ", runs), best / 1000,
+                1e6 / best));
+    }
+
+    /// @return requests a second of all threads together
+    private static double run(int threads, Work work) throws Exception {
+        var go = new CountDownLatch(1);
+        var counts = new long[threads];
+        var workers = new ArrayList<Thread>();
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            workers.add(Thread.ofVirtual().start(() -> {
+                try {
+                    go.await();
+                } catch (InterruptedException stop) {
+                    return;
+                }
+                long end = System.nanoTime() + RUN_NANOS;
+                long count = 0;
+                for (; System.nanoTime() - end < 0; count++) work.once(thread);
+                counts[thread] = count;
+            }));
+        }
+        long start = System.nanoTime();
+        go.countDown();
+        for (Thread worker : workers) worker.join();
+        return Arrays.stream(counts).sum() * 1e9 / (System.nanoTime() - start);
+    }
+
+    private static void bytes(Books books) {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Account account = books.accounts().byName("account-0");
+        int count = 100_000;
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < count; i++) request(account);
+        System.out.println(format("allocated for one request: %d bytes",
+                (threads.getCurrentThreadAllocatedBytes() - before) / count));
+    }
+
+    private void startUp() throws IOException {
+        Path own = data.resolve("start-up");
+        try (Books books = Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES)) {
+            books.apply(settings(1000, LIMITS));
+            Account[] accounts = books.accounts().all().toArray(Account[]::new);
+            for (int i = 0; i < START_UP_ENTRIES; i++) request(accounts[i % accounts.length]);
+        }
+        List<String> millis = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            long start = System.nanoTime();
+            Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES).close();
+            millis.add(format("%.0f", (System.nanoTime() - start) / 1e6));
+        }
+        System.out.println(format("start-up with %d entries (%d MB): %s ms, the first one cold", START_UP_ENTRIES,
+                size(own) >> 20, String.join(" ", millis)));
+        long start = System.nanoTime();
+        Audit audit = Audit.of(Books.ledgerDirectory(own));
+        System.out.println(format("audit of the same: %d entries, %d faults in %.0f ms", audit.entries(),
+                audit.faults().size(), (System.nanoTime() - start) / 1e6));
+    }
+
+    private static long size(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    private void memory() throws IOException {
+        long before = usedHeap();
+        try (Books books = Books.open(data.resolve("memory"), Clocks.system(), System.out::println, new Forgetful(),
+                Ledger.SEGMENT_BYTES)) {
+            books.apply(settings(ACCOUNTS, LIMITS));
+            long idle = usedHeap() - before;
+            for (Account account : books.accounts().all()) request(account);
+            long active = usedHeap() - before;
+            System.out.println(format("%d accounts: %d MB (%d bytes each), after a request of each %d MB (%d bytes each)",
+                    ACCOUNTS, idle >> 20, idle / ACCOUNTS, active >> 20, active / ACCOUNTS));
+        }
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /// A disk that takes everything and keeps nothing.
+    private static final class Forgetful implements Disk {
+        @Override public Appendable append(Path file) {
+            return new Appendable() {
+                private long size;
+
+                @Override public long size() {
+                    return size;
+                }
+
+                @Override public void write(byte[] bytes, int length) {
+                    size += length;
+                }
+
+                @Override public void truncate(long to) {
+                    size = to;
+                }
+
+                @Override public void sync() {
+                }
+
+                @Override public void close() {
+                }
+            };
+        }
+
+        @Override public void rename(Path from, Path to) {
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}
