@@ -52,12 +52,14 @@ public final class Account {
     public Admission admit(Estimate estimate) {
         AccountSettings current = settings;
         if (current.disabled()) return new Admission.Disabled();
-        if (estimate.ceilingNanos() > 0 && ledger.isFailing()) return new Admission.LedgerUnavailable(LEDGER_RETRY);
+        if (estimate.ceilingNanos() > 0 && ledger.isFailing())
+            return new Admission.LedgerUnavailable(LEDGER_RETRY);
         Limits limits = current.limits();
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
-            Admission refusal = estimate.ceilingNanos() == 0 ? null : moneyRefusal(limits, estimate, now);
+            Admission refusal = estimate.ceilingNanos() == 0 ? null
+                    : moneyRefusal(limits, estimate, now);
             if (refusal == null) refusal = rates.refusal(limits, estimate.tokens(), nanos, now);
             if (refusal != null) return refusal;
             long held = Math.min(estimate.ceilingNanos(), availableNanos(limits, now));
@@ -75,11 +77,14 @@ public final class Account {
         long minimum = estimate.minimumNanos();
         if (book.isMetered() && book.balanceNanos() - heldNanos < minimum)
             return new Admission.BalanceUsedUp(book.balanceNanos(), heldNanos, minimum);
-        Admission month = spendRefusal(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, minimum, now);
-        return month != null ? month : spendRefusal(LimitKind.SPEND_PER_DAY, Period.DAY, limits, minimum, now);
+        Admission month =
+                spendRefusal(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, minimum, now);
+        if (month != null) return month;
+        return spendRefusal(LimitKind.SPEND_PER_DAY, Period.DAY, limits, minimum, now);
     }
 
-    private Admission spendRefusal(LimitKind kind, Period period, Limits limits, long minimum, Instant now) {
+    private Admission spendRefusal(LimitKind kind, Period period, Limits limits, long minimum,
+            Instant now) {
         long limit = limits.of(kind);
         long used = book.spentNanos(period, now) + heldNanos;
         if (limit == 0 || limit - used >= minimum) return null;
@@ -91,17 +96,21 @@ public final class Account {
         long available = Long.MAX_VALUE;
         if (book.isMetered()) available = book.balanceNanos() - heldNanos;
         if (limits.spendPerDayNanos() > 0)
-            available = Math.min(available, limits.spendPerDayNanos() - book.spentNanos(Period.DAY, now) - heldNanos);
+            available = Math.min(available,
+                    limits.spendPerDayNanos() - book.spentNanos(Period.DAY, now) - heldNanos);
         if (limits.spendPerMonthNanos() > 0)
-            available = Math.min(available, limits.spendPerMonthNanos() - book.spentNanos(Period.MONTH, now) - heldNanos);
+            available = Math.min(available,
+                    limits.spendPerMonthNanos() - book.spentNanos(Period.MONTH, now) - heldNanos);
         return available;
     }
 
     void settle(Reservation reservation, Charge charge) {
-        Entry entry = reservation.isMetered ? new Entry.Charged(name, charge) : new Entry.Used(name, charge);
+        Entry entry = reservation.isMetered ? new Entry.Charged(name, charge)
+                : new Entry.Used(name, charge);
         try {
-            // While the ledger fails, free requests go on and would fill the memory with their lines.
-            if (charge.nanos() == 0 && ledger.isFailing()) settled(reservation, entry, charge, clocks.now());
+            // While the ledger fails, free requests go on: their lines would fill the memory.
+            if (charge.nanos() == 0 && ledger.isFailing())
+                settled(reservation, entry, charge, clocks.now());
             else ledger.append(entry, time -> settled(reservation, entry, charge, time));
         } finally {
             release(reservation);
@@ -109,7 +118,8 @@ public final class Account {
     }
 
     /// The hold goes as the charge comes: at no moment do both count, or neither.
-    private synchronized void settled(Reservation reservation, Entry entry, Charge charge, Instant time) {
+    private synchronized void settled(Reservation reservation, Entry entry, Charge charge,
+            Instant time) {
         book.apply(time, entry);
         release(reservation, charge.tokens().total());
     }
@@ -149,10 +159,12 @@ public final class Account {
         return List.copyOf(states);
     }
 
-    private void show(LimitKind kind, Period period, Limits limits, Instant now, Consumer<LimitState> to) {
+    private void show(LimitKind kind, Period period, Limits limits, Instant now,
+            Consumer<LimitState> to) {
         if (limits.of(kind) == 0) return;
         long used = book.spentNanos(period, now) + heldNanos;
-        Duration resetsIn = used == 0 ? Duration.ZERO : Duration.between(now, period.end(period.of(now)));
+        Duration resetsIn = used == 0 ? Duration.ZERO
+                : Duration.between(now, period.end(period.of(now)));
         to.accept(LimitState.of(kind, limits.of(kind), used, resetsIn, now));
     }
 
@@ -180,7 +192,8 @@ public final class Account {
     /// Why so much cannot be credited; null if it can.
     synchronized String creditRefusal(long nanos) {
         if (nanos == 0) return "an amount of 0 changes nothing";
-        if (nanos < 0 && !book.isMetered()) return "account " + name + " has no balance to take from";
+        if (nanos < 0 && !book.isMetered())
+            return "account " + name + " has no balance to take from";
         return Math.abs(book.creditsNanos() + nanos) > Charge.MAX_NANOS
                 ? "the account's credits would exceed what can be counted" : null;
     }

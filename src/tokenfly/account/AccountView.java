@@ -8,12 +8,13 @@ import tokenfly.account.ledger.Use;
 
 /// An account at a moment, for its owner to see.
 ///
-/// @param balanceNanos credits less charges; empty when the account is not metered against a balance
+/// @param balanceNanos credits less charges; empty when the account is not metered against a
+///         balance
 /// @param heldNanos what running requests hold, of the balance and of the spending limits
 /// @param limits those that are set
 /// @param today what was used in this UTC day, by model; `month` likewise
-public record AccountView(String name, Instant at, OptionalLong balanceNanos, long heldNanos, long running,
-                          List<LimitState> limits, Map<String, Use> today, Map<String, Use> month) {
+public record AccountView(String name, Instant at, OptionalLong balanceNanos, long heldNanos,
+        long running, List<LimitState> limits, Map<String, Use> today, Map<String, Use> month) {
     /// All models together.
     public static Use total(Map<String, Use> byModel) {
         return byModel.values().stream().reduce(Use.NONE, Use::plus);

@@ -11,8 +11,8 @@ import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.KeyHash;
 
-/// All accounts, by name and by key: those of the config, and those that only the ledger still knows.
-/// Thread-safe.
+/// All accounts, by name and by key: those of the config, and those that only the ledger still
+/// knows. Thread-safe.
 public final class Accounts {
     private final Ledger ledger;
     private final Clocks clocks;
@@ -29,8 +29,8 @@ public final class Accounts {
         return byName.get(name);
     }
 
-    /// Finds the account that a key belongs to and notes the use. A wrong key costs the same time as a
-    /// right one: each is hashed, and its hash looked up once.
+    /// Finds the account that a key belongs to and notes the use. A wrong key costs the same time
+    /// as a right one: each is hashed, and its hash looked up once.
     ///
     /// @param secret the key as the client sent it; empty if it sent none
     /// @return null if it is nobody's key
@@ -48,7 +48,8 @@ public final class Accounts {
     public List<Credential> keys(Account account) {
         Map<KeyHash, Credential> now = byKey;
         return account.settings().keys().stream().map(key -> now.get(key.hash()))
-                .filter(credential -> credential != null && credential.account() == account).toList();
+                .filter(credential -> credential != null && credential.account() == account)
+                .toList();
     }
 
     Account made(String name) {

@@ -6,8 +6,8 @@ import tokenfly.account.settings.LimitKind;
 
 /// The answer to a request that asks to be let in.
 public sealed interface Admission {
-    /// It may go, with everything taken that it needs. The hold may be less than the ceiling: then the
-    /// request must be made smaller until it cannot cost more than [Reservation#heldNanos].
+    /// It may go, with everything taken that it needs. The hold may be less than the ceiling: then
+    /// the request must be made smaller until it cannot cost more than [Reservation#heldNanos].
     record Admitted(Reservation reservation) implements Admission {}
 
     /// A limit is reached. Nothing was taken.
@@ -29,7 +29,8 @@ public sealed interface Admission {
     /// @param balanceNanos credits less charges; may be below zero
     /// @param heldNanos what running requests hold of it
     /// @param neededNanos the request's minimum
-    record BalanceUsedUp(long balanceNanos, long heldNanos, long neededNanos) implements Admission {}
+    record BalanceUsedUp(long balanceNanos, long heldNanos, long neededNanos)
+            implements Admission {}
 
     /// The ledger cannot be written, so nothing that costs money is let in.
     record LedgerUnavailable(Duration retryAfter) implements Admission {}

@@ -52,8 +52,10 @@ final class Book {
                 isMetered = carried.metered();
                 isOpened = carried.opened();
             }
-            case Entry.CarriedUse use -> spending(use.period(), use.number()).add(use.number(), use.model(), use.use());
-            case Entry.SegmentStart _, Entry.Taken _ -> throw new IllegalArgumentException("no account: " + entry);
+            case Entry.CarriedUse use -> spending(use.period(), use.number())
+                    .add(use.number(), use.model(), use.use());
+            case Entry.SegmentStart _, Entry.Taken _ ->
+                    throw new IllegalArgumentException("no account: " + entry);
         }
     }
 
@@ -91,9 +93,12 @@ final class Book {
 
     /// Gives the lines that a new segment must begin with.
     void carry(String account, Instant time, Consumer<Entry> header) {
-        if (isMetered) header.accept(new Entry.Carried(account, creditsNanos, chargesNanos, isMetered, isOpened));
+        if (isMetered)
+            header.accept(new Entry.Carried(account, creditsNanos, chargesNanos, isMetered,
+                    isOpened));
         for (Period period : Period.values())
             used(period, time).forEach((model, use) ->
-                    header.accept(new Entry.CarriedUse(account, period, period.of(time), model, use)));
+                    header.accept(new Entry.CarriedUse(account, period, period.of(time), model,
+                            use)));
     }
 }

@@ -53,22 +53,25 @@ public final class Books implements AutoCloseable {
         return data.resolve("ledger");
     }
 
-    /// Opens the books of a data directory, which is made if need be, and tends them until [#close].
+    /// Opens the books of a data directory, which is made if need be, and tends them until
+    /// [#close].
     ///
     /// @param notices told in a sentence of what an operator should know, on any thread
-    /// @throws IOException if another gateway has them, the ledger is damaged, or the disk fails; the
-    ///         message is for the operator
-    public static Books open(Path data, Clocks clocks, Consumer<String> notices) throws IOException {
+    /// @throws IOException if another gateway has them, the ledger is damaged, or the disk fails;
+    ///         the message is for the operator
+    public static Books open(Path data, Clocks clocks, Consumer<String> notices)
+            throws IOException {
         Books books = open(data, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
         books.start();
         return books;
     }
 
-    /// The same on another disk and with segments of another size, for tests and benchmarks. Nothing tends
-    /// these books but [#tend].
-    public static Books open(Path data, Clocks clocks, Consumer<String> notices, Disk disk, long segmentBytes)
-            throws IOException {
-        return open(data, DataLock.forGateway(data, COMMAND_WAIT), clocks, notices, disk, segmentBytes);
+    /// The same on another disk and with segments of another size, for tests and benchmarks.
+    /// Nothing tends these books but [#tend].
+    public static Books open(Path data, Clocks clocks, Consumer<String> notices, Disk disk,
+            long segmentBytes) throws IOException {
+        return open(data, DataLock.forGateway(data, COMMAND_WAIT), clocks, notices, disk,
+                segmentBytes);
     }
 
     static Books open(Path data, DataLock lock, Clocks clocks, Consumer<String> notices, Disk disk,
@@ -109,12 +112,14 @@ public final class Books implements AutoCloseable {
         return accounts;
     }
 
-    /// Exchanges the settings of all accounts, and enters the opening credit of those that never had one.
+    /// Exchanges the settings of all accounts, and enters the opening credit of those that never
+    /// had one.
     public synchronized void apply(List<AccountSettings> settings) {
         accounts.apply(settings);
         for (AccountSettings account : settings)
             if (account.openingNanos().isPresent() && !accounts.byName(account.name()).isOpened())
-                enter(new Entry.Opening(account.name(), account.openingNanos().getAsLong()), account.name());
+                enter(new Entry.Opening(account.name(), account.openingNanos().getAsLong()),
+                        account.name());
     }
 
     /// Adds to an account's balance, or takes away from it if `nanos` is below zero.
@@ -128,7 +133,8 @@ public final class Books implements AutoCloseable {
     private synchronized CreditOutcome credit(String name, long nanos, String note, String id) {
         Account account = accounts.byName(name);
         if (account == null) return new CreditOutcome.Refused("there is no account " + name);
-        if (ledger.isFailing()) return new CreditOutcome.Refused("the ledger cannot be written at the moment");
+        if (ledger.isFailing())
+            return new CreditOutcome.Refused("the ledger cannot be written at the moment");
         try {
             String refusal = account.creditRefusal(nanos);
             if (refusal != null) return new CreditOutcome.Refused(refusal);
@@ -195,8 +201,10 @@ public final class Books implements AutoCloseable {
     private CreditOutcome entered(String id) throws IOException {
         try {
             CreditOrder order = inbox.read(id);
-            if (!taken.contains(id)) return credit(order.account(), order.nanos(), order.note(), id);
-            return new CreditOutcome.Entered(accounts.byName(order.account()).balanceNanos().orElse(0));
+            if (!taken.contains(id))
+                return credit(order.account(), order.nanos(), order.note(), id);
+            return new CreditOutcome.Entered(accounts.byName(order.account()).balanceNanos()
+                    .orElse(0));
         } catch (IllegalArgumentException malformed) {
             return new CreditOutcome.Refused(malformed.getMessage());
         }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// The two clocks that accounts live by: one that only runs on, for minutes, and the wall clock in UTC,
-/// for days and months. Tests bring their own.
+/// The two clocks that accounts live by: one that only runs on, for minutes, and the wall clock in
+/// UTC, for days and months. Tests bring their own.
 public final class Clocks {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -29,7 +29,8 @@ public final class Clocks {
         return nanoTime.getAsLong() - origin;
     }
 
-    /// The time of day, kept within the years that a calendar has names for, whatever the clock says.
+    /// The time of day, kept within the years that a calendar has names for, whatever the clock
+    /// says.
     public Instant now() {
         Instant now = wall.instant();
         if (now.isBefore(Instant.EPOCH)) return Instant.EPOCH;

@@ -9,8 +9,9 @@ import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.settings.AccountSettings;
 
-/// A credit ordered by another process than the gateway's: through the inbox, which the gateway looks
-/// into, or, if none runs, by opening the books for a moment. It is entered once, whoever dies when.
+/// A credit ordered by another process than the gateway's: through the inbox, which the gateway
+/// looks into, or, if none runs, by opening the books for a moment. It is entered once, whoever
+/// dies when.
 ///
 /// @param nanos below zero to take away
 /// @param note at most 200 characters; empty for none
@@ -46,8 +47,8 @@ public record CreditOrder(String account, long nanos, String note) {
         }
     }
 
-    private static Books opened(Path data, DataLock lock, Clocks clocks, Consumer<String> notices, Inbox inbox,
-                                String id) throws IOException {
+    private static Books opened(Path data, DataLock lock, Clocks clocks, Consumer<String> notices,
+            Inbox inbox, String id) throws IOException {
         try {
             return Books.open(data, lock, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
         } catch (IOException fault) {

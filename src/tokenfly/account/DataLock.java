@@ -15,10 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The right to write a data directory: a lock on its file `lock`, which says who holds it. It ends
 /// with the process, however that ends.
 final class DataLock implements AutoCloseable {
+    private static final String OURSELVES = "this process";
     private static final Duration POLL = Duration.ofMillis(20);
 
-    /// Directories that this process holds. Closing any channel to a file gives up the process's own lock
-    /// on it, so a file that is held must not be opened a second time.
+    /// Directories that this process holds. Closing any channel to a file gives up the process's
+    /// own lock on it, so a file that is held must not be opened a second time.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
@@ -34,14 +35,17 @@ final class DataLock implements AutoCloseable {
     /// @throws IOException if another gateway has it; the message says so
     static DataLock forGateway(Path data, Duration wait) throws IOException {
         long deadline = System.nanoTime() + wait.toNanos();
-        while (true) {
+        for (String before = ""; ; ) {
             DataLock lock = tryLock(data, "gateway");
             if (lock != null) return lock;
             String holder = holder(data);
-            if (holder.startsWith("gateway") || System.nanoTime() - deadline > 0)
-                throw new IOException("the data directory " + data + " is in use by another TokenFly ("
-                        + (holder.isEmpty() ? "in this process" : holder) + "): stop it, or set"
-                        + " data to another directory");
+            // Read twice, since a command that has just taken the lock has not yet written over the
+            // words of a gateway that died.
+            boolean isGateway = holder.startsWith("gateway") && holder.equals(before);
+            if (isGateway || holder.equals(OURSELVES) || System.nanoTime() - deadline > 0)
+                throw new IOException("the data directory " + data + " is in use by another"
+                        + " TokenFly (" + holder + "): stop it, or set data to another directory");
+            before = holder;
             pause();
         }
     }
@@ -57,12 +61,13 @@ final class DataLock implements AutoCloseable {
         if (!HELD.add(directory)) return null;
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file(directory), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 channel.truncate(0);
-                channel.write(ByteBuffer.wrap((role + ", process " + ProcessHandle.current().pid() + "\n")
-                        .getBytes(StandardCharsets.UTF_8)));
+                channel.write(ByteBuffer.wrap((role + ", process " + ProcessHandle.current().pid()
+                        + "\n").getBytes(StandardCharsets.UTF_8)));
                 var taken = new DataLock(directory, channel);
                 channel = null;
                 return taken;
@@ -71,16 +76,17 @@ final class DataLock implements AutoCloseable {
             return null;
         } catch (IOException fault) {
             HELD.remove(directory);
-            throw new IOException("cannot lock the data directory " + data + ": " + fault.getMessage(), fault);
+            throw new IOException("cannot lock the data directory " + data + ": "
+                    + fault.getMessage(), fault);
         } finally {
             if (channel != null) channel.close();
         }
     }
 
-    /// Who has it, in his own words: `gateway, process 4711`. Empty if it is this process.
+    /// Who has it, in his own words: `gateway, process 4711`. Empty if he has not written them yet.
     private static String holder(Path data) throws IOException {
         Path directory = data.toRealPath();
-        if (HELD.contains(directory)) return "";
+        if (HELD.contains(directory)) return OURSELVES;
         try (var in = Files.newInputStream(file(directory))) {
             return new String(in.readNBytes(100), StandardCharsets.UTF_8).strip();
         }

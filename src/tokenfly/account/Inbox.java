@@ -26,8 +26,8 @@ import tokenfly.account.settings.WholeFile;
 ///  answer() <----------- ID.answer <------------------ answers, then takes ID.credit away
 /// ```
 ///
-/// A death at any point leaves either the order alone, to be entered, or the order and its entry, to be
-/// answered: the entry's ID tells which.
+/// A death at any point leaves either the order alone, to be entered, or the order and its entry,
+/// to be answered: the entry's ID tells which.
 final class Inbox {
     private static final String ORDER = ".credit";
     private static final String ANSWER = ".answer";
@@ -58,7 +58,8 @@ final class Inbox {
     private static String escape(String note) {
         var escaped = new StringBuilder();
         for (char c : note.toCharArray()) {
-            if (c > ' ' && c < 0x7f && c != '\\' || c == ' ' && !escaped.isEmpty()) escaped.append(c);
+            if (c > ' ' && c < 0x7f && c != '\\' || c == ' ' && !escaped.isEmpty())
+                escaped.append(c);
             else escaped.append("\\u%04x".formatted((int) c));
         }
         return escaped.toString();
@@ -67,8 +68,10 @@ final class Inbox {
     /// The ids of the orders that lie there, oldest first.
     List<String> orders() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(ORDER))
-                    .map(name -> name.substring(0, name.length() - ORDER.length())).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ORDER))
+                    .map(name -> name.substring(0, name.length() - ORDER.length()))
+                    .sorted().toList();
         }
     }
 
@@ -76,13 +79,15 @@ final class Inbox {
     /// @throws IOException if it cannot be read
     CreditOrder read(String id) throws IOException {
         Path file = directory.resolve(id + ORDER);
-        if (Files.size(file) > MAX_BYTES) throw new IllegalArgumentException("the order is too long");
+        if (Files.size(file) > MAX_BYTES)
+            throw new IllegalArgumentException("the order is too long");
         var values = new Properties();
         values.load(new StringReader(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
         for (String name : List.of("account", "amount"))
-            if (values.getProperty(name) == null) throw new IllegalArgumentException("the order has no " + name);
-        return new CreditOrder(values.getProperty("account"), Money.parse(values.getProperty("amount")),
-                values.getProperty("note", ""));
+            if (values.getProperty(name) == null)
+                throw new IllegalArgumentException("the order has no " + name);
+        return new CreditOrder(values.getProperty("account"),
+                Money.parse(values.getProperty("amount")), values.getProperty("note", ""));
     }
 
     /// Answers an order and takes it out of the inbox, durably.
@@ -90,7 +95,8 @@ final class Inbox {
         String text = switch (outcome) {
             case CreditOutcome.Entered(var balance) -> "entered " + Money.format(balance);
             case CreditOutcome.Refused(var why) -> "refused " + why;
-            case CreditOutcome.Waiting _ -> throw new IllegalArgumentException("no answer: " + outcome);
+            case CreditOutcome.Waiting _ ->
+                throw new IllegalArgumentException("no answer: " + outcome);
         };
         WholeFile.write(directory.resolve(id + ANSWER), text);
         Files.deleteIfExists(directory.resolve(id + ORDER));
@@ -105,7 +111,8 @@ final class Inbox {
         try {
             String[] words = Files.readString(file).split(" ", 2);
             Files.delete(file);
-            return words[0].equals("entered") ? new CreditOutcome.Entered(Money.parseTotal(words[1]))
+            return words[0].equals("entered")
+                    ? new CreditOutcome.Entered(Money.parseTotal(words[1]))
                     : new CreditOutcome.Refused(words[1]);
         } catch (NoSuchFileException notYet) {
             return null;
@@ -120,9 +127,14 @@ final class Inbox {
     /// Deletes answers that nobody took.
     void clean(Instant now) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList())
-                if (!file.toString().endsWith(ORDER)
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT))) Files.delete(file);
+            for (Path file : files.toList()) if (isStale(file, now)) Files.delete(file);
         }
+    }
+
+    /// An answer, or what is left of a file that was never finished.
+    private static boolean isStale(Path file, Instant now) throws IOException {
+        String name = file.getFileName().toString();
+        return (name.endsWith(ANSWER) || name.endsWith(".tmp")) && Files.isRegularFile(file)
+                && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT));
     }
 }

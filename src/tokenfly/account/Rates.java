@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
 
-/// How fast an account goes: the requests and tokens of the last minute and the requests that run. Not
-/// thread-safe. A window is kept only while its limit is set.
+/// How fast an account goes: the requests and tokens of the last minute and the requests that run.
+/// Not thread-safe. A window is kept only while its limit is set.
 final class Rates {
-    /// The second of tokens that were not counted, since there was no limit when they were asked for.
+    /// The second of tokens that were not counted, since no limit was set when they were taken.
     private static final int NOWHERE = Integer.MIN_VALUE;
     private static final Duration SLOT_RETRY = Duration.ofSeconds(1);
 
@@ -52,10 +52,14 @@ final class Rates {
     /// @return where the tokens were counted, for [#release]
     int take(Limits limits, long asked, long nanos) {
         running++;
-        requests = limits.requestsPerMinute() == 0 ? null : requests == null ? new SlidingWindow() : requests;
-        tokens = limits.tokensPerMinute() == 0 ? null : tokens == null ? new SlidingWindow() : tokens;
+        requests = limits.requestsPerMinute() == 0 ? null : kept(requests);
+        tokens = limits.tokensPerMinute() == 0 ? null : kept(tokens);
         if (requests != null) requests.add(nanos, 1);
         return tokens == null ? NOWHERE : tokens.add(nanos, asked);
+    }
+
+    private static SlidingWindow kept(SlidingWindow window) {
+        return window == null ? new SlidingWindow() : window;
     }
 
     /// Gives the slot back and corrects the tokens. What was estimated too high is taken back where
@@ -71,12 +75,12 @@ final class Rates {
         show(LimitKind.REQUESTS_PER_MINUTE, limits, requests, nanos, now, to);
         show(LimitKind.TOKENS_PER_MINUTE, limits, tokens, nanos, now, to);
         if (limits.concurrentRequests() > 0)
-            to.accept(LimitState.of(LimitKind.CONCURRENT_REQUESTS, limits.concurrentRequests(), running,
-                    Duration.ZERO, now));
+            to.accept(LimitState.of(LimitKind.CONCURRENT_REQUESTS, limits.concurrentRequests(),
+                    running, Duration.ZERO, now));
     }
 
-    private static void show(LimitKind kind, Limits limits, SlidingWindow window, long nanos, Instant now,
-                             Consumer<LimitState> to) {
+    private static void show(LimitKind kind, Limits limits, SlidingWindow window, long nanos,
+            Instant now, Consumer<LimitState> to) {
         if (limits.of(kind) == 0) return;
         long used = window == null ? 0 : window.used(nanos);
         long untilEmpty = window == null ? 0 : window.nanosUntilEmpty(nanos);

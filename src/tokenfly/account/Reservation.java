@@ -3,8 +3,8 @@ package tokenfly.account;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tokenfly.account.ledger.Charge;
 
-/// What an admitted request has taken of its account: a hold on the money, a slot, and its estimated
-/// tokens. Thread-safe.
+/// What an admitted request has taken of its account: a hold on the money, a slot, and its
+/// estimated tokens. Thread-safe.
 ///
 /// Settle it with what the request really cost, or close it to void it; use it in
 /// `try`-with-resources, so that nothing is kept on any way out.
@@ -38,7 +38,8 @@ public final class Reservation implements AutoCloseable {
     /// @throws IllegalStateException if it is settled or closed already
     public void settle(Charge charge) {
         if (!isEnded.compareAndSet(false, true))
-            throw new IllegalStateException("a reservation of account " + account.name() + " ended before");
+            throw new IllegalStateException("a reservation of account " + account.name()
+                    + " ended before");
         account.settle(this, charge);
     }
 

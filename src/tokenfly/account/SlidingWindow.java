@@ -5,16 +5,16 @@ import java.util.Arrays;
 /// What was counted in the last 60 seconds, in buckets of a second. Not thread-safe.
 ///
 /// A bucket counts until 60 whole seconds lie between it and now, so that no span of 60 seconds,
-/// wherever it begins, holds more than the window ever showed. Buckets exist only for seconds in which
-/// something was counted: a quiet account costs a few bytes.
+/// wherever it begins, holds more than the window ever showed. Buckets exist only for seconds in
+/// which something was counted: a quiet account costs a few bytes.
 ///
 /// ```
 ///  head: oldest bucket           newest
 ///   [ 17: 3 ] [ 18: 1 ] [ 42: 7 ] [ 77: 2 ]      at second 77; at 78 the first one leaves
 /// ```
 ///
-/// Time is nanoseconds of a clock that runs on; should it run back, everything is counted in the newest
-/// bucket until it has caught up.
+/// Time is nanoseconds of a clock that runs on; should it run back, everything is counted in the
+/// newest bucket until it has caught up.
 final class SlidingWindow {
     private static final long SECOND = 1_000_000_000L;
     private static final int KEPT_SECONDS = 61;
@@ -71,7 +71,8 @@ final class SlidingWindow {
     }
 
     private static long nanosUntilGone(long nanos, int second) {
-        return Math.clamp((second + (long) KEPT_SECONDS) * SECOND - nanos, 0, KEPT_SECONDS * SECOND);
+        return Math.clamp((second + (long) KEPT_SECONDS) * SECOND - nanos, 0,
+                KEPT_SECONDS * SECOND);
     }
 
     private int second(long nanos) {

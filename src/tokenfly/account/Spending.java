@@ -6,8 +6,9 @@ import tokenfly.account.ledger.Use;
 
 /// What an account used and spent in the current day, or month, by model. Not thread-safe.
 ///
-/// The one before is remembered, too, so that a clock that jumps ahead and back finds what it left. A
-/// clock that goes back further keeps what is counted: a limit is never freed by a wrong clock alone.
+/// The one before is remembered, too, so that a clock that jumps ahead and back finds what it left.
+/// A clock that goes back further keeps what is counted: a limit is never freed by a wrong clock
+/// alone.
 final class Spending {
     private Span current;
     private Span previous;

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 /// Slows down whoever tries wrong keys: an address has [#FREE] answers at once, then one a second.
 /// Right keys are never slowed, also from an address that others share. Thread-safe.
 ///
-/// An IPv6 client counts by its /64, of which it has all addresses. Of more than 10,000 addresses the
-/// one that tried longest ago is forgotten.
+/// An IPv6 client counts by its /64, of which it has all addresses. Of more than 10,000 addresses
+/// the one that tried longest ago is forgotten.
 public final class WrongKeys {
     /// Wrong keys that are answered at once.
     public static final int FREE = 10;
@@ -57,6 +57,7 @@ public final class WrongKeys {
 
     private static long number(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return address instanceof Inet6Address ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt());
+        return address instanceof Inet6Address ? bytes.getLong()
+                : Integer.toUnsignedLong(bytes.getInt());
     }
 }

@@ -32,14 +32,16 @@ import tokenfly.account.settings.NewKey;
 
 /// What does accounting cost: for each request, at start-up, in memory?
 ///
-/// A request is one admission and one settlement, with all five limits set. "no disk" is the same with
-/// a file that forgets everything; the floor is a line of the same length hashed and written by hand.
+/// A request is one admission and one settlement, with all five limits set. "no disk" is the same
+/// with a file that forgets everything; the floor is a line of the same length hashed and written
+/// by hand.
 public final class LedgerBench {
     private static final int RUNS = 7;
     private static final long RUN_NANOS = 500_000_000;
     private static final int START_UP_ENTRIES = 1_000_000;
     private static final int ACCOUNTS = 100_000;
-    private static final Limits LIMITS = new Limits(1L << 40, 1L << 40, 1L << 40, 1L << 60, 1L << 60);
+    private static final Limits LIMITS = new Limits(1L << 40, 1L << 40, 1L << 40, 1L << 60,
+            1L << 60);
     private static final Charge CHARGE = new Charge(12_345_678, new Tokens(1834, 1024, 412), false,
             "req_7f3a9c21d04b4e0f", "deepseek-v4-flash", "deepseek", "stop", 2345);
 
@@ -50,7 +52,8 @@ public final class LedgerBench {
     }
 
     public static void main(String[] args) throws Exception {
-        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("build")), "ledger-bench");
+        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("build")),
+                "ledger-bench");
         try {
             new LedgerBench(data).run();
         } finally {
@@ -59,14 +62,16 @@ public final class LedgerBench {
     }
 
     private void run() throws Exception {
-        System.out.println("one request = admit + settle; every run of " + RUNS + " in thousands a second, then the best");
+        System.out.println("one request = admit + settle; every run of " + RUNS
+                + " in thousands a second, then the best");
         floor();
         try (Books books = open("none", new Forgetful())) {
             requests("no disk, 1 thread", books, 1);
             bytes(books);
         }
         for (int threads : new int[] {1, 2, 16, 64})
-            try (Books books = Books.open(data.resolve("threads-" + threads), Clocks.system(), System.out::println)) {
+            try (Books books = Books.open(data.resolve("threads-" + threads), Clocks.system(),
+                    System.out::println)) {
                 books.apply(settings(16, LIMITS));
                 requests("ledger on disk, " + threads + " threads", books, threads);
             }
@@ -75,7 +80,8 @@ public final class LedgerBench {
     }
 
     private Books open(String name, Disk disk) throws IOException {
-        Books books = Books.open(data.resolve(name), Clocks.system(), System.out::println, disk, Ledger.SEGMENT_BYTES);
+        Books books = Books.open(data.resolve(name), Clocks.system(), System.out::println, disk,
+                Ledger.SEGMENT_BYTES);
         books.apply(settings(16, LIMITS));
         return books;
     }
@@ -83,14 +89,17 @@ public final class LedgerBench {
     private static List<AccountSettings> settings(int count, Limits limits) {
         List<AccountSettings> settings = new ArrayList<>(count);
         for (int i = 0; i < count; i++)
-            settings.add(new AccountSettings("account-" + i, List.of(NewKey.make("", Clocks.system().now()).key()),
-                    AccountSettings.ALL_MODELS, limits, OptionalLong.of(900_000_000_000_000_000L), false));
+            settings.add(new AccountSettings("account-" + i,
+                    List.of(NewKey.make("", Clocks.system().now()).key()),
+                    AccountSettings.ALL_MODELS, limits, OptionalLong.of(900_000_000_000_000_000L),
+                    false));
         return settings;
     }
 
     private static void request(Account account) {
-        if (!(account.admit(new Estimate(20_000_000, 1_000_000, 3000)) instanceof Admission.Admitted(var reservation)))
-            throw new AssertionError("not admitted");
+        Admission admission = account.admit(new Estimate(20_000_000, 1_000_000, 3000));
+        if (!(admission instanceof Admission.Admitted(var reservation)))
+            throw new AssertionError("not admitted: " + admission);
         try (reservation) {
             reservation.settle(CHARGE);
         }
@@ -119,8 +128,8 @@ public final class LedgerBench {
     }
 
     private static void requests(String what, Books books, int threads) throws Exception {
-        Account[] accounts = IntStream.range(0, 16).mapToObj(i -> books.accounts().byName("account-" + i))
-                .toArray(Account[]::new);
+        Account[] accounts = IntStream.range(0, 16).mapToObj(i -> books.accounts()
+                .byName("account-" + i)).toArray(Account[]::new);
         report(what, threads, thread -> request(accounts[thread % accounts.length]));
     }
 
@@ -132,8 +141,8 @@ public final class LedgerBench {
             best = Math.max(best, perSecond);
             runs.add(format("%.0f", perSecond / 1000));
         }
-        System.out.println(format("%-34s %s  best %.0f k/s = %.2f us each", what, String.join(" ", runs), best / 1000,
-                1e6 / best));
+        System.out.println(format("%-34s %s  best %.0f k/s = %.2f us each", what,
+                String.join(" ", runs), best / 1000, 1e6 / best));
     }
 
     /// @return requests a second of all threads together
@@ -173,7 +182,8 @@ public final class LedgerBench {
 
     private void startUp() throws IOException {
         Path own = data.resolve("start-up");
-        try (Books books = Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES)) {
+        try (Books books = Books.open(own, Clocks.system(), System.out::println, Disk.REAL,
+                Ledger.SEGMENT_BYTES)) {
             books.apply(settings(1000, LIMITS));
             Account[] accounts = books.accounts().all().toArray(Account[]::new);
             for (int i = 0; i < START_UP_ENTRIES; i++) request(accounts[i % accounts.length]);
@@ -181,15 +191,16 @@ public final class LedgerBench {
         List<String> millis = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
             long start = System.nanoTime();
-            Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES).close();
+            Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES)
+                    .close();
             millis.add(format("%.0f", (System.nanoTime() - start) / 1e6));
         }
-        System.out.println(format("start-up with %d entries (%d MB): %s ms, the first one cold", START_UP_ENTRIES,
-                size(own) >> 20, String.join(" ", millis)));
+        System.out.println(format("start-up with %d entries (%d MB): %s ms, the first one cold",
+                START_UP_ENTRIES, size(own) >> 20, String.join(" ", millis)));
         long start = System.nanoTime();
         Audit audit = Audit.of(Books.ledgerDirectory(own));
-        System.out.println(format("audit of the same: %d entries, %d faults in %.0f ms", audit.entries(),
-                audit.faults().size(), (System.nanoTime() - start) / 1e6));
+        System.out.println(format("audit of the same: %d entries, %d faults in %.0f ms",
+                audit.entries(), audit.faults().size(), (System.nanoTime() - start) / 1e6));
     }
 
     private static long size(Path directory) throws IOException {
@@ -200,13 +211,14 @@ public final class LedgerBench {
 
     private void memory() throws IOException {
         long before = usedHeap();
-        try (Books books = Books.open(data.resolve("memory"), Clocks.system(), System.out::println, new Forgetful(),
-                Ledger.SEGMENT_BYTES)) {
+        try (Books books = Books.open(data.resolve("memory"), Clocks.system(), System.out::println,
+                new Forgetful(), Ledger.SEGMENT_BYTES)) {
             books.apply(settings(ACCOUNTS, LIMITS));
             long idle = usedHeap() - before;
             for (Account account : books.accounts().all()) request(account);
             long active = usedHeap() - before;
-            System.out.println(format("%d accounts: %d MB (%d bytes each), after a request of each %d MB (%d bytes each)",
+            System.out.println(format("%d accounts: %d MB (%d bytes each),"
+                    + " after a request of each %d MB (%d bytes each)",
                     ACCOUNTS, idle >> 20, idle / ACCOUNTS, active >> 20, active / ACCOUNTS));
         }
     }

@@ -7,73 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tokenfly.account.ledger.Charge;
-import tokenfly.account.ledger.FakeDisk;
-import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Use;
-import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
 
-class AccountTest {
-    @TempDir Path data;
-    private final FakeClock clock = new FakeClock();
-    private final FakeDisk disk = new FakeDisk();
-    private Books books;
-
-    @BeforeEach
-    void open() throws IOException {
-        books = Books.open(data, clock.clocks(), _ -> { }, disk, Ledger.SEGMENT_BYTES);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        books.close();
-    }
-
-    /// An account with a balance of so many nanos; below zero for one without.
-    private Account account(Limits limits, long balance) {
-        OptionalLong opening = balance < 0 ? OptionalLong.empty() : OptionalLong.of(balance);
-        books.apply(List.of(new AccountSettings("alice", List.of(), List.of("*"), limits, opening, false)));
-        return books.accounts().byName("alice");
-    }
-
-    private Account unlimited(Limits limits) {
-        return account(limits, -1);
-    }
-
-    private static Estimate cost(long ceiling) {
-        return new Estimate(ceiling, ceiling, 0);
-    }
-
-    private static Estimate tokens(long tokens) {
-        return new Estimate(0, 0, tokens);
-    }
-
-    private static Reservation admitted(Account account, Estimate estimate) {
-        return assertInstanceOf(Admission.Admitted.class, account.admit(estimate)).reservation();
-    }
-
-    private static Admission.Refused refused(Account account, Estimate estimate) {
-        return assertInstanceOf(Admission.Refused.class, account.admit(estimate));
-    }
-
-    private static Charge charge(long nanos, long tokens) {
-        return new Charge(nanos, new Tokens(tokens, 0, 0), false, "req", "glm", "zhipu", "stop", 5);
-    }
-
+class AccountTest extends AccountFixture {
     @Test
     void aHoldCountsAgainstTheBalanceUntilItIsSettled() {
         Account account = account(Limits.NONE, 100);
@@ -98,9 +43,11 @@ class AccountTest {
     void belowTheMinimumTheBalanceIsUsedUpAndNothingIsTaken() {
         Account account = account(new Limits(5, 5, 5, 0, 0), 100);
 
-        assertEquals(new Admission.BalanceUsedUp(100, 0, 101), account.admit(new Estimate(200, 101, 1)));
+        assertEquals(new Admission.BalanceUsedUp(100, 0, 101),
+                account.admit(new Estimate(200, 101, 1)));
         assertEquals(0, account.heldNanos());
-        assertTrue(account.limits().stream().allMatch(limit -> limit.used() == 0), account.limits().toString());
+        assertTrue(account.limits().stream().allMatch(limit -> limit.used() == 0), account.limits()
+                .toString());
     }
 
     @Test
@@ -114,11 +61,6 @@ class AccountTest {
         assertEquals(Map.of(LimitKind.REQUESTS_PER_MINUTE, 1L, LimitKind.TOKENS_PER_MINUTE, 0L,
                 LimitKind.CONCURRENT_REQUESTS, 0L), used(account));
         assertEquals(Map.of(), account.view().today());
-    }
-
-    private static Map<LimitKind, Long> used(Account account) {
-        return account.limits().stream().collect(
-                java.util.stream.Collectors.toMap(LimitState::kind, LimitState::used));
     }
 
     @Test
@@ -190,8 +132,8 @@ class AccountTest {
         clock.pass(Duration.ofSeconds(10));
         admitted(account, tokens(0)).close();
 
-        assertEquals(new Admission.Refused(LimitKind.REQUESTS_PER_MINUTE, 2, 2, 1, Duration.ofSeconds(51),
-                clock.now.plusSeconds(61)), refused(account, tokens(0)));
+        assertEquals(new Admission.Refused(LimitKind.REQUESTS_PER_MINUTE, 2, 2, 1,
+                Duration.ofSeconds(51), clock.now.plusSeconds(61)), refused(account, tokens(0)));
         clock.pass(Duration.ofSeconds(51));
         admitted(account, tokens(0)).close();
     }
@@ -250,8 +192,9 @@ class AccountTest {
         admitted(account, cost(40)).settle(charge(30, 1));
         admitted(account, cost(50));
 
-        assertEquals(new Admission.Refused(LimitKind.SPEND_PER_DAY, 100, 80, 21, Duration.ofHours(14),
-                Instant.parse("2026-11-23T00:00:00Z")), refused(account, cost(21)));
+        assertEquals(new Admission.Refused(LimitKind.SPEND_PER_DAY, 100, 80, 21,
+                Duration.ofHours(14), Instant.parse("2026-11-23T00:00:00Z")),
+                refused(account, cost(21)));
         assertEquals(20, admitted(account, new Estimate(1000, 20, 0)).heldNanos());
     }
 
@@ -296,7 +239,8 @@ class AccountTest {
 
     @Test
     void aDisabledAccountLetsNothingIn() {
-        books.apply(List.of(new AccountSettings("alice", List.of(), List.of("*"), Limits.NONE, OptionalLong.empty(), true)));
+        books.apply(List.of(new AccountSettings("alice", List.of(), List.of("*"), Limits.NONE,
+                OptionalLong.empty(), true)));
 
         assertEquals(new Admission.Disabled(), books.accounts().byName("alice").admit(tokens(0)));
     }
@@ -348,9 +292,11 @@ class AccountTest {
         assertEquals(1, view.running());
         assertEquals(Map.of("glm", new Use(1, 40, 0, 0, 60)), view.today());
         assertEquals(view.today(), view.month());
-        assertEquals(List.of("requests-per-minute 10 2 8", "tokens-per-minute 1000 90 910", "concurrent-requests 3 1 2",
-                "spend-per-day 500 160 340", "spend-per-month 5000 160 4840"), view.limits().stream()
-                .map(limit -> limit.kind().word() + " " + limit.limit() + " " + limit.used() + " " + limit.remaining()).toList());
+        assertEquals(List.of("requests-per-minute 10 2 8", "tokens-per-minute 1000 90 910",
+                "concurrent-requests 3 1 2", "spend-per-day 500 160 340",
+                "spend-per-month 5000 160 4840"), view.limits().stream()
+                .map(limit -> limit.kind().word() + " " + limit.limit() + " " + limit.used() + " "
+                + limit.remaining()).toList());
         assertEquals(List.of(61L, 61L, 0L, 14 * 3600L, 8 * 86400L + 14 * 3600L),
                 view.limits().stream().map(limit -> limit.resetsIn().toSeconds()).toList());
     }
@@ -363,7 +309,8 @@ class AccountTest {
     @Test
     void aWallClockGoneMadStopsNobody() {
         Account account = account(new Limits(5, 0, 0, 1000, 1000), 1000);
-        for (Instant mad : List.of(Instant.MIN, Instant.MAX, Instant.EPOCH, Instant.parse("2026-11-22T10:00:00Z"))) {
+        for (Instant mad : List.of(Instant.MIN, Instant.MAX, Instant.EPOCH,
+                Instant.parse("2026-11-22T10:00:00Z"))) {
             clock.now = mad;
             admitted(account, cost(10)).settle(charge(10, 1));
         }
@@ -378,81 +325,5 @@ class AccountTest {
         assertThrows(IllegalArgumentException.class, () -> new Estimate(10, 11, 0));
         assertThrows(IllegalArgumentException.class, () -> new Estimate(-1, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Estimate(0, 0, -1));
-    }
-
-    @Test
-    void ofManyRequestsAtABalanceForOneExactlyOneIsLetIn() throws Exception {
-        for (int round = 0; round < 50; round++) {
-            Account account = account(Limits.NONE, 0);
-            books.credit("alice", 100 - account.balanceNanos().getAsLong(), "");
-            List<Admission> admissions = inParallel(32, () -> account.admit(cost(100)));
-            var in = admissions.stream().filter(Admission.Admitted.class::isInstance).toList();
-            assertEquals(1, in.size());
-            ((Admission.Admitted) in.getFirst()).reservation().settle(charge(100, 1));
-        }
-    }
-
-    @Test
-    void of64ThreadsExactlyTheLimitIsLetIn() throws Exception {
-        Account account = unlimited(new Limits(1000, 0, 0, 0, 0));
-        List<Integer> admitted = inParallel(64, () -> {
-            int count = 0;
-            for (int i = 0; i < 50; i++)
-                if (account.admit(tokens(0)) instanceof Admission.Admitted(var reservation)) {
-                    reservation.settle(charge(0, 1));
-                    count++;
-                }
-            return count;
-        });
-        assertEquals(1000, admitted.stream().mapToInt(Integer::intValue).sum());
-        assertEquals(0, account.view().running());
-    }
-
-    @Test
-    void of64ThreadsExactlyTheTokensAndTheSpendingAreLetIn() throws Exception {
-        Account account = unlimited(new Limits(0, 7000, 0, 700_000, 0));
-        List<Integer> admitted = inParallel(64, () -> {
-            int count = 0;
-            for (int i = 0; i < 50; i++)
-                if (account.admit(new Estimate(700, 700, 7)) instanceof Admission.Admitted(var reservation)) {
-                    reservation.settle(charge(700, 7));
-                    count++;
-                }
-            return count;
-        });
-        assertEquals(1000, admitted.stream().mapToInt(Integer::intValue).sum());
-        assertEquals(700_000, used(account).get(LimitKind.SPEND_PER_DAY));
-    }
-
-    @Test
-    void aSettlingRequestIsNeverCountedTwiceNorForgottenOnTheWay() throws Exception {
-        // Two can be paid at once, two threads ask: a moment in which hold and charge both count would refuse one.
-        Account account = account(Limits.NONE, 2 * 400 + 800 * 1000L);
-        List<Integer> admitted = inParallel(2, () -> {
-            int count = 0;
-            for (int i = 0; i < 1000; i++) {
-                if (!(account.admit(cost(400)) instanceof Admission.Admitted(var reservation))) continue;
-                reservation.settle(charge(400, 1));
-                count++;
-            }
-            return count;
-        });
-        assertEquals(List.of(1000, 1000), admitted);
-    }
-
-    private static <T> List<T> inParallel(int threads, java.util.concurrent.Callable<T> work) throws Exception {
-        var start = new java.util.concurrent.CountDownLatch(1);
-        try (var executor = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = new ArrayList<java.util.concurrent.Future<T>>();
-            for (int i = 0; i < threads; i++)
-                futures.add(executor.submit(() -> {
-                    start.await();
-                    return work.call();
-                }));
-            start.countDown();
-            var results = new ArrayList<T>();
-            for (var future : futures) results.add(future.get());
-            return results;
-        }
     }
 }

@@ -27,8 +27,8 @@ import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;
 
-/// After any history of credits, holds, settles, voids, restarts, kills and disks that fail, the books
-/// are those of a few plain sums kept beside them.
+/// After any history of credits, holds, settles, voids, restarts, kills and disks that fail, the
+/// books are those of a few plain sums kept beside them.
 class BooksHistoryTest {
     private static final List<String> NAMES = List.of("alice", "bob", "carol", "dave");
     private static final List<String> MODELS = List.of("glm", "kimi", "deepseek/flash");
@@ -80,9 +80,12 @@ class BooksHistoryTest {
         books = Books.open(data, clock.clocks(), _ -> { }, disk, 1000 + random.nextInt(9000));
         List<AccountSettings> settings = new ArrayList<>();
         for (String name : NAMES) {
-            // Bob and dave have no opening credit; dave may get credits later, from which on he is metered.
-            OptionalLong opening = name.equals("bob") || name.equals("dave") ? OptionalLong.empty() : OptionalLong.of(5000);
-            settings.add(new AccountSettings(name, List.of(), List.of("*"), Limits.NONE, opening, false));
+            // Bob and dave have no opening credit; dave may get credits later, from which on he is
+            // metered.
+            OptionalLong opening = name.equals("bob") || name.equals("dave") ? OptionalLong.empty()
+                    : OptionalLong.of(5000);
+            settings.add(new AccountSettings(name, List.of(), List.of("*"), Limits.NONE, opening,
+                    false));
             if (opening.isPresent() && !plain.get(name).isMetered) credited(name, 5000);
         }
         books.apply(settings);
@@ -126,9 +129,11 @@ class BooksHistoryTest {
     private void admit() {
         String name = anyName();
         long ceiling = random.nextInt(800);
-        var estimate = new Estimate(ceiling, ceiling == 0 ? 0 : 1 + random.nextLong(ceiling), random.nextInt(100));
+        var estimate = new Estimate(ceiling, ceiling == 0 ? 0 : 1 + random.nextLong(ceiling),
+                random.nextInt(100));
         boolean isMetered = plain.get(name).isMetered;
-        if (books.accounts().byName(name).admit(estimate) instanceof Admission.Admitted(var reservation))
+        Admission admission = books.accounts().byName(name).admit(estimate);
+        if (admission instanceof Admission.Admitted(var reservation))
             open.add(new Open(name, reservation, isMetered));
     }
 
@@ -153,8 +158,8 @@ class BooksHistoryTest {
         // nothing is not written while the disk fails.
         long nanos = 1 + random.nextLong(reservation.heldNanos() + 2);
         var tokens = new Tokens(random.nextInt(1000), 0, random.nextInt(1000));
-        return new Charge(nanos, tokens, random.nextBoolean(), "req-" + ++requests, MODELS.get(random.nextInt(3)),
-                "zhipu", "stop", random.nextInt(5000));
+        return new Charge(nanos, tokens, random.nextBoolean(), "req-" + ++requests,
+                MODELS.get(random.nextInt(3)), "zhipu", "stop", random.nextInt(5000));
     }
 
     private void passTime() {
@@ -190,8 +195,8 @@ class BooksHistoryTest {
         start();
     }
 
-    /// The process dies: what stands in the files is all there is. A line that is being written then may be
-    /// cut anywhere; the request whose line it is was never told that it is paid.
+    /// The process dies: what stands in the files is all there is. A line that is being written
+    /// then may be cut anywhere; the request whose line it is was never told that it is paid.
     private void kill(boolean isWriting) throws IOException {
         healed();
         Map<String, Plain> before = copyOfPlain();
@@ -227,7 +232,8 @@ class BooksHistoryTest {
 
     private void tear(Path data) throws IOException {
         try (Stream<Path> files = Files.list(Books.ledgerDirectory(data))) {
-            Path newest = files.filter(file -> file.toString().endsWith(".txt")).max(Path::compareTo).orElseThrow();
+            Path newest = files.filter(file -> file.toString().endsWith(".txt"))
+                    .max(Path::compareTo).orElseThrow();
             String text = Files.readString(newest, StandardCharsets.ISO_8859_1);
             int lastLine = text.lastIndexOf('\n', text.length() - 2) + 1;
             try (var file = new RandomAccessFile(newest.toFile(), "rw")) {
@@ -250,9 +256,10 @@ class BooksHistoryTest {
         for (String name : NAMES) {
             Plain is = plain.get(name);
             AccountView view = books.accounts().byName(name).view();
-            assertEquals(is.isMetered ? OptionalLong.of(is.credits - is.charges) : OptionalLong.empty(), view.balanceNanos());
-            assertEquals(open.stream().filter(one -> one.account.equals(name)).mapToLong(one -> one.reservation.heldNanos()).sum(),
-                    view.heldNanos());
+            assertEquals(is.isMetered ? OptionalLong.of(is.credits - is.charges)
+                    : OptionalLong.empty(), view.balanceNanos());
+            assertEquals(open.stream().filter(one -> one.account.equals(name))
+                    .mapToLong(one -> one.reservation.heldNanos()).sum(), view.heldNanos());
             assertEquals(is.today, view.today());
             assertEquals(is.month, view.month());
         }

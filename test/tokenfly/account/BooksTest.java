@@ -40,8 +40,9 @@ class BooksTest {
     }
 
     private static AccountSettings account(String name, long opening, String... keys) {
-        return new AccountSettings(name, List.of(keys).stream().map(ApiKey::parse).toList(), List.of("*"), Limits.NONE,
-                opening < 0 ? OptionalLong.empty() : OptionalLong.of(opening), false);
+        return new AccountSettings(name, List.of(keys).stream().map(ApiKey::parse).toList(),
+                List.of("*"), Limits.NONE, opening < 0 ? OptionalLong.empty()
+                : OptionalLong.of(opening), false);
     }
 
     private static OptionalLong balance(Books books, String name) {
@@ -79,7 +80,8 @@ class BooksTest {
             books.apply(List.of(account("alice", 100)));
 
             assertEquals(new CreditOutcome.Entered(150), books.credit("alice", 50, "paid"));
-            assertEquals(new CreditOutcome.Entered(-50), books.credit("alice", -200, "charge back"));
+            assertEquals(new CreditOutcome.Entered(-50),
+                    books.credit("alice", -200, "charge back"));
         }
         assertEquals(-50, audit().accounts().get("alice").balanceNanos());
     }
@@ -89,14 +91,21 @@ class BooksTest {
         try (Books books = open()) {
             books.apply(List.of(account("alice", 100), account("bob", -1)));
 
-            assertEquals(new CreditOutcome.Refused("there is no account carol"), books.credit("carol", 50, ""));
-            assertEquals(new CreditOutcome.Refused("an amount of 0 changes nothing"), books.credit("alice", 0, ""));
-            assertEquals(new CreditOutcome.Refused("account bob has no balance to take from"), books.credit("bob", -1, ""));
-            assertInstanceOf(CreditOutcome.Refused.class, books.credit("alice", Long.MAX_VALUE, ""));
-            assertInstanceOf(CreditOutcome.Refused.class, books.credit("alice", Long.MIN_VALUE, ""));
-            assertInstanceOf(CreditOutcome.Refused.class, books.credit("alice", 1, "n".repeat(201)));
+            assertEquals(new CreditOutcome.Refused("there is no account carol"),
+                    books.credit("carol", 50, ""));
+            assertEquals(new CreditOutcome.Refused("an amount of 0 changes nothing"),
+                    books.credit("alice", 0, ""));
+            assertEquals(new CreditOutcome.Refused("account bob has no balance to take from"),
+                    books.credit("bob", -1, ""));
+            assertInstanceOf(CreditOutcome.Refused.class,
+                    books.credit("alice", Long.MAX_VALUE, ""));
+            assertInstanceOf(CreditOutcome.Refused.class,
+                    books.credit("alice", Long.MIN_VALUE, ""));
+            assertInstanceOf(CreditOutcome.Refused.class,
+                    books.credit("alice", 1, "n".repeat(201)));
             for (int i = 0; i < 3; i++) books.credit("alice", Money.MAX_NANOS, "");
-            assertInstanceOf(CreditOutcome.Refused.class, books.credit("alice", Money.MAX_NANOS, ""));
+            assertInstanceOf(CreditOutcome.Refused.class,
+                    books.credit("alice", Money.MAX_NANOS, ""));
             assertEquals(OptionalLong.of(100 + 3 * Money.MAX_NANOS), balance(books, "alice"));
         }
     }
@@ -104,7 +113,8 @@ class BooksTest {
     @Test
     void aKeyFindsItsAccountAndAWrongOneNobody() throws IOException {
         try (Books books = open()) {
-            books.apply(List.of(account("alice", -1, "secret-one", "secret-two"), account("bob", -1, "secret-three")));
+            books.apply(List.of(account("alice", -1, "secret-one", "secret-two"),
+                    account("bob", -1, "secret-three")));
             Accounts accounts = books.accounts();
 
             assertEquals("alice", accounts.byKey("secret-two").account().name());
@@ -148,8 +158,11 @@ class BooksTest {
     }
 
     private static void spend(Books books, long nanos) {
-        var admission = (Admission.Admitted) books.accounts().byName("alice").admit(new Estimate(nanos, nanos, 1));
-        admission.reservation().settle(new Charge(nanos, new Tokens(3, 2, 1), true, "req", "glm", "zhipu", "stop", 7));
+        var admission = (Admission.Admitted) books.accounts().byName("alice")
+                .admit(new Estimate(nanos, nanos, 1));
+        admission.reservation()
+                .settle(new Charge(nanos, new Tokens(3, 2, 1), true, "req", "glm", "zhipu", "stop",
+                7));
     }
 
     @Test
@@ -171,7 +184,8 @@ class BooksTest {
         try (Books _ = open()) {
             var fault = assertThrows(IOException.class, this::open);
 
-            assertTrue(fault.getMessage().contains(data + " is in use by another TokenFly"), fault.getMessage());
+            assertTrue(fault.getMessage().contains(data + " is in use by another TokenFly"),
+                    fault.getMessage());
             assertThrows(IOException.class, this::open);
         }
         open().close();
@@ -181,18 +195,19 @@ class BooksTest {
     void aGatewayOfAnotherProcessIsNamed() throws Exception {
         try (Books books = open()) {
             books.apply(List.of(account("alice", 100)));
-            // Another process: the lock of this one does not let it in, whatever this one forgets to check.
+            // Another process: the lock of this one does not let it in, whatever this one forgets
+            // to check.
             String said = otherProcess();
             assertTrue(said.contains("gateway, process " + ProcessHandle.current().pid()), said);
         }
     }
 
     private String otherProcess() throws Exception {
-        String classes = Path.of(Books.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                + java.io.File.pathSeparator
+        String classes = Path.of(Books.class.getProtectionDomain().getCodeSource().getLocation()
+                .toURI()) + java.io.File.pathSeparator
                 + Path.of(Second.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                classes, Second.class.getName(), data.toString())
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-cp", classes, Second.class.getName(), data.toString())
                 .redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         process.waitFor();
@@ -231,8 +246,8 @@ class BooksTest {
     void aGatewaySyncsAndLooksIntoTheInboxByItself() throws Exception {
         try (Books books = Books.open(data, Clocks.system(), notices::add)) {
             books.apply(List.of(account("alice", 100)));
-            var outcome = new CreditOrder("alice", 50, "by hand").place(data, List.of(), Clocks.system(), notices::add,
-                    Duration.ofSeconds(30));
+            var outcome = new CreditOrder("alice", 50, "by hand")
+                    .place(data, List.of(), Clocks.system(), notices::add, Duration.ofSeconds(30));
 
             assertEquals(new CreditOutcome.Entered(150), outcome);
             assertEquals(OptionalLong.of(150), balance(books, "alice"));

@@ -21,8 +21,9 @@ import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;
 
 class CreditOrderTest {
-    private static final List<AccountSettings> ALICE = List.of(new AccountSettings("alice", List.of(), List.of("*"),
-            Limits.NONE, OptionalLong.of(100), false));
+    private static final List<AccountSettings> ALICE =
+            List.of(new AccountSettings("alice", List.of(), List.of("*"), Limits.NONE,
+            OptionalLong.of(100), false));
 
     @TempDir Path data;
     private final FakeClock clock = new FakeClock();
@@ -50,8 +51,10 @@ class CreditOrderTest {
 
     @Test
     void withoutAGatewayTheOrderIsEnteredAtOnce() throws IOException {
-        assertEquals(new CreditOutcome.Entered(150), place(new CreditOrder("alice", 50, ""), Duration.ofSeconds(20)));
-        assertEquals(new CreditOutcome.Entered(120), place(new CreditOrder("alice", -30, ""), Duration.ofSeconds(20)));
+        assertEquals(new CreditOutcome.Entered(150), place(new CreditOrder("alice", 50, ""),
+                Duration.ofSeconds(20)));
+        assertEquals(new CreditOutcome.Entered(120), place(new CreditOrder("alice", -30, ""),
+                Duration.ofSeconds(20)));
         assertEquals(120, audited());
     }
 
@@ -156,7 +159,8 @@ class CreditOrderTest {
         Files.writeString(inbox.resolve("e.credit"), "account = alice\namount = 0.00000005\n");
         try (Books books = open()) {
             books.tend();
-            assertEquals(new CreditOutcome.Refused("the order has no amount"), new Inbox(data).takeAnswer("a"));
+            assertEquals(new CreditOutcome.Refused("the order has no amount"), new Inbox(data)
+                    .takeAnswer("a"));
             for (String id : List.of("b", "c", "d"))
                 assertInstanceOf(CreditOutcome.Refused.class, new Inbox(data).takeAnswer(id), id);
             assertEquals(new CreditOutcome.Entered(150), new Inbox(data).takeAnswer("e"));
@@ -169,7 +173,8 @@ class CreditOrderTest {
         Path segment = Books.ledgerDirectory(data).resolve("000001.txt");
         Files.writeString(segment, Files.readString(segment).replace("alice", "alicf"));
 
-        assertThrows(IOException.class, () -> place(new CreditOrder("alice", 50, ""), Duration.ofSeconds(20)));
+        assertThrows(IOException.class, () -> place(new CreditOrder("alice", 50, ""),
+                Duration.ofSeconds(20)));
         assertEquals(List.of(), new Inbox(data).orders());
     }
 

@@ -50,8 +50,9 @@ class KilledBooksTest {
 
     private Set<String> settledUntilKilled(int round) throws Exception {
         String classes = location(Books.class) + File.pathSeparator + location(Settling.class);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", classes, Settling.class.getName(), data.toString(), "r" + round)
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-XX:TieredStopAtLevel=1", "-cp", classes, Settling.class.getName(),
+                data.toString(), "r" + round)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         Set<String> told = new HashSet<>();
         int enough = 50 + random.nextInt(2000);
@@ -76,7 +77,8 @@ class KilledBooksTest {
             for (Path file : files.filter(path -> path.toString().endsWith(".txt")).toList())
                 for (String line : Files.readAllLines(file))
                     if (line.contains(" charge "))
-                        charged.merge(line.replaceFirst(".* request=(\\S+) .*", "$1"), 1, Integer::sum);
+                        charged.merge(line.replaceFirst(".* request=(\\S+) .*", "$1"), 1,
+                                Integer::sum);
         }
         return charged;
     }
@@ -84,7 +86,8 @@ class KilledBooksTest {
     /// The process that is killed: tells the id of each request once it is settled.
     static final class Settling {
         public static void main(String[] args) throws IOException {
-            Books books = Books.open(Path.of(args[0]), Clocks.system(), _ -> { }, Disk.REAL, SEGMENT_BYTES);
+            Books books = Books.open(Path.of(args[0]), Clocks.system(), _ -> { }, Disk.REAL,
+                    SEGMENT_BYTES);
             books.apply(List.of(new AccountSettings("alice", List.of(), List.of("*"), Limits.NONE,
                     OptionalLong.of(1_000_000_000_000L), false)));
             Account alice = books.accounts().byName("alice");
@@ -97,8 +100,10 @@ class KilledBooksTest {
         }
 
         private static void settle(Account alice, String id) {
-            if (!(alice.admit(new Estimate(10, 10, 1)) instanceof Admission.Admitted(var reservation))) return;
-            reservation.settle(new Charge(1, new Tokens(1, 0, 1), false, id, "glm", "zhipu", "stop", 1));
+            if (!(alice.admit(new Estimate(10, 10,
+                    1)) instanceof Admission.Admitted(var reservation))) return;
+            reservation.settle(new Charge(1, new Tokens(1, 0, 1), false, id, "glm", "zhipu", "stop",
+                    1));
             synchronized (System.out) {
                 System.out.println(id + ";");
                 System.out.flush();

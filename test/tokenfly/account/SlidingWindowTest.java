@@ -38,7 +38,8 @@ class SlidingWindowTest {
                 admitted.add(new Admitted(now, amount));
                 long from = now - 60 * SECOND;
                 long sum = 0;
-                for (int j = admitted.size() - 1; j >= 0 && admitted.get(j).nanos > from; j--) sum += admitted.get(j).amount;
+                for (int j = admitted.size() - 1; j >= 0 && admitted.get(j).nanos > from; j--)
+                    sum += admitted.get(j).amount;
                 assertTrue(sum <= limit, sum + " > " + limit);
             }
             assertTrue(admitted.size() > 20);
@@ -51,7 +52,8 @@ class SlidingWindowTest {
         for (int round = 0; round < 200; round++) {
             var fresh = new SlidingWindow();
             long now = 0;
-            for (int i = 0; i < 80; i++) fresh.add(now += random.nextLong(2 * SECOND), 1 + random.nextInt(5));
+            for (int i = 0; i < 80; i++)
+                fresh.add(now += random.nextLong(2 * SECOND), 1 + random.nextInt(5));
             long used = fresh.used(now);
             long limit = 1 + random.nextLong(used);
             long asked = 1 + random.nextLong(limit);

@@ -20,7 +20,8 @@ class SpendingTest {
         spending.add(100, "kimi", new Use(1, 0, 0, 0, 7));
 
         assertEquals(18, spending.nanos(100));
-        assertEquals(Map.of("glm", new Use(2, 4, 2, 6, 11), "kimi", new Use(1, 0, 0, 0, 7)), spending.byModel(100));
+        assertEquals(Map.of("glm", new Use(2, 4, 2, 6, 11), "kimi", new Use(1, 0, 0, 0, 7)),
+                spending.byModel(100));
     }
 
     @Test

@@ -70,7 +70,8 @@ class WrongKeysTest {
     @Test
     void theNumberOfAddressesIsBounded() {
         use("10.0.0.1", 100);
-        for (int i = 0; i < 10_000; i++) count("11." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
+        for (int i = 0; i < 10_000; i++)
+            count("11." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
 
         assertEquals(Duration.ZERO, count("10.0.0.1"));
     }

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a reading of the whole ledger came to, from the oldest segment to the newest. Writes nothing, so
-/// it may read while the gateway runs.
+/// What a reading of the whole ledger came to, from the oldest segment to the newest. Writes
+/// nothing, so it may read while the gateway runs.
 ///
 /// @param accounts by name
 /// @param entries lines read that are no header
 /// @param faults everything wrong, in the order of the files; empty if the books are right
 /// @param remarks what an operator should know and is no fault
-public record Audit(SortedMap<String, Totals> accounts, int segments, long entries, List<Fault> faults,
-                    List<String> remarks) {
+public record Audit(SortedMap<String, Totals> accounts, int segments, long entries,
+        List<Fault> faults, List<String> remarks) {
     /// Faults beyond this many are not listed: the first ones tell.
     private static final int MAX_FAULTS = 1000;
 
@@ -50,7 +50,8 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         var reading = new Reading();
         for (Map.Entry<Long, Path> segment : Segments.list(directory).entrySet())
             reading.read(segment.getKey(), segment.getValue());
-        return new Audit(reading.accounts, reading.segments, reading.entries, reading.faults, reading.remarks);
+        return new Audit(reading.accounts, reading.segments, reading.entries, reading.faults,
+                reading.remarks);
     }
 
     /// Not thread-safe.
@@ -65,7 +66,7 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         private long lastSegment;
         private Path file;
         private long line;
-        /// Of this segment: what its header says of each account, and how many lines of header are left.
+        /// Of this segment: what its header says of each account, and how many lines it has left.
         private final Map<String, Totals> carried = new TreeMap<>();
         private long headerLeft;
         /// Whether the header is taken at its word, since the segment before was not read.
@@ -74,20 +75,24 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         void read(long number, Path segment) throws IOException {
             file = segment;
             line = 0;
-            if (segments == 0 && number != 1) remarks.add("the oldest segment is " + segment.getFileName()
-                    + ": what happened before it is known only as the balances that it begins with");
+            if (segments == 0 && number != 1)
+                remarks.add("the oldest segment is " + segment.getFileName()
+                        + ": of what happened before it, only the balances are known");
             isTrusting = number != lastSegment + 1 || segments == 0;
-            if (segments > 0 && isTrusting) fault("segment " + (lastSegment + 1) + " is missing before it");
+            if (segments > 0 && isTrusting)
+                fault("segment " + (lastSegment + 1) + " is missing before it");
             try (var reader = new SegmentReader(segment)) {
                 while (reader.next()) read(reader, number);
                 long torn = Files.size(segment) - reader.wholeBytes();
-                if (torn > 0) remarks.add(segment.getFileName() + " ends with " + torn + " bytes of an unfinished"
-                        + " line: it is being written, or a crash cut it short");
+                if (torn > 0)
+                    remarks.add(segment.getFileName() + " ends with " + torn + " bytes of an"
+                            + " unfinished line: it is being written, or a crash cut it short");
             } catch (LedgerException tooLong) {
                 faults.add(tooLong.fault());
             }
             if (line == 0) fault("the segment is empty");
-            if (headerLeft > 0) fault("the segment's header ends here, " + headerLeft + " lines too early");
+            if (headerLeft > 0)
+                fault("the segment's header ends here, " + headerLeft + " lines too early");
             lastSegment = number;
             segments++;
         }
@@ -101,7 +106,7 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
                 take(read.entry());
             } catch (Verifier.Damage damage) {
                 fault(damage.getMessage());
-                // Counted as it stands, so that one fault does not make every balance after it another.
+                // Counted as it stands, so that one fault does not bring others after it.
                 if (damage.line() != null) take(damage.line().entry());
                 else if (headerLeft > 0 && --headerLeft == 0) compare();
             }
@@ -110,10 +115,14 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         private void take(Entry entry) {
             boolean isHeader = headerLeft > 0;
             switch (entry) {
-                case Entry.Opening(var account, var nanos) -> add(account, totals(account).credited(nanos));
-                case Entry.Credit(var account, var nanos, _, _) -> add(account, totals(account).credited(nanos));
-                case Entry.Charged(var account, var charge) -> add(account, totals(account).charged(charge.nanos()));
-                case Entry.Used(var account, var charge) -> add(account, totals(account).used(charge.nanos()));
+                case Entry.Opening(var account, var nanos) ->
+                        add(account, totals(account).credited(nanos));
+                case Entry.Credit(var account, var nanos, _, _) ->
+                        add(account, totals(account).credited(nanos));
+                case Entry.Charged(var account, var charge) ->
+                        add(account, totals(account).charged(charge.nanos()));
+                case Entry.Used(var account, var charge) ->
+                        add(account, totals(account).used(charge.nanos()));
                 case Entry.SegmentStart(_, _, var lines) -> begin(lines);
                 case Entry.Carried c -> carried.put(c.account(),
                         new Totals(c.creditsNanos(), c.chargesNanos(), c.metered(), 0));
@@ -140,18 +149,22 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         /// At the end of a header: it must say what the lines before it come to.
         private void compare() {
             if (!isTrusting) {
-                accounts.forEach((name, is) -> {
-                    Totals says = carried.getOrDefault(name, Totals.NONE);
-                    if (says.creditsNanos != is.creditsNanos || says.chargesNanos != is.chargesNanos)
-                        fault("the segment begins with other books for account " + name
-                                + " than the segments before it come to");
-                });
-                carried.keySet().stream().filter(name -> !accounts.containsKey(name)).forEach(name ->
-                        fault("the segment begins with books for account " + name + ", which no line before names"));
+                accounts.forEach(this::compare);
+                for (String name : carried.keySet())
+                    if (!accounts.containsKey(name))
+                        fault("the segment begins with books for account " + name
+                                + ", which no line before names");
             }
-            // What was lost before is told above; from here on the balances are those the gateway goes by.
-            carried.forEach((name, says) -> accounts.put(name, new Totals(says.creditsNanos, says.chargesNanos,
-                    says.metered, totals(name).usedNanos)));
+            // What was lost before is told above; from here on the balances are those that the
+            // gateway goes by.
+            carried.forEach((name, says) -> accounts.put(name, says.used(totals(name).usedNanos)));
+        }
+
+        private void compare(String account, Totals is) {
+            Totals says = carried.getOrDefault(account, Totals.NONE);
+            if (says.creditsNanos != is.creditsNanos || says.chargesNanos != is.chargesNanos)
+                fault("the segment begins with other books for account " + account
+                        + " than the segments before it come to");
         }
 
         private void fault(String what) {

@@ -6,9 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/// The chain of hashes: a line's hash is the first 8 bytes, as 16 hexadecimal digits, of the SHA-256 of
-/// the hash before and the line's own text. That finds every accident; it is no proof against somebody
-/// who rewrites the file to its end. Not thread-safe.
+/// The chain of hashes: a line's hash is the first 8 bytes, as 16 hexadecimal digits, of the
+/// SHA-256 of the hash before and the line's own text. That finds every accident; it is no proof
+/// against somebody who rewrites the file to its end. Not thread-safe.
 final class Chain {
     static final int LENGTH = 16;
     static final String START = "0".repeat(LENGTH);

@@ -36,15 +36,16 @@ public interface Disk {
     /// Gives a file, which must be synced, its final name, durably.
     default void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(to.toAbsolutePath().getParent(),
+                StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException unsupported) {
             // Windows cannot open a directory; there a rename is durable by other means.
         }
     }
 
-    /// A RandomAccessFile and not a FileChannel: interrupting a thread that writes to a channel closes
-    /// the channel, and any request's thread may be the one that writes.
+    /// A RandomAccessFile and not a FileChannel: interrupting a thread that writes to a channel
+    /// closes the channel, and any request's thread may be the one that writes.
     record Plain(RandomAccessFile file) implements Appendable {
         @Override public long size() throws IOException {
             return file.length();

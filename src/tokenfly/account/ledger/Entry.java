@@ -21,7 +21,8 @@ public sealed interface Entry {
             checkAmount(nanos);
             if (note.length() > Charge.MAX_TEXT || inbox.length() > Charge.MAX_TEXT)
                 throw new IllegalArgumentException(
-                        "a note of " + note.length() + " characters: allowed are " + Charge.MAX_TEXT);
+                        "a note of " + note.length() + " characters: allowed are "
+                        + Charge.MAX_TEXT);
         }
     }
 
@@ -53,7 +54,7 @@ public sealed interface Entry {
 
     private static void checkAmount(long nanos) {
         if (nanos < -Money.MAX_NANOS || nanos > Money.MAX_NANOS)
-            throw new IllegalArgumentException(Money.format(nanos) + " is too large an amount: allowed is "
-                    + Money.format(Money.MAX_NANOS));
+            throw new IllegalArgumentException(Money.format(nanos)
+                    + " is too large an amount: allowed is " + Money.format(Money.MAX_NANOS));
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /// The file that entries are appended to. Thread-safe.
 ///
-/// A disk that refuses a line does not stop anybody: from then on the ledger is *failing*, keeps its
-/// lines in memory, and writes them, in order, when the disk takes them again. Whoever asks
+/// A disk that refuses a line does not stop anybody: from then on the ledger is *failing*, keeps
+/// its lines in memory, and writes them, in order, when the disk takes them again. Whoever asks
 /// [#isFailing] before he starts what costs money keeps the number of those lines small.
 ///
 /// ```
@@ -61,7 +61,8 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @param notices told in a sentence of what an operator should know, on any thread
     /// @param segmentBytes entries of so many bytes end a segment, usually [#SEGMENT_BYTES]
-    public Ledger(Path directory, Disk disk, InstantSource wall, Consumer<String> notices, long segmentBytes) {
+    public Ledger(Path directory, Disk disk, InstantSource wall, Consumer<String> notices,
+            long segmentBytes) {
         this.directory = directory;
         this.disk = disk;
         this.wall = wall;
@@ -69,8 +70,8 @@ public final class Ledger implements AutoCloseable {
         this.segmentBytes = segmentBytes;
     }
 
-    /// Opens it, making the directory if need be, and applies the newest segment's entries to `state`.
-    /// Nobody else may have it open for writing.
+    /// Opens it, making the directory if need be, and applies the newest segment's entries to
+    /// `state`. Nobody else may have it open for writing.
     ///
     /// @throws LedgerException if the newest segment is damaged
     /// @throws IOException if the directory cannot be read or written
@@ -97,11 +98,11 @@ public final class Ledger implements AutoCloseable {
         return Segments.path(directory, number);
     }
 
-    /// Appends an entry. When this returns, the line is in the file, safe from a death of this process,
-    /// or the ledger is failing and keeps it to write it later. Syncing is [#tend]'s.
+    /// Appends an entry. When this returns, the line is in the file, safe from a death of this
+    /// process, or the ledger is failing and keeps it to write it later. Syncing is [#tend]'s.
     ///
     /// @param apply takes the entry in, at the time that its line bears; called under the ledger's
-    ///        lock, so that a segment's header is always what the lines before it come to
+    ///         lock, so that a segment's header is always what the lines before it come to
     public void append(Entry entry, Consumer<Instant> apply) {
         lock.lock();
         try {
@@ -145,8 +146,9 @@ public final class Ledger implements AutoCloseable {
         failure = String.valueOf(why.getMessage());
         if (!isNew && System.nanoTime() - nextNoticeNanos < 0) return;
         nextNoticeNanos = System.nanoTime() + NOTICE_INTERVAL.toNanos();
-        notices.accept("the ledger cannot be written: " + path() + ": " + failure + "; " + waitingLines
-                + " entries wait in memory, requests that cost money are refused until it can");
+        notices.accept("the ledger cannot be written: " + path() + ": " + failure + "; "
+                + waitingLines + " entries wait in memory, and requests that cost money are"
+                + " refused until it can");
     }
 
     /// Whether entries wait in memory because the disk refuses them.
@@ -154,8 +156,8 @@ public final class Ledger implements AutoCloseable {
         return failure != null;
     }
 
-    /// Makes everything appended so far durable, or tries again what failed. To be called several times a
-    /// second by one thread.
+    /// Makes everything appended so far durable, or tries again what failed. To be called several
+    /// times a second by one thread.
     public void tend() {
         Disk.Appendable open = dirtyFile();
         if (open == null) return;
@@ -189,12 +191,14 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /// Opens the file anew, as the disk may have been mounted anew, and cuts off what a failed write left.
+    /// Opens the file anew, as the disk may have been mounted anew, and cuts off what a failed
+    /// write left.
     private void recover() {
         try {
             if (file != null) closeQuietly(file);
             file = disk.append(path());
-            if (file.size() < size) throw new IOException("it is shorter than what was written to it");
+            if (file.size() < size)
+                throw new IOException("it is shorter than what was written to it");
             file.truncate(size);
             long lines = waitingLines;
             if (waiting.length > 0) writeWaiting();
@@ -204,7 +208,8 @@ public final class Ledger implements AutoCloseable {
             if (isMistrusted) rotate();
             isMistrusted = false;
             failure = null;
-            notices.accept("the ledger is written again: " + path() + ": " + lines + " entries that waited are in it");
+            notices.accept("the ledger is written again: " + path() + ": " + lines
+                    + " entries that waited are in it");
         } catch (IOException refused) {
             fail(refused);
         }
@@ -224,7 +229,8 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /// Begins the next segment. Until it bears its name nothing has changed; from then on it is the one.
+    /// Begins the next segment. Until it bears its name nothing has changed; from then on it is the
+    /// one.
     private void rotate() throws IOException {
         if (file != null) syncAll();
         Path next = Segments.path(directory, number + 1);
@@ -285,8 +291,8 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /// Writes what waits, syncs and closes. Lines that the disk refuses to the last are lost; the operator
-    /// is told how many.
+    /// Writes what waits, syncs and closes. Lines that the disk refuses to the last are lost; the
+    /// operator is told how many.
     @Override public void close() throws IOException {
         lock.lock();
         try {

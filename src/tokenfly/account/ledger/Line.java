@@ -4,8 +4,8 @@ import java.time.Instant;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Tokens;
 
-/// One line of the ledger: `SEQUENCE TIME KIND SUBJECT AMOUNT name=value... HASH`, single blanks between
-/// the words. This class writes and reads all but the hash, which is [Chain]'s.
+/// One line of the ledger: `SEQUENCE TIME KIND SUBJECT AMOUNT name=value... HASH`, single blanks
+/// between the words. This class writes and reads all but the hash, which is [Chain]'s.
 ///
 /// | kind | subject, amount | values |
 /// | --- | --- | --- |
@@ -35,8 +35,10 @@ record Line(long sequence, Instant time, Entry entry) {
             case Entry.SegmentStart(var number, var previous, var lines) ->
                 to.ascii("segment ").number(number).ascii(" format=").number(FORMAT)
                         .ascii(" previous=").ascii(previous).ascii(" lines=").number(lines);
-            case Entry.Carried c -> head(to, "carried", c.account()).money(c.creditsNanos() - c.chargesNanos())
-                    .ascii(" credits=").money(c.creditsNanos()).ascii(" charges=").money(c.chargesNanos())
+            case Entry.Carried c -> head(to, "carried", c.account())
+                    .money(c.creditsNanos() - c.chargesNanos())
+                    .ascii(" credits=").money(c.creditsNanos())
+                    .ascii(" charges=").money(c.chargesNanos())
                     .ascii(c.metered() ? " metered" : "").ascii(c.opened() ? " opened" : "");
             case Entry.CarriedUse u -> write(to, u);
             case Entry.Taken(var inbox) -> to.ascii("taken ").word(inbox);
@@ -57,14 +59,16 @@ record Line(long sequence, Instant time, Entry entry) {
 
     private static void write(LineBuffer to, Entry.CarriedUse carried) {
         Use use = carried.use();
-        head(to, "spent", carried.account()).money(use.nanos()).put(' ').ascii(carried.period().word)
-                .put('=').ascii(carried.period().text(carried.number()))
+        Period period = carried.period();
+        head(to, "spent", carried.account()).money(use.nanos())
+                .put(' ').ascii(period.word).put('=').ascii(period.text(carried.number()))
                 .ascii(" model=").word(carried.model()).ascii(" requests=").number(use.requests());
         write(to, use.input(), use.cached(), use.output());
     }
 
     private static void write(LineBuffer to, long input, long cached, long output) {
-        to.ascii(" input=").number(input).ascii(" cached=").number(cached).ascii(" output=").number(output);
+        to.ascii(" input=").number(input).ascii(" cached=").number(cached)
+                .ascii(" output=").number(output);
     }
 
     /// @param text the line without its hash
@@ -82,20 +86,24 @@ record Line(long sequence, Instant time, Entry entry) {
             case "opening" -> new Entry.Opening(subject, Money.parse(words[4]));
             case "credit" -> {
                 var values = new Values(words, 5);
-                yield new Entry.Credit(subject, Money.parse(words[4]), values.orEmpty("note"), values.orEmpty("inbox"));
+                yield new Entry.Credit(subject, Money.parse(words[4]), values.orEmpty("note"),
+                        values.orEmpty("inbox"));
             }
             case "charge" -> new Entry.Charged(subject, charge(words));
             case "use" -> new Entry.Used(subject, charge(words));
             case "segment" -> {
                 var values = new Values(words, 4);
                 if (values.number("format") != FORMAT) throw new IllegalArgumentException(
-                        "format " + values.number("format") + " is another than this version's, " + FORMAT);
-                yield new Entry.SegmentStart(Long.parseLong(subject), values.text("previous"), values.number("lines"));
+                        "format " + values.number("format") + " is another than this version's, "
+                        + FORMAT);
+                yield new Entry.SegmentStart(Long.parseLong(subject), values.text("previous"),
+                        values.number("lines"));
             }
             case "carried" -> carried(subject, new Values(words, 5));
             case "spent" -> spent(subject, Money.parseTotal(words[4]), new Values(words, 5));
             case "taken" -> new Entry.Taken(subject);
-            default -> throw new IllegalArgumentException("\"" + words[2] + "\" is no kind of entry");
+            default ->
+                throw new IllegalArgumentException("\"" + words[2] + "\" is no kind of entry");
         };
     }
 
@@ -132,20 +140,23 @@ record Line(long sequence, Instant time, Entry entry) {
 
     private static Charge charge(String[] words) {
         var values = new Values(words, 5);
-        var tokens = new Tokens(values.number("input"), values.number("cached"), values.number("output"));
-        return new Charge(Money.parseTotal(words[4]), tokens, values.has("estimated"), values.text("request"),
-                values.text("model"), values.text("provider"), values.text("outcome"), values.number("ms"));
+        var tokens = new Tokens(values.number("input"), values.number("cached"),
+                values.number("output"));
+        return new Charge(Money.parseTotal(words[4]), tokens, values.has("estimated"),
+                values.text("request"), values.text("model"), values.text("provider"),
+                values.text("outcome"), values.number("ms"));
     }
 
     private static Entry carried(String account, Values values) {
         return new Entry.Carried(account, Money.parseTotal(values.text("credits")),
-                Money.parseTotal(values.text("charges")), values.has("metered"), values.has("opened"));
+                Money.parseTotal(values.text("charges")), values.has("metered"),
+                values.has("opened"));
     }
 
     private static Entry spent(String account, long nanos, Values values) {
         Period period = values.has("day") ? Period.DAY : Period.MONTH;
-        var use = new Use(values.number("requests"), values.number("input"), values.number("cached"),
-                values.number("output"), nanos);
+        var use = new Use(values.number("requests"), values.number("input"),
+                values.number("cached"), values.number("output"), nanos);
         return new Entry.CarriedUse(account, period, period.number(values.text(period.word)),
                 values.text("model"), use);
     }

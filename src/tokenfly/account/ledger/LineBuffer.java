@@ -49,8 +49,8 @@ final class LineBuffer {
         return ascii(Money.format(nanos));
     }
 
-    /// `2026-11-22T10:00:00.123Z`; an instant outside the years 1 to 9999 is moved to their border, so
-    /// that a clock gone mad cannot spoil the line.
+    /// `2026-11-22T10:00:00.123Z`; an instant outside the years 1 to 9999 is moved to their border,
+    /// so that a clock gone mad cannot spoil the line.
     LineBuffer time(Instant instant) {
         long millis = sane(instant).toEpochMilli();
         long today = Math.floorDiv(millis, MILLIS_PER_DAY);
@@ -65,7 +65,8 @@ final class LineBuffer {
 
     static Instant sane(Instant instant) {
         if (instant.isBefore(YEAR_1)) return YEAR_1;
-        return instant.isAfter(YEAR_9999) ? YEAR_9999 : Instant.ofEpochMilli(instant.toEpochMilli());
+        return instant.isAfter(YEAR_9999) ? YEAR_9999
+                : Instant.ofEpochMilli(instant.toEpochMilli());
     }
 
     /// The reverse of [#time].
@@ -79,7 +80,8 @@ final class LineBuffer {
 
     private LineBuffer digits(int value, int count) {
         room(count);
-        for (int i = count - 1; i >= 0; i--, value /= 10) bytes[length + i] = (byte) ('0' + value % 10);
+        for (int i = count - 1; i >= 0; i--, value /= 10)
+            bytes[length + i] = (byte) ('0' + value % 10);
         length += count;
         return this;
     }
@@ -127,7 +129,8 @@ final class LineBuffer {
                 continue;
             }
             if (i + 2 >= from.length) throw new IllegalArgumentException("a % without two digits");
-            to[length++] = (byte) Integer.parseInt(new String(from, i + 1, 2, StandardCharsets.US_ASCII), 16);
+            to[length++] = (byte) Integer.parseInt(new String(from, i + 1, 2,
+                    StandardCharsets.US_ASCII), 16);
             i += 2;
         }
         return new String(to, 0, length, StandardCharsets.UTF_8);

@@ -17,11 +17,12 @@ import java.util.function.Consumer;
 /// @param chain at the last line
 record Recovery(long number, long size, long headerBytes, long sequence, Chain chain) {
 
-    /// Reads the newest segment, applies every entry, and sets aside what follows its last line feed:
-    /// a line that a crash cut short, whose request nobody has been told was paid.
+    /// Reads the newest segment, applies every entry, and sets aside what follows its last line
+    /// feed: a line that a crash cut short, whose request nobody has been told was paid.
     ///
     /// @throws LedgerException at the first fault that a crash cannot have made
-    static Recovery of(Path directory, LedgerState state, Consumer<String> notices) throws IOException {
+    static Recovery of(Path directory, LedgerState state, Consumer<String> notices)
+            throws IOException {
         SortedMap<Long, Path> segments = Segments.list(directory);
         while (!segments.isEmpty() && hasNoLine(segments.get(segments.lastKey()))) {
             Path empty = segments.remove(segments.lastKey());
@@ -38,23 +39,26 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
         }
     }
 
-    private static Recovery read(long number, Path segment, LedgerState state, Consumer<String> notices)
-            throws IOException {
+    private static Recovery read(long number, Path segment, LedgerState state,
+            Consumer<String> notices) throws IOException {
         var verifier = new Verifier();
         long headerBytes = 0;
         try (var reader = new SegmentReader(segment)) {
             long headerLines = 1;
             while (reader.next()) {
                 Line line = verified(verifier, reader, segment, number);
-                if (line.entry() instanceof Entry.SegmentStart start) headerLines = 1 + start.lines();
+                if (line.entry() instanceof Entry.SegmentStart start)
+                    headerLines = 1 + start.lines();
                 if (reader.lineNumber() <= headerLines) headerBytes = reader.wholeBytes();
                 state.apply(line.time(), line.entry());
             }
             if (reader.lineNumber() < headerLines) throw new LedgerException(new Fault(segment,
                     reader.lineNumber(), "the segment's header ends here, after "
                     + reader.lineNumber() + " of " + headerLines + " lines"));
-            if (Files.size(segment) > reader.wholeBytes()) setAside(segment, reader.wholeBytes(), notices);
-            return new Recovery(number, reader.wholeBytes(), headerBytes, verifier.sequence(), verifier.chain());
+            if (Files.size(segment) > reader.wholeBytes())
+                setAside(segment, reader.wholeBytes(), notices);
+            return new Recovery(number, reader.wholeBytes(), headerBytes, verifier.sequence(),
+                    verifier.chain());
         }
     }
 
@@ -69,9 +73,11 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
         }
     }
 
-    private static void setAside(Path segment, long offset, Consumer<String> notices) throws IOException {
+    private static void setAside(Path segment, long offset, Consumer<String> notices)
+            throws IOException {
         Path aside = Segments.torn(segment, offset);
-        try (InputStream in = Files.newInputStream(segment); OutputStream out = Files.newOutputStream(aside)) {
+        try (InputStream in = Files.newInputStream(segment);
+                OutputStream out = Files.newOutputStream(aside)) {
             in.skipNBytes(offset);
             in.transferTo(out);
         }

@@ -61,7 +61,8 @@ final class SegmentReader implements Closeable {
     private int skipTorn() throws IOException {
         for (int count; (count = in.read(buffer)) >= 0; )
             for (int i = 0; i < count; i++)
-                if (buffer[i] == '\n') throw new LedgerException(fault("is longer than " + MAX_LINE + " bytes"));
+                if (buffer[i] == '\n')
+                    throw new LedgerException(fault("is longer than " + MAX_LINE + " bytes"));
         return -1;
     }
 

@@ -44,7 +44,8 @@ final class Verifier {
         if (!(line.entry() instanceof Entry.SegmentStart start))
             throw new Damage("is not the first line of a segment", null);
         if (start.number() != number)
-            throw new Damage("says that it begins segment " + start.number() + ", not " + number, null);
+            throw new Damage("says that it begins segment " + start.number() + ", not " + number,
+                    null);
         if (!start.previous().matches("[0-9a-f]{" + Chain.LENGTH + "}"))
             throw new Damage("names no hash of the line before", null);
         boolean goesOn = !isKnown || chain.last().equals(start.previous());
@@ -66,11 +67,13 @@ final class Verifier {
         isAdrift = false;
         long expected = sequence + 1;
         sequence = statedSequence(bytes, from, textEnd);
-        if (isKnown && !isTrue) throw new Damage("its hash does not follow from its text and the line before:"
-                + " this line was changed, or lines before it were taken out or put in",
-                readable(bytes, from, textEnd));
+        if (isKnown && !isTrue)
+            throw new Damage("its hash does not follow from its text and the line before:"
+                    + " this line was changed, or lines before it were taken out or put in",
+                    readable(bytes, from, textEnd));
         if (isKnown && sequence != expected) throw new Damage(
-                "has number " + sequence + " where " + expected + " is due", readable(bytes, from, textEnd));
+                "has number " + sequence + " where " + expected + " is due",
+                readable(bytes, from, textEnd));
         return parse(bytes, from, textEnd);
     }
 

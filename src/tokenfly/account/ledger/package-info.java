@@ -1,4 +1,5 @@
-/// What was paid: an append-only text file that a person can read, each line chained to the one before.
+/// What was paid: an append-only text file that a person can read, each line chained to the one
+/// before.
 ///
 /// ```
 /// data/ledger/000001.txt                          one segment, ended at 64 MB of entries
@@ -9,6 +10,7 @@
 /// ```
 ///
 /// Read [Entry], what can stand in a line; [Line], how it is written; [Ledger], which appends; then
-/// [Recovery], what happens at start-up, and [Audit], which reads everything. [Chain], [SegmentReader]
-/// and [Verifier] are what these two share, [Disk] is where tests make the disk fail.
+/// [Recovery], what happens at start-up, and [Audit], which reads everything. [Chain],
+/// [SegmentReader] and [Verifier] are what these two share, [Disk] is where tests make the disk
+/// fail.
 package tokenfly.account.ledger;

@@ -34,7 +34,8 @@ public final class Money {
         int start = negative ? 1 : 0;
         String whole = text.substring(start, point < 0 ? text.length() : Math.max(point, start));
         String decimals = point < 0 ? "" : text.substring(point + 1);
-        if (!isDigits(whole) || point >= 0 && !isDigits(decimals)) throw fault(text, "is not a number");
+        if (!isDigits(whole) || point >= 0 && !isDigits(decimals))
+            throw fault(text, "is not a number");
         if (decimals.length() > DECIMALS) throw fault(text, "is too precise");
         long fraction = 0;
         for (int i = 0; i < DECIMALS; i++)
@@ -58,8 +59,8 @@ public final class Money {
         return new IllegalArgumentException("\"" + shown + "\" " + what + ": " + ALLOWED);
     }
 
-    /// Plain decimal without trailing zeros: `12.5`, `0`, `-0.000000001`. Any `long` is written, and
-    /// [#parse] reads back whatever is within its range.
+    /// Plain decimal without trailing zeros: `12.5`, `0`, `-0.000000001`. Any `long` is written,
+    /// and [#parse] reads back whatever is within its range.
     public static String format(long nanos) {
         long whole = nanos / NANOS_PER_UNIT;
         long fraction = nanos % NANOS_PER_UNIT;

@@ -15,8 +15,8 @@ import java.util.List;
 /// ```
 ///
 /// Hours begin with their first minute and end before their last (`24:00` is the end of the day);
-/// hours that end before they begin run past midnight and belong to the day on which they begin. The
-/// zone's own clock counts, daylight saving included.
+/// hours that end before they begin run past midnight and belong to the day on which they begin.
+/// The zone's own clock counts, daylight saving included.
 public final class PeakHours {
     private static final int DAY = 24 * 60;
     private static final int WEEK = 7 * DAY;
@@ -45,7 +45,8 @@ public final class PeakHours {
     }
 
     public boolean contains(Instant instant) {
-        long local = instant.getEpochSecond() + zone.getRules().getOffset(instant).getTotalSeconds();
+        long local = instant.getEpochSecond() + zone.getRules().getOffset(instant)
+                .getTotalSeconds();
         // 1970-01-01 was a Thursday, three days after Monday.
         int minute = (int) Math.floorMod(Math.floorDiv(local, 60) + 3 * DAY, (long) WEEK);
         for (Span span : spans)
@@ -109,7 +110,8 @@ public final class PeakHours {
     }
 
     @Override public boolean equals(Object other) {
-        return other instanceof PeakHours that && spans.equals(that.spans) && zone.equals(that.zone);
+        return other instanceof PeakHours that && spans.equals(that.spans)
+                && zone.equals(that.zone);
     }
 
     @Override public int hashCode() {

@@ -31,15 +31,16 @@ public record Price(long inputNanos, long cachedNanos, long outputNanos) {
         return nanos;
     }
 
-    /// The cost in nano-units: the exact sum of the three products, divided once and rounded up to a
-    /// whole nano.
+    /// The cost in nano-units: the exact sum of the three products, divided once and rounded up to
+    /// a whole nano.
     public long cost(Tokens tokens) {
         long fresh = tokens.input() - tokens.cached();
         boolean fits = (tokens.input() | tokens.output()) >>> 21 == 0
                 && (inputNanos | cachedNanos | outputNanos) >>> 40 == 0;
         if (!fits) return ceil(sum(fresh, tokens.cached(), tokens.output()));
         // Three products below 2^61 each: their sum is below 2^63.
-        long sum = fresh * inputNanos + tokens.cached() * cachedNanos + tokens.output() * outputNanos;
+        long sum = fresh * inputNanos + tokens.cached() * cachedNanos
+                + tokens.output() * outputNanos;
         return Math.ceilDiv(sum, PER);
     }
 
@@ -72,8 +73,8 @@ public record Price(long inputNanos, long cachedNanos, long outputNanos) {
                 Math.max(cachedNanos, other.cachedNanos), Math.max(outputNanos, other.outputNanos));
     }
 
-    /// The same with cached input never cheaper or dearer than fresh input: what an input of unknown
-    /// kind costs at most.
+    /// The same with cached input never cheaper or dearer than fresh input: what an input of
+    /// unknown kind costs at most.
     Price ceiling() {
         long input = Math.max(inputNanos, cachedNanos);
         return new Price(input, input, outputNanos);

@@ -2,7 +2,8 @@ package tokenfly.account.money;
 
 import java.time.Instant;
 
-/// The prices of one model: its base price and, optionally, others in peak hours and for long input.
+/// The prices of one model: its base price and, optionally, others in peak hours and for long
+/// input.
 ///
 /// The peak price holds for requests that arrive within the hours, however long they take. The long
 /// price holds for a whole request whose input exceeds the threshold. Where both hold, each kind of
@@ -39,8 +40,8 @@ public record Prices(Price base, Peak peak, LongInput longInput) {
         return at(tokens.input(), arrival).cost(tokens);
     }
 
-    /// The most that so many tokens can cost, whether the provider reads the input from its cache or
-    /// not: what to hold for a request.
+    /// The most that so many tokens can cost, whether the provider reads the input from its cache
+    /// or not: what to hold for a request.
     public long ceiling(long inputTokens, long outputTokens, Instant arrival) {
         return at(inputTokens, arrival).ceiling().cost(new Tokens(inputTokens, 0, outputTokens));
     }

@@ -52,8 +52,8 @@ public final class AccountProperties {
         this.problems = problems;
     }
 
-    /// Reads both files at once. Where both set something for an account, the operator's counts; keys
-    /// are those of both.
+    /// Reads both files at once. Where both set something for an account, the operator's counts;
+    /// keys are those of both.
     ///
     /// @param operator all keys that begin with `account.` of the operator's file
     /// @param made the same of the file that the program writes
@@ -117,8 +117,8 @@ public final class AccountProperties {
         accounts.forEach((name, own) -> {
             Map<String, String> values = new HashMap<>(defaults);
             values.putAll(own);
-            all.add(new AccountSettings(name, keys(name, values), models(values), limits(name, values),
-                    opening(name, values), disabled(name, values)));
+            all.add(new AccountSettings(name, keys(name, values), models(values),
+                    limits(name, values), opening(name, values), disabled(name, values)));
         });
         return all;
     }
@@ -179,7 +179,8 @@ public final class AccountProperties {
     private static long amount(String value) {
         long nanos = Money.parse(value);
         if (nanos >= 0) return nanos;
-        throw new IllegalArgumentException("\"" + value + "\" is below zero: allowed is zero or more");
+        throw new IllegalArgumentException("\"" + value
+                + "\" is below zero: allowed is zero or more");
     }
 
     private static long positive(String value) {

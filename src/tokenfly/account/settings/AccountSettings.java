@@ -21,7 +21,8 @@ public record AccountSettings(String name, List<ApiKey> keys, List<String> model
 
     /// An account that only the ledger knows: it was taken out of the config.
     public static AccountSettings removed(String name) {
-        return new AccountSettings(name, List.of(), List.of(), Limits.NONE, OptionalLong.empty(), true);
+        return new AccountSettings(name, List.of(), List.of(), Limits.NONE, OptionalLong.empty(),
+                true);
     }
 
     public boolean mayUse(String model) {

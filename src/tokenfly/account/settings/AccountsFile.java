@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 /// `data/accounts.properties`: the accounts, limits and keys that the `key` command and the console
 /// make. The grammar is that of [AccountProperties]; comments do not survive a change.
 ///
-/// Thread-safe, and safe against other processes: every change is read, made and written whole under
-/// a lock on the file `accounts.properties.lock`.
+/// Thread-safe, and safe against other processes: every change is read, made and written whole
+/// under a lock on the file `accounts.properties.lock`.
 public final class AccountsFile {
     private static final long MAX_BYTES = 64L << 20;
     private static final String HEADER = """
@@ -48,7 +48,8 @@ public final class AccountsFile {
     public SequencedMap<String, String> read() throws IOException {
         var values = new TreeMap<String, String>();
         if (!Files.exists(file)) return values;
-        if (Files.size(file) > MAX_BYTES) throw new IOException(file + ": longer than " + MAX_BYTES + " bytes");
+        if (Files.size(file) > MAX_BYTES)
+            throw new IOException(file + ": longer than " + MAX_BYTES + " bytes");
         try {
             new OnceEach(values).load(new StringReader(Files.readString(file)));
         } catch (IOException | IllegalArgumentException fault) {
@@ -78,7 +79,8 @@ public final class AccountsFile {
     /// @param keyName empty for none
     public NewKey addKey(String account, String keyName, Instant now) throws IOException {
         NewKey made = NewKey.make(keyName, now);
-        edit(values -> values.merge(keysOf(account), made.key().entry(), (old, added) -> old + ", " + added));
+        edit(values -> values.merge(keysOf(account), made.key().entry(), (old, added) -> old + ", "
+                + added));
         return made;
     }
 
@@ -86,8 +88,10 @@ public final class AccountsFile {
     public boolean removeKey(String account, KeyHash hash) throws IOException {
         var removed = new boolean[1];
         edit(values -> {
-            List<String> kept = new ArrayList<>(List.of(values.getOrDefault(keysOf(account), "").split(",")));
-            removed[0] = kept.removeIf(entry -> !entry.isBlank() && ApiKey.parse(entry).hash().equals(hash));
+            List<String> kept = new ArrayList<>(List.of(values.getOrDefault(keysOf(account), "")
+                    .split(",")));
+            removed[0] = kept.removeIf(entry -> !entry.isBlank() && ApiKey.parse(entry).hash()
+                    .equals(hash));
             if (kept.stream().allMatch(String::isBlank)) values.remove(keysOf(account));
             else values.put(keysOf(account), String.join(",", kept).strip());
         });
@@ -96,7 +100,8 @@ public final class AccountsFile {
 
     /// Sets one ending of an account, `models` or `spend-per-day`; null takes it out.
     ///
-    /// @throws IllegalArgumentException if [AccountProperties] would not read it; the file is unchanged
+    /// @throws IllegalArgumentException if [AccountProperties] would not read it; the file is
+    ///         unchanged
     public void set(String account, String ending, String value) throws IOException {
         String key = AccountProperties.PREFIX + AccountName.check(account) + "." + ending;
         if (value != null) check(key, value);
@@ -131,7 +136,8 @@ public final class AccountsFile {
     private void edit(Consumer<SequencedMap<String, String>> change) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         THREADS.lock();
-        try (FileChannel channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"),
+        try (FileChannel channel =
+                FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock _ = channel.lock()) {
             SequencedMap<String, String> values = read();
             SequencedMap<String, String> before = new TreeMap<>(values);
@@ -144,8 +150,9 @@ public final class AccountsFile {
 
     private static String text(SequencedMap<String, String> values) {
         var text = new StringBuilder(HEADER);
-        values.forEach((key, value) -> text.append(escape(key).replace(" ", "\\ ").replace(":", "\\:")
-                .replace("=", "\\=")).append(" = ").append(escape(value)).append('\n'));
+        values.forEach((key, value) -> text.append(escape(key).replace(" ", "\\ ")
+                .replace(":", "\\:").replace("=", "\\=")).append(" = ").append(escape(value))
+                .append('\n'));
         return text.toString();
     }
 

@@ -44,9 +44,11 @@ public record ApiKey(KeyHash hash, String name, String ends, Instant created) {
     }
 
     private static String checked(String secret) {
-        if (secret.length() < MIN_LENGTH || secret.length() > MAX_LENGTH || !secret.matches("[!-~]+"))
-            throw new IllegalArgumentException("not an API key: allowed are " + MIN_LENGTH + " to "
-                    + MAX_LENGTH + " visible ASCII characters, or sha256: and 64 hexadecimal digits");
+        boolean isKey = secret.length() >= MIN_LENGTH && secret.length() <= MAX_LENGTH
+                && secret.matches("[!-~]+");
+        if (!isKey) throw new IllegalArgumentException("not an API key: allowed are " + MIN_LENGTH
+                + " to " + MAX_LENGTH + " visible ASCII characters, or sha256: and 64 hexadecimal"
+                + " digits");
         return secret;
     }
 
@@ -74,7 +76,8 @@ public record ApiKey(KeyHash hash, String name, String ends, Instant created) {
 
     /// The entry as [#parse] reads it, with the hash for the key.
     public String entry() {
-        return hash + (name.isEmpty() ? "" : " name=" + name) + (ends.isEmpty() ? "" : " ends=" + ends)
+        return hash + (name.isEmpty() ? "" : " name=" + name)
+                + (ends.isEmpty() ? "" : " ends=" + ends)
                 + (created == null ? "" : " created=" + created);
     }
 }

@@ -52,6 +52,7 @@ public record KeyHash(long a, long b, long c, long d) {
     /// `sha256:` and 64 lower-case hexadecimal digits, as [#parse] reads.
     @Override public String toString() {
         HexFormat hex = HexFormat.of();
-        return PREFIX + hex.toHexDigits(a) + hex.toHexDigits(b) + hex.toHexDigits(c) + hex.toHexDigits(d);
+        return PREFIX + hex.toHexDigits(a) + hex.toHexDigits(b) + hex.toHexDigits(c)
+                + hex.toHexDigits(d);
     }
 }

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// A key just made, the one moment at which it exists in clear: `sk-tf-` and 43 random characters of
-/// base 62, 256 bits.
+/// A key just made, the one moment at which it exists in clear: `sk-tf-` and 43 random characters
+/// of base 62, 256 bits.
 ///
 /// @param secret to be shown once; only `key` is kept
 public record NewKey(String secret, ApiKey key) {
@@ -18,7 +18,8 @@ public record NewKey(String secret, ApiKey key) {
     /// @param name empty for none
     public static NewKey make(String name, Instant now) {
         var secret = new StringBuilder(PREFIX);
-        RANDOM.ints(RANDOM_LENGTH, 0, BASE62.length()).forEach(i -> secret.append(BASE62.charAt(i)));
+        RANDOM.ints(RANDOM_LENGTH, 0, BASE62.length()).forEach(i ->
+                secret.append(BASE62.charAt(i)));
         Instant created = now.truncatedTo(ChronoUnit.SECONDS);
         return new NewKey(secret.toString(), ApiKey.of(secret.toString(), name, created));
     }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// A disk that a test can fill up or break. It writes in part what does not fit, as real ones do. It only
-/// counts syncs: no test can take the power away.
+/// A disk that a test can fill up or break. It writes in part what does not fit, as real ones do.
+/// It only counts syncs: no test can take the power away.
 public final class FakeDisk implements Disk {
     /// Bytes that still fit.
     public long free = Long.MAX_VALUE;

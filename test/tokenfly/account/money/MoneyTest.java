@@ -12,20 +12,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MoneyTest {
     @ParameterizedTest
-    @CsvSource({"0,0", "12.5,12500000000", "-3,-3000000000", "0.000000001,1", "-0.000000001,-1", "007.10,7100000000",
-            "1000000000,1000000000000000000", "-1000000000,-1000000000000000000", "-0,0"})
+    @CsvSource({"0,0", "12.5,12500000000", "-3,-3000000000", "0.000000001,1", "-0.000000001,-1",
+            "007.10,7100000000", "1000000000,1000000000000000000",
+                    "-1000000000,-1000000000000000000", "-0,0"})
     void anAmountIsReadToTheNano(String text, long nanos) {
         assertEquals(nanos, Money.parse(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", ".", "-.", ".5", "5.", "+1", "1e3", "1,5", "1_000", " 1", "1 ", "0x1", "1.2.3",
-            "--1", "NaN", "\u0661", "1\n", "1.-5", "12a", "$5"})
+    @ValueSource(strings = {"", "-", ".", "-.", ".5", "5.", "+1", "1e3", "1,5", "1_000", " 1", "1 ",
+            "0x1", "1.2.3", "--1", "NaN", "\u0661", "1\n", "1.-5", "12a", "$5"})
     void whatIsNoNumberIsRefusedWithWhatIsAllowed(String text) {
         var fault = assertThrows(IllegalArgumentException.class, () -> Money.parse(text));
 
-        assertEquals("\"" + text + "\" is not a number: allowed is a decimal number such as 12.5 or -3,"
-                + " with at most 9 decimals, between -1000000000 and 1000000000", fault.getMessage());
+        assertEquals("\"" + text
+                + "\" is not a number: allowed is a decimal number such as 12.5 or -3,"
+                + " with at most 9 decimals, between -1000000000 and 1000000000",
+                fault.getMessage());
     }
 
     @ParameterizedTest
@@ -37,8 +40,8 @@ class MoneyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1000000000.000000001", "-1000000001", "9223372036.854775808", "18446744073709551616",
-            "99999999999999999999999999999999999999999999999999999999999"})
+    @ValueSource(strings = {"1000000000.000000001", "-1000000001", "9223372036.854775808",
+            "18446744073709551616", "99999999999999999999999999999999999999999999999999999999999"})
     void moreThanABillionUnitsAreTooLarge(String text) {
         var fault = assertThrows(IllegalArgumentException.class, () -> Money.parse(text));
 
@@ -47,14 +50,16 @@ class MoneyTest {
 
     @Test
     void aLongTextIsCutInTheMessage() {
-        var fault = assertThrows(IllegalArgumentException.class, () -> Money.parse("x".repeat(1000)));
+        var fault = assertThrows(IllegalArgumentException.class, () ->
+                Money.parse("x".repeat(1000)));
 
         assertTrue(fault.getMessage().length() < 200, fault.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1,0.000000001", "-1,-0.000000001", "12500000000,12.5", "-3000000000,-3", "100,0.0000001",
-            "9223372036854775807,9223372036.854775807", "-9223372036854775808,-9223372036.854775808"})
+    @CsvSource({"0,0", "1,0.000000001", "-1,-0.000000001", "12500000000,12.5", "-3000000000,-3",
+            "100,0.0000001", "9223372036854775807,9223372036.854775807",
+                    "-9223372036854775808,-9223372036.854775808"})
     void anAmountIsWrittenWithoutTrailingZeros(long nanos, String text) {
         assertEquals(text, Money.format(nanos));
     }

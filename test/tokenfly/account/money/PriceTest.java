@@ -34,7 +34,8 @@ class PriceTest {
     void anyCostIsExact() {
         var random = new Random(2);
         for (int i = 0; i < 20_000; i++) {
-            var price = new Price(any(random, Price.MAX_NANOS), any(random, Price.MAX_NANOS), any(random, Price.MAX_NANOS));
+            var price = new Price(any(random, Price.MAX_NANOS), any(random, Price.MAX_NANOS),
+                    any(random, Price.MAX_NANOS));
             long input = any(random, Tokens.MAX);
             var tokens = new Tokens(input, any(random, input), any(random, Tokens.MAX));
             assertEquals(decimal(price, tokens), price.cost(tokens), price + " " + tokens);
@@ -46,9 +47,12 @@ class PriceTest {
     }
 
     private static long decimal(Price price, Tokens tokens) {
-        return BigDecimal.valueOf(price.inputNanos()).multiply(BigDecimal.valueOf(tokens.input() - tokens.cached()))
-                .add(BigDecimal.valueOf(price.cachedNanos()).multiply(BigDecimal.valueOf(tokens.cached())))
-                .add(BigDecimal.valueOf(price.outputNanos()).multiply(BigDecimal.valueOf(tokens.output())))
+        return BigDecimal.valueOf(price.inputNanos())
+                .multiply(BigDecimal.valueOf(tokens.input() - tokens.cached()))
+                .add(BigDecimal.valueOf(price.cachedNanos())
+                .multiply(BigDecimal.valueOf(tokens.cached())))
+                .add(BigDecimal.valueOf(price.outputNanos())
+                .multiply(BigDecimal.valueOf(tokens.output())))
                 .movePointLeft(6).setScale(0, RoundingMode.CEILING).longValueExact();
     }
 
@@ -68,7 +72,8 @@ class PriceTest {
             long nanos = any(random, 1L << 50);
             long output = price.affordableOutput(nanos, input);
             if (output >= 0) assertTrue(price.cost(new Tokens(input, 0, output)) <= nanos);
-            if (output < Tokens.MAX) assertTrue(price.cost(new Tokens(input, 0, output + 1)) > nanos);
+            if (output < Tokens.MAX)
+                assertTrue(price.cost(new Tokens(input, 0, output + 1)) > nanos);
         }
     }
 
@@ -77,7 +82,8 @@ class PriceTest {
     void anAbsurdPriceIsRefused(String text) {
         var fault = assertThrows(IllegalArgumentException.class, () -> Price.parse(text));
 
-        assertEquals(text + " is no price: allowed is 0 to 1000000 for a million tokens", fault.getMessage());
+        assertEquals(text + " is no price: allowed is 0 to 1000000 for a million tokens",
+                fault.getMessage());
     }
 
     @Test

@@ -27,26 +27,30 @@ class AccountPropertiesTest {
     void everyEndingIsRead() {
         AccountSettings alice = alice(Map.of("account.alice.keys", "secret-one, secret-two name=ci",
                 "account.alice.balance", "12.5", "account.alice.models", "glm-*, demo",
-                "account.alice.requests-per-minute", "60", "account.alice.tokens-per-minute", "100000",
+                "account.alice.requests-per-minute", "60", "account.alice.tokens-per-minute",
+                "100000",
                 "account.alice.concurrent-requests", "4", "account.alice.spend-per-day", "1.5",
                 "account.alice.spend-per-month", "20", "account.alice.disabled", "true"));
 
-        assertEquals(new AccountSettings("alice", List.of(ApiKey.parse("secret-one"), ApiKey.parse("secret-two name=ci")),
-                List.of("glm-*", "demo"), new Limits(60, 100_000, 4, 1_500_000_000L, 20_000_000_000L),
+        assertEquals(new AccountSettings("alice", List.of(ApiKey.parse("secret-one"),
+                ApiKey.parse("secret-two name=ci")), List.of("glm-*", "demo"),
+                new Limits(60, 100_000, 4, 1_500_000_000L, 20_000_000_000L),
                 OptionalLong.of(12_500_000_000L), true), alice);
         assertEquals(List.of(), problems);
     }
 
     @Test
     void anAccountThatSaysNothingElseMayUseAllModelsWithoutLimits() {
-        assertEquals(new AccountSettings("alice", List.of(ApiKey.parse("secret-one")), List.of("*"), Limits.NONE,
-                OptionalLong.empty(), false), alice(Map.of("account.alice.keys", "secret-one")));
+        assertEquals(new AccountSettings("alice", List.of(ApiKey.parse("secret-one")), List.of("*"),
+                Limits.NONE, OptionalLong.empty(), false),
+                alice(Map.of("account.alice.keys", "secret-one")));
     }
 
     @Test
     void defaultsServeAccountsThatDoNotSetTheirOwn() {
         List<AccountSettings> all = read(Map.of("account.default.requests-per-minute", "60",
-                "account.default.balance", "1", "account.default.models", "demo", "account.a.requests-per-minute", "none",
+                "account.default.balance", "1", "account.default.models", "demo",
+                "account.a.requests-per-minute", "none",
                 "account.b.spend-per-day", "2"), Map.of());
         var byName = Map.of(all.get(0).name(), all.get(0), all.get(1).name(), all.get(1));
 
@@ -60,9 +64,11 @@ class AccountPropertiesTest {
 
     @Test
     void whatTheOperatorSaysGoesFirstAndKeysAreThoseOfBothFiles() {
-        AccountSettings alice = read(Map.of("account.alice.keys", "secret-one", "account.alice.spend-per-day", "1"),
-                Map.of("account.alice.keys", "secret-two, secret-one", "account.alice.spend-per-day", "99",
-                        "account.alice.spend-per-month", "30")).getFirst();
+        AccountSettings alice =
+                read(Map.of("account.alice.keys", "secret-one", "account.alice.spend-per-day", "1"),
+                Map.of("account.alice.keys", "secret-two, secret-one",
+                "account.alice.spend-per-day", "99", "account.alice.spend-per-month", "30"))
+                .getFirst();
 
         assertEquals(List.of(ApiKey.parse("secret-one"), ApiKey.parse("secret-two")), alice.keys());
         assertEquals(new Limits(0, 0, 0, 1_000_000_000L, 30_000_000_000L), alice.limits());
@@ -74,10 +80,13 @@ class AccountPropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"balance,lots,is not a number", "balance,-1,is below zero", "balance,0.0000000001,is too precise",
-            "balance,1e300,is not a number", "balance,2000000000,is too large", "spend-per-day,0,allows nothing",
-            "requests-per-minute,0,is no limit", "requests-per-minute,-5,is no limit", "tokens-per-minute,1.5,is no limit",
-            "concurrent-requests,99999999999999999999,is no limit", "disabled,yes,is neither true nor false",
+    @CsvSource({"balance,lots,is not a number", "balance,-1,is below zero",
+            "balance,0.0000000001,is too precise", "balance,1e300,is not a number",
+                    "balance,2000000000,is too large", "spend-per-day,0,allows nothing",
+            "requests-per-minute,0,is no limit", "requests-per-minute,-5,is no limit",
+            "tokens-per-minute,1.5,is no limit",
+            "concurrent-requests,99999999999999999999,is no limit",
+            "disabled,yes,is neither true nor false",
             "keys,short,not an API key", "keys,sha256:12,not the hash of a key"})
     void aBadValueIsAProblemOfItsKey(String ending, String value, String words) {
         read(Map.of("account.alice." + ending, value), Map.of());
@@ -88,8 +97,9 @@ class AccountPropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"account.alice.colour,unknown key", "account.alice,unknown key", "account..keys,unknown key",
-            "account.a b.keys,is no name", "account.default.disabled,has no default"})
+    @CsvSource({"account.alice.colour,unknown key", "account.alice,unknown key",
+            "account..keys,unknown key", "account.a b.keys,is no name",
+                    "account.default.disabled,has no default"})
     void aBadKeyIsAProblem(String key, String words) {
         read(Map.of(key, "secret-one"), Map.of());
 
@@ -100,23 +110,27 @@ class AccountPropertiesTest {
     @Test
     void withKeysOfItsOwnDefaultIsAnAccountToo() {
         List<AccountSettings> all = read(Map.of("account.default.keys", "secret-one",
-                "account.default.requests-per-minute", "60", "account.alice.models", "*"), Map.of());
+                "account.default.requests-per-minute", "60", "account.alice.models", "*"),
+                Map.of());
 
-        assertEquals(List.of("alice", "default"), all.stream().map(AccountSettings::name).sorted().toList());
+        assertEquals(List.of("alice", "default"), all.stream().map(AccountSettings::name).sorted()
+                .toList());
         assertTrue(all.stream().allMatch(account -> account.limits().requestsPerMinute() == 60));
         assertEquals(List.of(), problems);
     }
 
     @Test
     void aBadDefaultIsToldOnceHoweverManyAccountsUseIt() {
-        read(Map.of("account.default.spend-per-day", "x", "account.a.models", "*", "account.b.models", "*"), Map.of());
+        read(Map.of("account.default.spend-per-day", "x", "account.a.models", "*",
+                "account.b.models", "*"), Map.of());
 
         assertEquals(1, problems.size());
     }
 
     @Test
     void everyMistakeIsToldAtOnce() {
-        read(Map.of("account.a.balance", "x", "account.a.spend-per-day", "y", "account.b.keys", "z"), Map.of());
+        read(Map.of("account.a.balance", "x", "account.a.spend-per-day", "y", "account.b.keys",
+                "z"), Map.of());
 
         assertEquals(3, problems.size());
     }

@@ -66,7 +66,8 @@ class AccountsFileTest {
         file.set("alice", "disabled", "true");
         file.set("alice", "disabled", null);
 
-        assertEquals(Map.of("account.alice.models", "glm-*, \u6a21\u578b\\x", "account.alice.spend-per-day", "1.5"), file.read());
+        assertEquals(Map.of("account.alice.models", "glm-*, \u6a21\u578b\\x",
+                "account.alice.spend-per-day", "1.5"), file.read());
         assertEquals(List.of("glm-*", "\u6a21\u578b\\x"), alice().models());
     }
 
@@ -78,7 +79,8 @@ class AccountsFileTest {
         assertThrows(IllegalArgumentException.class, () -> file.set("alice", "colour", "red"));
         assertThrows(IllegalArgumentException.class, () -> file.set("a b", "models", "demo"));
         assertThrows(IllegalArgumentException.class, () -> file.set("alice", "models", "${HOME}"));
-        assertThrows(IllegalArgumentException.class, () -> file.addKey("alice\naccount.eve", "", NOW));
+        assertThrows(IllegalArgumentException.class, () ->
+                file.addKey("alice\naccount.eve", "", NOW));
         assertEquals(Map.of("account.alice.models", "demo"), file.read());
     }
 
@@ -99,17 +101,20 @@ class AccountsFileTest {
 
         var fault = assertThrows(IOException.class, () -> file.read());
 
-        assertTrue(fault.getMessage().contains("account.a.models stands there twice"), fault.getMessage());
+        assertTrue(fault.getMessage().contains("account.a.models stands there twice"),
+                fault.getMessage());
         assertTrue(fault.getMessage().contains("accounts.properties"), fault.getMessage());
     }
 
     @Test
     void aFileThatIsNoPropertiesIsAFaultThatNamesIt() throws IOException {
         Files.write(file.path(), new byte[] {'a', '=', (byte) 0xff});
-        assertTrue(assertThrows(IOException.class, () -> file.read()).getMessage().contains("accounts.properties"));
+        assertTrue(assertThrows(IOException.class, () -> file.read()).getMessage()
+                .contains("accounts.properties"));
 
         Files.writeString(file.path(), "a = \\u12");
-        assertTrue(assertThrows(IOException.class, () -> file.read()).getMessage().contains("accounts.properties"));
+        assertTrue(assertThrows(IOException.class, () -> file.read()).getMessage()
+                .contains("accounts.properties"));
     }
 
     @Test

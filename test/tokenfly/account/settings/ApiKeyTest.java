@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123Z");
-    private static final String ABC = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    private static final String ABC =
+            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @Test
     void aHashIsTheSha256OfTheKey() {
@@ -23,8 +24,10 @@ class ApiKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "sha256:", "sha256:12", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ag", "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad0"})
+    @ValueSource(strings = {"", "sha256:", "sha256:12",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                    "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ag",
+                    "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad0"})
     void whatIsNoHashIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> KeyHash.parse(text));
     }
@@ -65,8 +68,9 @@ class ApiKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "short", "sk-tf-schl\u00fcssel", "good-secret-1 good-secret-2", "good-secret name=a/b",
-            "good-secret created=yesterday", "good-secret ends=12345", "sha256:1234", "good-secret secret=good-secret"})
+    @ValueSource(strings = {"", "short", "sk-tf-schl\u00fcssel", "good-secret-1 good-secret-2",
+            "good-secret name=a/b", "good-secret created=yesterday", "good-secret ends=12345",
+                    "sha256:1234", "good-secret secret=good-secret"})
     void whatIsNoEntryIsRefusedWithoutShowingTheKey(String entry) {
         var fault = assertThrows(IllegalArgumentException.class, () -> ApiKey.parse(entry));
 
