@@ -8,8 +8,8 @@ import tokenfly.account.settings.AccountProperties;
 import tokenfly.account.settings.AccountProperties.Problem;
 import tokenfly.account.settings.AccountSettings;
 
-/// Reads the accounts of both files by the account package's own grammar, and says on which line its
-/// problems are.
+/// Reads the accounts of both files by the account package's own grammar, and says on which line
+/// its problems are.
 ///
 /// Where both files set something for an account, the operator's counts; keys are those of both.
 final class AccountReader {
@@ -19,7 +19,8 @@ final class AccountReader {
 
     /// @param operator entries of the operator's file by their whole key
     /// @param made the same of the file that the gateway writes
-    AccountReader(SequencedMap<String, Entry> operator, SequencedMap<String, Entry> made, Mistakes mistakes) {
+    AccountReader(SequencedMap<String, Entry> operator, SequencedMap<String, Entry> made,
+                  Mistakes mistakes) {
         this.operator = operator;
         this.made = made;
         this.mistakes = mistakes;
@@ -33,7 +34,8 @@ final class AccountReader {
     private static Map<String, String> texts(SequencedMap<String, Entry> entries) {
         var texts = new LinkedHashMap<String, String>();
         entries.forEach((key, entry) -> {
-            if (entry.isSet() || key.endsWith(".keys") && !entry.faulty()) texts.put(key, entry.value());
+            if (entry.isSet() || key.endsWith(".keys") && !entry.faulty())
+                texts.put(key, entry.value());
         });
         return texts;
     }

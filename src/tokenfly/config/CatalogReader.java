@@ -21,7 +21,8 @@ final class CatalogReader {
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final List<Model> models = new ArrayList<>();
 
-    /// @param demo the provider of the model `demo`; null leaves both out, but keeps their names taken
+    /// @param demo the provider of the model `demo`; null leaves both out, but keeps their names
+    ///        taken
     CatalogReader(Provider demo, Mistakes mistakes) {
         this.demo = demo;
         this.mistakes = mistakes;

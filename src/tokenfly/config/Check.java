@@ -12,7 +12,8 @@ public final class Check {
     private Check() {
     }
 
-    /// Prints `ok: …` and which models are off for want of what, or every mistake on a line of its own.
+    /// Prints `ok: …` and which models are off for want of what, or every mistake on a line of its
+    /// own.
     ///
     /// @return the exit code: 0, or 2 when there are mistakes
     public static int run(ConfigLocation location, SettingsReader reader, PrintStream out) {
@@ -31,8 +32,9 @@ public final class Check {
     private static void print(ConfigLocation location, Settings settings, PrintStream out) {
         var models = settings.catalog().models();
         var providers = settings.catalog().providers();
-        out.println("ok: " + count(models.size(), "model") + " (" + models.stream().filter(Model::on).count()
-                + " on), " + count(providers.size(), "provider") + " ("
+        out.println("ok: " + count(models.size(), "model") + " ("
+                + models.stream().filter(Model::on).count() + " on), "
+                + count(providers.size(), "provider") + " ("
                 + providers.stream().filter(Provider::on).count() + " on), "
                 + count(settings.accounts().size(), "account") + " in " + location.name());
         OffModels.byWant(settings.catalog()).forEach((want, ids) ->

@@ -37,7 +37,8 @@ public record ConfigLocation(String name, Path file, Path directory) {
 
     /// @throws IOException if there is no such file, or it cannot be read
     InputStream open() throws IOException {
-        var in = file == null ? ConfigLocation.class.getResourceAsStream(RESOURCE) : Files.newInputStream(file);
+        if (file != null) return Files.newInputStream(file);
+        var in = ConfigLocation.class.getResourceAsStream(RESOURCE);
         if (in == null) throw new FileNotFoundException(RESOURCE);
         return in;
     }

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 /// @param fault what is wrong and what is allowed, or null
 record Expansion(String text, List<String> missing, String fault) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final String ALLOWED = "; allowed: ${NAME} or ${NAME:-fallback}, and $${ for a plain ${";
+    private static final String ALLOWED =
+            "; allowed: ${NAME} or ${NAME:-fallback}, and $${ for a plain ${";
 
     Expansion {
         missing = List.copyOf(missing);

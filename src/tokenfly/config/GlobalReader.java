@@ -39,18 +39,22 @@ final class GlobalReader {
     Settings.Tls tls() {
         var certificate = file("tls.certificate");
         var key = file("tls.key");
-        for (var pair : new String[][] {{"tls.certificate", "tls.key"}, {"tls.key", "tls.certificate"}})
-            if (section.has(pair[0]) && !section.has(pair[1]))
-                mistakes.add(section.raw(pair[0]).at(), "stands without " + pair[1]
-                        + "; allowed: both or neither");
+        checkPair("tls.certificate", "tls.key");
+        checkPair("tls.key", "tls.certificate");
         return certificate == null || key == null ? null : new Settings.Tls(certificate, key);
+    }
+
+    private void checkPair(String one, String other) {
+        if (section.has(one) && !section.has(other))
+            mistakes.add(section.raw(one).at(), "stands without " + other + "; allowed: both or neither");
     }
 
     private Path file(String ending) {
         var entry = section.get(ending);
         var path = path(entry, null);
-        if (path != null && !Files.isReadable(path)) {
-            mistakes.add(entry.at(), "cannot be read; allowed: a PEM file, relative to the configuration");
+        if (path != null && !(Files.isRegularFile(path) && Files.isReadable(path))) {
+            mistakes.add(entry.at(),
+                    "cannot be read; allowed: a PEM file, relative to the configuration");
             return null;
         }
         return path;
@@ -77,8 +81,10 @@ final class GlobalReader {
 
     String currency() {
         var entry = section.get("currency");
-        if (entry == null || entry.value().matches("[A-Za-z]{1,12}")) return entry == null ? CURRENCY : entry.value();
-        mistakes.add(entry.at(), "is no currency; allowed: 1 to 12 letters, such as USD, CNY or credits");
+        if (entry == null) return CURRENCY;
+        if (entry.value().matches("[A-Za-z]{1,12}")) return entry.value();
+        mistakes.add(entry.at(),
+                "is no currency; allowed: 1 to 12 letters, such as USD, CNY or credits");
         return CURRENCY;
     }
 
@@ -99,8 +105,8 @@ final class GlobalReader {
     }
 
     long bodyMemoryBytes() {
-        return values.bytes(section.get("body.memory"), Runtime.getRuntime().maxMemory() / 4, 1 << 10,
-                MAX_MEMORY);
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        return values.bytes(section.get("body.memory"), quarter, 1 << 10, MAX_MEMORY);
     }
 
     Duration drain() {

@@ -20,8 +20,8 @@ final class Hangup {
     /// @return puts back what was there before; does nothing where there is no such signal
     static Runnable handle(Runnable action) {
         try {
-            var handler = Class.forName(HANDLER);
-            var before = install(Proxy.newProxyInstance(Hangup.class.getClassLoader(), new Class<?>[] {handler},
+            var types = new Class<?>[] {Class.forName(HANDLER)};
+            var before = install(Proxy.newProxyInstance(Hangup.class.getClassLoader(), types,
                     (self, method, arguments) -> switch (method.getName()) {
                         case "handle" -> {
                             action.run();

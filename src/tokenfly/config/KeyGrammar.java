@@ -17,6 +17,8 @@ import tokenfly.config.Key.Scope;
 final class KeyGrammar {
     private static final Pattern PLAIN = Pattern.compile("[a-z]+([._-][a-z]+)*");
     private static final int PLAIN_CHARS = 40;
+    private static final String DOT_HEADER = "." + Key.HEADER;
+    private static final List<String> FIRST_WORDS = List.of("provider", "model", "account");
 
     private KeyGrammar() {
     }
@@ -25,51 +27,54 @@ final class KeyGrammar {
     static Key parse(String key) {
         if (Scope.GLOBAL.endings.contains(key)) return new Key(Scope.GLOBAL, "", key);
         for (var scope : Scope.values())
-            if (scope != Scope.GLOBAL && key.startsWith(scope.prefix()))
-                return parse(scope, key.substring(scope.prefix().length()));
+            if (scope != Scope.GLOBAL && key.startsWith(scope.prefix))
+                return parse(scope, key.substring(scope.prefix.length()));
         return null;
     }
 
     private static Key parse(Scope scope, String rest) {
-        int header = scope == Scope.PROVIDER ? rest.lastIndexOf("." + Key.HEADER) : -1;
-        if (header > 0 && header + 1 + Key.HEADER.length() < rest.length())
+        int header = scope == Scope.PROVIDER ? rest.lastIndexOf(DOT_HEADER) : -1;
+        if (header > 0 && header + DOT_HEADER.length() < rest.length())
             return new Key(scope, rest.substring(0, header), rest.substring(header + 1));
-        Key longest = null;
-        for (var ending : scope.endings) {
-            int nameEnd = rest.length() - ending.length() - 1;
-            boolean fits = nameEnd > 0 && rest.endsWith("." + ending);
-            if (fits && (longest == null || ending.length() > longest.ending().length()))
-                longest = new Key(scope, rest.substring(0, nameEnd), ending);
-        }
-        return longest;
+        String longest = "";
+        for (var ending : scope.endings)
+            if (ending.length() > longest.length() && endsIn(rest, ending)) longest = ending;
+        int nameEnd = rest.length() - longest.length() - 1;
+        return longest.isEmpty() ? null : new Key(scope, rest.substring(0, nameEnd), longest);
+    }
+
+    /// Without joining strings: a hundred thousand accounts have many keys.
+    private static boolean endsIn(String rest, String ending) {
+        int dot = rest.length() - ending.length() - 1;
+        return dot > 0 && rest.charAt(dot) == '.' && rest.endsWith(ending);
     }
 
     /// Whether the key's value must never be shown.
     static boolean isSecret(String key) {
         var parsed = parse(key);
-        return parsed != null && (parsed.ending().equals("keys") || parsed.ending().equals("admin.key")
-                || parsed.ending().startsWith(Key.HEADER));
+        return parsed != null && (parsed.ending().equals("keys")
+                || parsed.ending().equals("admin.key") || parsed.ending().startsWith(Key.HEADER));
     }
 
-    /// Whether a key may be shown. A line of a value that was broken in two looks like a key, and may
-    /// be a piece of a secret: only what begins like a key of ours, or is words alone, is shown.
+    /// Whether a key may be shown. A line of a value that was broken in two looks like a key, and
+    /// may be a piece of a secret: only what begins like a key of ours, or is words alone, is
+    /// shown.
     static boolean isShowable(String key) {
         int dot = key.indexOf('.');
-        if (dot > 0 && Spelling.nearest(key.substring(0, dot), List.of("provider", "model", "account")) != null)
-            return true;
+        if (dot > 0 && Spelling.nearest(key.substring(0, dot), FIRST_WORDS) != null) return true;
         return key.length() <= PLAIN_CHARS && PLAIN.matcher(key).matches();
     }
 
     /// What to say of a key that there is not.
     static String unknown(String key) {
         if (!isShowable(key))
-            return "unknown key, not shown because it may be a piece of a secret; does the line before end in"
-                    + " a backslash, if this one continues it?";
+            return "unknown key, not shown because it may be a piece of a secret; does the line"
+                    + " before end in a backslash, if this one continues it?";
         var nearest = nearest(key);
         if (nearest != null) return "unknown key; did you mean " + nearest + "?";
         for (var scope : Scope.values())
-            if (scope != Scope.GLOBAL && key.startsWith(scope.prefix()))
-                return "unknown key; allowed after " + scope.prefix() + "NAME: "
+            if (scope != Scope.GLOBAL && key.startsWith(scope.prefix))
+                return "unknown key; allowed after " + scope.prefix + "NAME: "
                         + String.join(", ", scope.endings)
                         + (scope == Scope.PROVIDER ? ", header.X" : "");
         return "unknown key; allowed: " + String.join(", ", Scope.GLOBAL.endings)
@@ -91,7 +96,7 @@ final class KeyGrammar {
         int most = Math.min(words.length - 1, 8);
         for (int i = 0; i < most; i++) {
             name.append(i == 0 ? "" : ".").append(words[i]);
-            for (var ending : scope.endings) candidates.add(scope.prefix() + name + "." + ending);
+            for (var ending : scope.endings) candidates.add(scope.prefix + name + "." + ending);
         }
     }
 }

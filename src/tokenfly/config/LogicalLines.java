@@ -27,9 +27,9 @@ final class LogicalLines {
         return null;
     }
 
-    /// @return null when there is nothing but a backslash: the next line then begins afresh, and may
-    ///         be a comment. Properties does so, and takes it for an empty line at the very end of a
-    ///         file unless that ends in CR LF.
+    /// @return null when there is nothing but a backslash: the next line then begins afresh, and
+    ///         may be a comment. Properties does so, and takes it for an empty line at the very end
+    ///         of a file unless that ends in CR LF.
     private String joined(String first) {
         if (!goesOn(first)) return first;
         var whole = new StringBuilder();
@@ -45,10 +45,9 @@ final class LogicalLines {
     }
 
     private static boolean goesOn(String piece) {
-        int backslashes = 0;
-        while (backslashes < piece.length() && piece.charAt(piece.length() - 1 - backslashes) == '\\')
-            backslashes++;
-        return backslashes % 2 == 1;
+        int end = piece.length();
+        while (end > 0 && piece.charAt(end - 1) == '\\') end--;
+        return (piece.length() - end) % 2 == 1;
     }
 
     /// The next line without its end and without the blanks before it.

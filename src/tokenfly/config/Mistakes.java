@@ -32,7 +32,8 @@ final class Mistakes {
 
     void add(Property at, String message) {
         boolean keyShown = KeyGrammar.isShowable(at.key());
-        boolean valueShown = keyShown && KeyGrammar.parse(at.key()) != null && !KeyGrammar.isSecret(at.key());
+        boolean valueShown = keyShown && KeyGrammar.parse(at.key()) != null
+                && !KeyGrammar.isSecret(at.key());
         add(new Mistake(at.file(), at.line(), keyShown ? shown(at.key()) : null,
                 valueShown ? shown(at.text()) : null, message));
     }
@@ -47,7 +48,8 @@ final class Mistakes {
         var entry = section.raw(key.substring(key.lastIndexOf('.') + 1));
         var unset = entry == null ? "" : " for want of " + String.join(", ", entry.missing());
         var at = section.first();
-        add(new Mistake(at.file(), at.line(), shown(key), null, "is missing" + unset + "; allowed: " + allowed));
+        add(new Mistake(at.file(), at.line(), shown(key), null,
+                "is missing" + unset + "; allowed: " + allowed));
     }
 
     void add(Mistake mistake) {

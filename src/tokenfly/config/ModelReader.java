@@ -85,8 +85,8 @@ final class ModelReader {
     private String description(Section section) {
         var entry = section.get("description");
         if (entry == null) return "";
-        if (entry.value().length() <= MAX_DESCRIPTION_CHARS && !entry.value().matches("(?s).*\\p{Cntrl}.*"))
-            return entry.value();
+        boolean isLine = entry.value().chars().noneMatch(Character::isISOControl);
+        if (isLine && entry.value().length() <= MAX_DESCRIPTION_CHARS) return entry.value();
         mistakes.add(entry.at(), "is no line; allowed: one line of at most " + MAX_DESCRIPTION_CHARS
                 + " characters");
         return "";

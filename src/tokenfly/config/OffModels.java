@@ -19,7 +19,8 @@ public final class OffModels {
     public static SequencedMap<String, List<String>> byWant(Catalog catalog) {
         var wants = new LinkedHashMap<String, List<String>>();
         for (var model : catalog.models())
-            if (!model.on()) wants.computeIfAbsent(want(model), _ -> new ArrayList<>()).add(model.id());
+            if (!model.on())
+                wants.computeIfAbsent(want(model), _ -> new ArrayList<>()).add(model.id());
         return wants;
     }
 
@@ -30,6 +31,7 @@ public final class OffModels {
     }
 
     private static List<String> wants(Provider provider) {
-        return provider.missing().isEmpty() ? List.of("provider." + provider.name() + ".keys") : provider.missing();
+        if (!provider.missing().isEmpty()) return provider.missing();
+        return List.of("provider." + provider.name() + ".keys");
     }
 }

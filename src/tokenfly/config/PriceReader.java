@@ -5,9 +5,9 @@ import tokenfly.account.money.Price;
 import tokenfly.account.money.Prices;
 import tokenfly.account.money.Tokens;
 
-/// Reads the prices of a model: the base price, and those of peak hours and of long input. What one of
-/// these leaves out costs what it costs otherwise; a cached token for which no price is given anywhere
-/// costs as much as a fresh one at that time.
+/// Reads the prices of a model: the base price, and those of peak hours and of long input. What one
+/// of these leaves out costs what it costs otherwise; a cached token for which no price is given
+/// anywhere costs as much as a fresh one at that time.
 final class PriceReader {
     private final Mistakes mistakes;
     private final Values values;

@@ -11,11 +11,11 @@ import java.util.List;
 /// Reads the `.properties` grammar as [java.util.Properties#load(java.io.Reader)] does, from UTF-8,
 /// and keeps what Properties forgets: line numbers, the order, and keys that stand twice.
 ///
-/// It differs in two points: a byte order mark at the start, which some editors leave, is skipped, and
-/// a malformed Unicode escape is a mistake of its line and not the end of reading.
+/// It differs in two points: a byte order mark at the start, which some editors leave, is skipped,
+/// and a malformed Unicode escape is a mistake of its line and not the end of reading.
 final class PropertiesFile {
-    /// Room for the accounts of a large installation, far from the memory of a small one.
-    static final int MAX_BYTES = 32 << 20;
+    /// Room for the accounts of a large installation: as much as the accounts file may hold.
+    static final int MAX_BYTES = 64 << 20;
     static final int MAX_LINES = 1_000_000;
 
     private final String name;

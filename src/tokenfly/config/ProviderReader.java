@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import tokenfly.chat.ProviderKind;
 import tokenfly.upstream.Provider;
 import tokenfly.upstream.Provider.Auth;
@@ -18,8 +17,8 @@ final class ProviderReader {
     private static final String NONE = "none";
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     /// The HTTP client sets these itself and refuses ours.
-    private static final Set<String> TAKEN = Set.of("connection", "content-length", "expect", "host",
-            "transfer-encoding", "upgrade");
+    private static final List<String> TAKEN = List.of("connection", "content-length", "expect",
+            "host", "transfer-encoding", "upgrade");
 
     private final Mistakes mistakes;
     private final Values values;
@@ -81,8 +80,8 @@ final class ProviderReader {
             var entry = section.get(ending);
             var name = ending.substring(Key.HEADER.length());
             if (!name.matches(TOKEN) || TAKEN.contains(name.toLowerCase(Locale.ROOT)))
-                mistakes.add(entry.at(), "has a header's name that cannot be set; allowed: letters, digits"
-                        + " and hyphens, and none of " + String.join(", ", TAKEN.stream().sorted().toList()));
+                mistakes.add(entry.at(), "has a header's name that cannot be set; allowed: letters,"
+                        + " digits and hyphens, and none of " + String.join(", ", TAKEN));
             else if (!entry.value().matches("[\\t -~]*"))
                 mistakes.add(entry.at(), "has a header's value with an odd character; allowed: visible"
                         + " ASCII and blanks");

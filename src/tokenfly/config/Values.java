@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads values of each type. A value that is none becomes a mistake, and what is returned in its
-/// place only serves to go on looking for others. An entry that is null, left out, gives the fallback.
+/// place only serves to go on looking for others. An entry that is null, left out, gives the
+/// fallback.
 final class Values {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,15})\\s*([A-Za-z]*)");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
@@ -72,7 +73,8 @@ final class Values {
         return bytes >= 1 << 20 ? (bytes >> 20) + "MB" : (bytes >> 10) + "KB";
     }
 
-    /// `5s`, with a unit always: a bare number has been read as seconds and as milliseconds elsewhere.
+    /// `5s`, with a unit always: a bare number has been read as seconds and as milliseconds
+    /// elsewhere.
     Duration duration(Entry entry, Duration fallback, Duration min) {
         if (entry == null) return fallback;
         var parts = NUMBER_AND_UNIT.matcher(entry.value());
@@ -102,7 +104,9 @@ final class Values {
         int colon = entry.value().lastIndexOf(':');
         var host = entry.value().substring(0, Math.max(colon, 0));
         var port = entry.value().substring(colon + 1);
-        if (!HOST.matcher(host).matches() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535)
+        boolean isAddress = HOST.matcher(host).matches() && port.matches("[0-9]{1,5}")
+                && Integer.parseInt(port) <= 65535;
+        if (!isAddress)
             return fault(entry, "is no address; allowed: HOST:PORT with a port from 0 to 65535, such as"
                     + " 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080", fallback);
         return new Settings.Listen(host.replaceAll("[\\[\\]]", ""), Integer.parseInt(port));
@@ -140,7 +144,8 @@ final class Values {
         try {
             var uri = new URI(text);
             if (uri.getRawUserInfo() != null) {
-                mistakes.addHidden(entry.at(), "holds a password; allowed: a URL without, and the key in .keys");
+                mistakes.addHidden(entry.at(),
+                        "holds a password; allowed: a URL without, and the key in .keys");
                 return null;
             }
             if (isBase(uri)) return withoutPath(entry, uri, path);
@@ -152,7 +157,8 @@ final class Values {
     }
 
     private static boolean isBase(URI uri) {
-        boolean isHttp = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        boolean isHttp = "http".equalsIgnoreCase(uri.getScheme())
+                || "https".equalsIgnoreCase(uri.getScheme());
         return isHttp && uri.getHost() != null && uri.getPort() <= 65535
                 && uri.getRawQuery() == null && uri.getRawFragment() == null;
     }
@@ -170,7 +176,8 @@ final class Values {
     }
 
     private <T> T fault(Entry entry, String message, T fallback) {
-        var unset = entry.missing().isEmpty() ? "" : " (not set: " + String.join(", ", entry.missing()) + ")";
+        var unset = entry.missing().isEmpty() ? ""
+                : " (not set: " + String.join(", ", entry.missing()) + ")";
         int split = message.indexOf(';');
         mistakes.add(entry.at(), message.substring(0, split) + unset + message.substring(split));
         return fallback;

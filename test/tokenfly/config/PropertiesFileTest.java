@@ -108,7 +108,7 @@ class PropertiesFileTest {
     void aFileWithoutEndIsNotReadToItsEnd() throws IOException {
         PropertiesFile.read("f", new Endless(), mistakes);
 
-        assertEquals("f: is too long; allowed: 33554432 bytes", mistakes.list().getFirst().toString());
+        assertEquals("f: is too long; allowed: 67108864 bytes", mistakes.list().getFirst().toString());
     }
 
     private static final class Endless extends InputStream {
