@@ -59,7 +59,8 @@ final class ClientInput extends InputStream {
     void drain() throws IOException {
         var dropped = new byte[8 * 1024];
         for (long left = DRAIN_BYTES; !ended; ) {
-            if (left <= 0) throw new IOException("an unread body exceeds " + DRAIN_BYTES + " bytes");
+            if (left <= 0)
+                throw new IOException("an unread body exceeds " + DRAIN_BYTES + " bytes");
             left -= Math.max(0, read(dropped, 0, dropped.length));
         }
     }
@@ -68,8 +69,8 @@ final class ClientInput extends InputStream {
         return new BodyException.TooSlow(bytes, (System.nanoTime() - started) / 1_000_000);
     }
 
-    /// The JDK has no type for malformed chunks, only words (`sun.net.httpserver.ChunkedInputStream`,
-    /// JDK 25), and trips over the negative number a chunk size becomes when it overflows.
+    /// The JDK has no type for malformed chunks, only words (`ChunkedInputStream`, JDK 25), and trips
+    /// over the negative number a chunk size becomes when it overflows.
     private static IOException failure(Exception e) {
         boolean malformed = !(e instanceof IOException)
                 || e.getMessage() != null && e.getMessage().startsWith("invalid chunk");

@@ -46,7 +46,8 @@ public final class Cors {
         Headers request = exchange.getRequestHeaders();
         Headers response = exchange.getResponseHeaders();
         allow(response);
-        response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        response.set("Access-Control-Allow-Methods",
+                "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         response.set("Access-Control-Allow-Headers",
                 allowedHeaders(request.getFirst("Access-Control-Request-Headers")));
         response.set("Access-Control-Max-Age", ONE_DAY_SECONDS);
