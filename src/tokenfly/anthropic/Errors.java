@@ -35,12 +35,13 @@ final class Errors {
 
     /// @param requestId null when it is not known
     static JsonObject body(ChatError error, String requestId) {
+        var words = JsonObject.builder()
+                .put("type", shape(error).type())
+                .put("message", message(error));
+        if (Threads.details(error) != null) words.put("details", Threads.details(error));
         return JsonObject.builder()
                 .put("type", "error")
-                .put("error", JsonObject.builder()
-                        .put("type", shape(error).type())
-                        .put("message", message(error))
-                        .build())
+                .put("error", words.build())
                 .put("request_id", requestId)
                 .build();
     }

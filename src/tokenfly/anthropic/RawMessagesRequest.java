@@ -28,6 +28,7 @@ final class RawMessagesRequest implements RawRequest {
     private boolean stream;
     private long maxTokens = -1;
     private boolean hasTools;
+    private boolean inThread;
     /// Every place of a name that stands twice, since a reader may take the first or the last.
     private final List<Place> models = new ArrayList<>();
     private final List<Place> ceilings = new ArrayList<>();
@@ -53,6 +54,9 @@ final class RawMessagesRequest implements RawRequest {
         }
         if (model == null) throw ChatException.invalid("model", "Field required");
         if (messages == null) throw ChatException.invalid("messages", "Field required");
+        // What a thread already holds may be all there is to answer.
+        if (isEmpty(messages) && !inThread)
+            throw ChatException.invalid("messages", "at least one message is required");
         if (maxTokens < 0 && !counting) throw ChatException.invalid("max_tokens", "Field required");
     }
 
@@ -65,8 +69,6 @@ final class RawMessagesRequest implements RawRequest {
         } else if (scan.nameIs("messages")) {
             if (!scan.isArray()) throw ChatException.invalid("messages", "Input should be a valid list");
             messages = place(scan);
-            if (isEmpty(messages))
-                throw ChatException.invalid("messages", "at least one message is required");
         } else if (scan.nameIs("max_tokens")) {
             if (scan.isNull()) return;
             maxTokens = scan.whole(-1);
@@ -80,6 +82,8 @@ final class RawMessagesRequest implements RawRequest {
             hasTools = scan.isArray() && !isEmpty(tools);
         } else if (scan.nameIs("system")) {
             system = place(scan);
+        } else if (scan.nameIs(Threads.FIELD)) {
+            inThread = !scan.isNull();
         } else if (scan.nameIs("thinking") && scan.isObject()) {
             thinking = place(scan);
             lookAtThinking(scan.enter());
@@ -163,6 +167,7 @@ final class RawMessagesRequest implements RawRequest {
     /// thinking that it did not sign and would refuse.
     @Override
     public byte[] forUpstream(Edits edits) {
+        if (inThread && edits.kind() != ProviderKind.ANTHROPIC) throw Threads.refusal();
         var splice = new JsonSplice(body);
         for (var place : models)
             splice.replace(place.from(), place.to(), utf8(new JsonString(edits.model()).toString()));

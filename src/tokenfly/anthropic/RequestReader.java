@@ -38,6 +38,7 @@ final class RequestReader {
     }
 
     private ChatRequest read() {
+        if (body.has(Threads.FIELD)) throw Threads.refusal();
         var config = body.optionalObject("output_config");
         var choice = body.optionalObject("tool_choice");
         var messages = messages();
