@@ -196,7 +196,7 @@ public final class App implements AutoCloseable {
     }
 
     private static Provider provider(DemoProvider demo) {
-        return new Provider("demo", demo.openAiBase(), demo.anthropicBase(),
+        return new Provider(Provider.DEMO, demo.openAiBase(), demo.anthropicBase(),
                 java.util.List.of(demo.key()), false, java.util.List.of(), Provider.Auth.BEARER,
                 ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, java.util.Map.of());
     }

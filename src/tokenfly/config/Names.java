@@ -1,10 +1,11 @@
 package tokenfly.config;
 
 import java.util.regex.Pattern;
+import tokenfly.upstream.Provider;
 
 /// What providers and models may be called.
 final class Names {
-    static final String DEMO = "demo";
+    static final String DEMO = Provider.DEMO;
     static final String PROVIDER_ALLOWED = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
     static final String MODEL_ALLOWED = "1 to 200 visible ASCII characters, without a comma and =";
 

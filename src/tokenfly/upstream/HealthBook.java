@@ -66,6 +66,8 @@ public final class HealthBook {
     /// @return how long the key or the provider rests now; zero when it goes on
     Duration failed(Target target, Fault fault) {
         var meaning = fault.meaning();
+        // Its errors are asked for: they say nothing of how it fares.
+        if (target.provider().name().equals(Provider.DEMO)) return Duration.ZERO;
         if (meaning.ofProvider()) {
             return provider(target.provider())
                     .failed(meaning, PROVIDER_FAILURES, PROVIDER_PAUSE, LONGEST_PAUSE);

@@ -27,6 +27,9 @@ public record Provider(
         Timeouts timeouts,
         Map<String, String> headers) {
 
+    /// The name of the one that is built in.
+    public static final String DEMO = "demo";
+
     public Provider {
         keys = List.copyOf(keys);
         missing = List.copyOf(missing);
