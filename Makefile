@@ -41,7 +41,7 @@ jar: $(JAR) ## build the jar alone
 ##@ Develop
 
 test: $(JAR) $(TESTS)/.done ## run every test; ends with "N passed, N failed"
-	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh $(ONLY)
+	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh "$(ONLY)"
 
 bench: $(JAR) ## run the benchmarks; ONLY=json runs those of one folder of test/bench
 	@JDK="$(JDK)" sh test/bench/run.sh $(ONLY)
@@ -53,7 +53,8 @@ clean: ## remove what was built (data/ stays)
 	rm -rf $(BUILD)
 
 # Launcher alone is compiled for release 8: it must run on an old Java to refuse it in words.
-# The jar is the same, byte for byte, for the same sources: sorted entries, one fixed date.
+# The jar is the same, byte for byte, for the same sources: sorted entries, one fixed date. The classes
+# lie in it as one entry, compressed together: see Launcher.
 $(JAR): $(SOURCES) config.properties Makefile
 	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
@@ -62,9 +63,12 @@ $(JAR): $(SOURCES) config.properties Makefile
 	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
-	@cd $(CLASSES) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort > ../jar-entries
+	@cd $(CLASSES) && find . -name '*.class' ! -name Launcher.class | sed 's,^\./,,' | LC_ALL=C sort > ../class-entries
+	@cd $(CLASSES) && find . -type f ! -name '*.class' | sed 's,^\./,,' | LC_ALL=C sort > ../other-entries
+	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --no-compress --no-manifest --file ../classes.jar \
+	  --date 2026-01-01T00:00:00Z @../class-entries
 	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --file ../tokenfly.jar --main-class tokenfly.Launcher \
-	  --date 2026-01-01T00:00:00Z @../jar-entries
+	  --date 2026-01-01T00:00:00Z tokenfly/Launcher.class @../other-entries -C .. classes.jar
 	@echo "built $(JAR), $$(($$(wc -c < $(JAR)) / 1024)) KB"
 
 # Tests are compiled into the module they test, so that they see package-private types.
