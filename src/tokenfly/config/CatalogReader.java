@@ -21,8 +21,7 @@ final class CatalogReader {
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final List<Model> models = new ArrayList<>();
 
-    /// @param demo the provider of the model `demo`; null leaves both out, but keeps their names
-    ///        taken
+    /// @param demo the provider of the model `demo`
     CatalogReader(Provider demo, Mistakes mistakes) {
         this.demo = demo;
         this.mistakes = mistakes;
@@ -33,14 +32,13 @@ final class CatalogReader {
         for (var section : sections.providers().values())
             if (!isTaken(section, "provider"))
                 providers.put(section.name(), providerReader.read(section));
-        if (demo != null) providers.put(Names.DEMO, demo);
+        providers.put(Names.DEMO, demo);
         var modelReader = new ModelReader(providers, mistakes);
         for (var section : sections.models().values())
             if (!isTaken(section, "model")) models.add(modelReader.read(section));
         checkAliases(sections.models());
-        if (demo != null)
-            models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)), Prices.FREE,
-                    0, 0, DEMO_DESCRIPTION));
+        models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)),
+                Prices.FREE, 0, 0, DEMO_DESCRIPTION));
         return new Catalog(List.copyOf(providers.values()), models);
     }
 

@@ -78,8 +78,7 @@ final class ModelReader {
     }
 
     private String known() {
-        return providers.isEmpty() ? "a provider, of which there is none yet"
-                : String.join(", ", providers.keySet());
+        return String.join(", ", providers.keySet());
     }
 
     private String description(Section section) {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import tokenfly.chat.ProviderKind;
 import tokenfly.upstream.Provider;
 
 /// Reads the operator's file and the one the gateway writes, and either makes [Settings] of them or
@@ -19,10 +21,16 @@ public final class SettingsReader {
     private final Provider demo;
 
     /// @param environment gives the value of a variable, or null
-    /// @param demo the provider of the model `demo`; null leaves both out
+    /// @param demo the provider of the model `demo`; null for commands that call no provider and
+    ///        only need to know its name
     public SettingsReader(Function<String, String> environment, Provider demo) {
         this.environment = environment;
-        this.demo = demo;
+        this.demo = demo != null ? demo : standIn();
+    }
+
+    private static Provider standIn() {
+        return new Provider(Names.DEMO, null, null, List.of(), true, List.of(), Provider.Auth.NONE,
+                ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
     }
 
     public Reading read(ConfigLocation location) {

@@ -58,11 +58,11 @@ class SettingsReaderTest {
     }
 
     @Test
-    void withoutADemoProviderThereIsNoDemoModel() {
-        configs.write(configs.file(), "");
+    void whoCallsNoProviderNeedsNoDemoToKnowItsName() {
+        configs.write(configs.file(), "model.gpt-4o.providers = demo");
         var reading = new SettingsReader(_ -> null, null).read(configs.location());
 
-        assertEquals(0, ((Reading.Good) reading).settings().catalog().models().size());
+        assertTrue(((Reading.Good) reading).settings().catalog().find("gpt-4o").on());
     }
 
     @ParameterizedTest
