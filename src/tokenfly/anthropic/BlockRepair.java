@@ -30,8 +30,13 @@ final class BlockRepair {
                 splice.replace(block.valueStart(), block.valueEnd(), DIRECT);
             else if (block.nameIs("text") || block.nameIs("thinking") || block.nameIs("name")
                     || block.nameIs("input"))
-                output.border().jsonString(data, block.valueStart(), block.valueEnd()).border();
+                count(block, data, output);
         }
         if (thinking && !signed) splice.append(block, "signature", new JsonString(""));
+    }
+
+    private static void count(JsonScanner value, byte[] data, TokenEstimate output) {
+        int quote = value.isString() ? 1 : 0;
+        output.border().jsonString(data, value.valueStart() + quote, value.valueEnd() - quote).border();
     }
 }

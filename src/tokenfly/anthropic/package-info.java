@@ -1,0 +1,47 @@
+/// Anthropic's Messages API, read and written around the neutral model.
+///
+/// Reading order:
+///
+/// 1. [tokenfly.anthropic.Messages], the dialect: what the rest of the program sees;
+/// 2. the client's side, reading: `RequestReader` with `ContentReader`, `ToolsReader` and
+///    `ThinkingField` (all over `Fields`, which refuses a wrong member by its full name); writing:
+///    `AnswerWriter`, `StreamWriter` (which call may speak) over `Blocks` (one open at a time) and
+///    `ToolBlock`, `Errors`;
+/// 3. the upstream's side, writing: `RequestWriter`, in the order of its parts `History`, `Turns`
+///    with `WireIds`, `ContentWriter`, `WireNames`, `ModelRules` (what which model takes) and, by
+///    them, `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter` with `SchemaFit`,
+///    `SamplingWriter`, `Extras`; reading: `AnswerReader`, `StreamReader` with `ReadBlock`,
+///    `EventTypes`, `UpstreamErrors`;
+/// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` with `AnswerRepair`,
+///    `BlockRepair`, `UsageRepair`;
+/// 5. words of the format: `UsageFields`, `StopReasons`, `Ids`, `Arguments`.
+///
+/// What a request of another format loses on its way to an upstream of this one. "Claude" is a model
+/// whose id says so at Anthropic or at an unknown host; the others are compatible providers.
+///
+/// | reported as dropped | when |
+/// | --- | --- |
+/// | temperature, top_p, top_k | Claude from 4.7 on, or while an older one thinks, or Kimi; `top_p` beside `temperature` on Claude 4; a temperature above the model's range, which is lowered |
+/// | stop | a string of nothing but space |
+/// | reasoning | the model cannot think, cannot stop thinking, is forced to call a tool, has too low a ceiling, or stands at a call whose thinking is gone |
+/// | response format | a schema that is only asked for in words: beside other tools, while thinking, or where no tool can be forced |
+/// | tool choice | a forced call on a model that takes none (Opus 5.5, Fable 5.1) |
+/// | strict tools | always: the tool works without |
+/// | thinking of the past | a Claude gets only what a vendor signed; redacted thinking goes to Claude alone |
+/// | image detail, message name | always |
+/// | tools run by a vendor | all but Anthropic's own at Claude |
+/// | `cache_control` at the top, `container`, `context_management`, `mcp_servers`, `service_tier` | everywhere but at Claude |
+/// | any other field of the client's format | unless its value asks for nothing (`false`, `null`, empty, a penalty of 0) |
+///
+/// | refused with 400 | why |
+/// | --- | --- |
+/// | `n` above 1, `modalities` with `audio` | the answer would be another one |
+/// | audio input, images that are no JPEG, PNG, GIF or WebP, images by `http:`, files that are neither PDF nor text, files uploaded elsewhere | the model would not see what it is asked about |
+///
+/// What a request of this format says that the neutral model has no word for is in the request's
+/// extras under its own name: top-level fields (`container`, `context_management`, `mcp_servers`,
+/// `speed`, …) and, from within, `citations`, `caller`, `toolset_name`, `defer_loading`,
+/// `eager_input_streaming`, `input_examples`, `allowed_callers`; `service_tier` is there in OpenAI's
+/// words. Claude Code's attribution block is left out of the system prompt without a word, as it is
+/// not meant for the model.
+package tokenfly.anthropic;

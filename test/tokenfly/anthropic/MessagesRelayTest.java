@@ -1,0 +1,216 @@
+package tokenfly.anthropic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
+import tokenfly.chat.ProviderKind;
+import tokenfly.chat.Relay;
+import tokenfly.chat.Usage;
+
+class MessagesRelayTest {
+    private static final String START = """
+            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"up",\
+            "content":[],"usage":{"input_tokens":15,"cache_read_input_tokens":5,"output_tokens":1},"new":1.0}}""";
+    private static final String TEXT_START = """
+            {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""} }""";
+    private static final String HI = """
+            {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}   }""";
+    private static final String TEXT_STOP = "{\"type\":\"content_block_stop\",\"index\":0}";
+    private static final String END = """
+            {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},\
+            "usage":{"output_tokens":9}}""";
+    private static final String STOP = "{\"type\":\"message_stop\"}";
+    private static final String WHOLE =
+            StreamReaderTest.stream(START, TEXT_START, HI, TEXT_STOP, END, STOP);
+
+    private final Relay relay = Streams.MESSAGES.relay(Streams.MESSAGES.peek("""
+            {"model":"public","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}"""
+            .getBytes(StandardCharsets.UTF_8)), "public", ProviderKind.GENERIC);
+    private ChatError end;
+
+    @Test
+    void onlyTheModelsIdChanges() {
+        assertEquals(WHOLE.replace("\"up\"", "\"public\""), relayed(WHOLE));
+        assertNull(end);
+        assertTrue(relay.done());
+        assertNull(relay.failure());
+        assertNull(relay.remembered());
+        assertEquals(new Usage(20, 5, 0, 9, 0, false), relay.usage());
+        assertEquals(1, relay.outputEstimate());
+    }
+
+    @Test
+    void missingEventLinesAreAdded() {
+        assertEquals(WHOLE.replace("\"up\"", "\"public\""), relayed(WHOLE.replaceAll("event: .*\n", "")));
+    }
+
+    @Test
+    void doneInOpenAisMannerIsWithheld() {
+        assertEquals(WHOLE.replace("\"up\"", "\"public\""), relayed(WHOLE + "data: [DONE]\n\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"usage\":null"})
+    void missingUsageIsAdded(String usage) {
+        var stream = checked(StreamReaderTest.stream("""
+                {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"up",\
+                "content":[]%s}}""".formatted(usage), TEXT_START, HI, TEXT_STOP, """
+                {"type":"message_delta","delta":{"stop_reason":"end_turn"}%s}""".formatted(usage), STOP));
+
+        assertTrue(stream.matches("(?s).*\"usage\":\\{\"input_tokens\":[1-9].*\"output_tokens\":1}.*"));
+        assertNull(relay.usage());
+    }
+
+    @Test
+    void thinkingWithoutASignatureGetsAnEmptyOne() {
+        var stream = checked(StreamReaderTest.stream(START,
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}}",
+                TEXT_STOP, END, STOP));
+
+        assertTrue(stream.contains("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"));
+    }
+
+    @Test
+    void aCallerThatIsNullIsMadeDirect() {
+        var stream = checked(StreamReaderTest.stream(START, """
+                {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"a","name":"f",\
+                "input":{},"caller":null}}""", TEXT_STOP, END, STOP));
+
+        assertTrue(stream.contains("\"caller\":{\"type\":\"direct\"}"));
+    }
+
+    @Test
+    void blocksAreNumberedFromZero() {
+        var fromOne = WHOLE.replace("\"index\":0", "\"index\":1");
+
+        assertEquals(WHOLE.replace("\"up\"", "\"public\""), checked(fromOne));
+    }
+
+    @Test
+    void aStreamThatWasCutIsNeverEnded() {
+        var events = Streams.parse(WHOLE);
+        var cut = StreamReaderTest.stream(START, TEXT_START, HI);
+
+        assertEquals(cut.replace("\"up\"", "\"public\""), relayed(cut));
+        assertEquals(ErrorKind.UPSTREAM_FAILED, end.kind());
+        assertFalse(relay.done());
+        assertEquals(6, events.size());
+    }
+
+    @Test
+    void aWholeStreamThatLacksItsLastEventGetsIt() {
+        var stream = StreamReaderTest.stream(START, TEXT_START, HI, TEXT_STOP, END);
+
+        assertTrue(checked(stream).endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"));
+        assertNull(end);
+    }
+
+    @Test
+    void anErrorIsPassedOnInItsOwnWords() {
+        var error = """
+                {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_1"}""";
+        var stream = checked(StreamReaderTest.stream(START, TEXT_START, HI, error) + WHOLE);
+
+        assertTrue(stream.endsWith("event: error\ndata: " + error + "\n\n"));
+        assertEquals("overloaded_error", relay.failure().type());
+        assertNull(end);
+    }
+
+    @Test
+    void anErrorAboutOurKeyIsNot() {
+        var stream = checked(StreamReaderTest.stream(START, """
+                {"type":"error","error":{"type":"authentication_error","message":"invalid sk-ant-1"}}"""));
+
+        assertFalse(stream.contains("sk-ant-1"));
+        assertEquals("authentication_error", relay.failure().type());
+    }
+
+    @Test
+    void pingsAndUnknownEventsPassThrough() {
+        var news = "event: news\ndata: {\"type\":\"news\"}\n\nevent: ping\ndata: {\"type\": \"ping\"}\n\n";
+
+        assertTrue(relayed(StreamReaderTest.stream(START) + news).endsWith(news));
+    }
+
+    @Test
+    void anEventThatIsNoJsonIsPassedOn() {
+        var broken = "event: content_block_delta\ndata: {\"type\":\n\n";
+
+        assertEquals(broken, relayed(broken));
+    }
+
+    @Test
+    void aTenMegabyteEventPassesThrough() {
+        var big = StreamReaderTest.stream(HI.replace("Hi", "word ".repeat(2 * 1024 * 1024)));
+
+        assertEquals(big, relayed(big));
+        assertTrue(relay.outputEstimate() > 2_000_000);
+    }
+
+    @Test
+    void aWholeAnswerShowsThePublicModel() {
+        var answer = relay.answer(utf8("""
+                { "id":"msg_1","model":"up","content":[{"type":"text","text":"Hi"}],"future":1.0,
+                "usage":{"input_tokens":3,"output_tokens":9}}"""));
+
+        assertEquals("""
+                { "id":"msg_1","model":"public","content":[{"type":"text","text":"Hi"}],"future":1.0,
+                "usage":{"input_tokens":3,"output_tokens":9}}""", new String(answer, StandardCharsets.UTF_8));
+        assertEquals(new Usage(3, 0, 0, 9, 0, false), relay.usage());
+        assertTrue(relay.outputEstimate() > 0);
+    }
+
+    @Test
+    void aWholeAnswersFaultsAreMended() {
+        var answer = new String(relay.answer(utf8("""
+                {"model":"up","content":[{"type":"thinking","thinking":"hm"},
+                {"type":"thinking","thinking":"hm","signature":null}]}""")), StandardCharsets.UTF_8);
+
+        assertTrue(answer.contains("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"\"}"));
+        assertFalse(answer.contains("null"));
+        assertTrue(answer.contains("\"usage\":{\"input_tokens\":"));
+        assertNull(relay.usage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "[1]", ""})
+    void anAnswerThatIsNoObjectIsTheUpstreamsFault(String body) {
+        var error = assertThrows(ChatException.class, () -> relay.answer(utf8(body))).error();
+
+        assertEquals(ErrorKind.UPSTREAM_FAILED, error.kind());
+    }
+
+    @Test
+    void nothingFollowsTheEnd() {
+        assertNotNull(relayed(WHOLE));
+        assertEquals("", Streams.written(out -> relay.event(Streams.parse(WHOLE).getFirst(), out)));
+    }
+
+    private String checked(String stream) {
+        var relayed = relayed(stream);
+        AnthropicStreamChecker.checked(relayed);
+        return relayed;
+    }
+
+    private String relayed(String stream) {
+        return Streams.written(out -> {
+            for (var event : Streams.parse(stream)) relay.event(event, out);
+            end = relay.end(out);
+        });
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
