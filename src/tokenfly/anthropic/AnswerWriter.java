@@ -99,19 +99,7 @@ final class AnswerWriter {
 
     private Usage usage() {
         if (answer.usage() != null) return answer.usage();
-        var output = new TokenEstimate(model);
-        for (var part : answer.content()) {
-            switch (part) {
-                case Content.Text(var text, _) -> output.text(text);
-                case Content.Refusal(var text) -> output.text(text);
-                case Content.Thinking(var text, _) -> output.text(text);
-                case Content.ToolCall call -> output.text(call.name()).text(call.arguments());
-                case Content.RedactedThinking _, Content.Image _, Content.Document _,
-                     Content.Audio _, Content.SearchResult _, Content.ToolResult _,
-                     Content.Other _ -> { }
-            }
-            output.border();
-        }
+        var output = new TokenEstimate(model).answer(answer);
         return Usage.estimate(TokenEstimate.ofRequest(request, model), output.tokens());
     }
 }

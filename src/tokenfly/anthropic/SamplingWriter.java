@@ -46,7 +46,6 @@ final class SamplingWriter {
         var value = new BigDecimal(number.literal());
         var most = BigDecimal.valueOf(rules.maxTemperature());
         if (value.compareTo(most) > 0) {
-            dropped.add(Field.TEMPERATURE);
             body.put("temperature", rules.maxTemperature());
         } else {
             boolean zero = value.signum() == 0 && kind == ProviderKind.MINIMAX;

@@ -6,7 +6,7 @@
 /// 2. the client's side, reading: `RequestReader` with `ContentReader`, `ToolsReader` and
 ///    `ThinkingField` (all over `Fields`, which refuses a wrong member by its full name); writing:
 ///    `AnswerWriter`, `StreamWriter` (which call may speak) over `Blocks` (one open at a time) and
-///    `ToolBlock`, `Errors`;
+///    `ToolBlock`, `Errors`; `Threads`, which is refused where nobody keeps them;
 /// 3. the upstream's side, writing: `RequestWriter`, in the order of its parts `History`, `Turns`
 ///    with `WireIds`, `ContentWriter`, `WireNames`, `ModelRules` (what which model takes) and, by
 ///    them, `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter` with `SchemaFit`,
@@ -21,7 +21,7 @@
 ///
 /// | reported as dropped | when |
 /// | --- | --- |
-/// | temperature, top_p, top_k | Claude from 4.7 on, or while an older one thinks, or Kimi; `top_p` beside `temperature` on Claude 4; a temperature above the model's range, which is lowered |
+/// | temperature, top_p, top_k | Claude from 4.7 on, or while an older one thinks, or Kimi; `top_p` beside `temperature` on Claude 4 |
 /// | stop | a string of nothing but space |
 /// | reasoning | the model cannot think, cannot stop thinking, is forced to call a tool, has too low a ceiling, or stands at a call whose thinking is gone |
 /// | response format | a schema that is only asked for in words: beside other tools, while thinking, or where no tool can be forced |
@@ -37,6 +37,10 @@
 /// | --- | --- |
 /// | `n` above 1, `modalities` with `audio` | the answer would be another one |
 /// | audio input, images that are no JPEG, PNG, GIF or WebP, images by `http:`, files that are neither PDF nor text, files uploaded elsewhere | the model would not see what it is asked about |
+///
+/// Changed without a word, as the meaning stays: a temperature above the model's range takes its
+/// highest; a user's id goes as its SHA-256; names of tools and ids that the API would refuse are
+/// mapped, and mapped back; messages are brought into the order the API insists on.
 ///
 /// What a request of this format says that the neutral model has no word for is in the request's
 /// extras under its own name: top-level fields (`container`, `context_management`, `mcp_servers`,

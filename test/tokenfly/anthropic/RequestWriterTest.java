@@ -292,7 +292,7 @@ class RequestWriterTest {
     @CsvSource(nullValues = "-", delimiter = '|', value = {
         // model | temperature top_p top_k | sent ones | dropped
         "claude-3-5-haiku-latest | 0.7 | 0.9 | 5 | 0.7 0.9 5 | -",
-        "claude-3-5-haiku-latest | 1.5 | - | - | 1 - - | temperature",
+        "claude-3-5-haiku-latest | 1.5 | - | - | 1 - - | -",
         "claude-sonnet-4-5 | 0.7 | 0.9 | 5 | 0.7 - 5 | top_p",
         "claude-sonnet-4-5 | - | 0.9 | - | - 0.9 - | -",
         "claude-opus-4-7 | 0.7 | 0.9 | 5 | - - - | temperature,top_p,top_k",
