@@ -1,25 +1,25 @@
 // The gateway under test: the jar, with a configuration of its own in a directory of its own.
 import { spawn } from 'node:child_process';
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { FAULTS, KEYS } from './support.mjs';
-import { PROVIDER_KEY } from './upstream.mjs';
+import { PROVIDER_KEY } from './upstream/server.mjs';
 
 const START_SECONDS = 30;
 
-// Starts the jar; resolves when it says where it listens.
-export async function startGateway(jar, directory, upstream) {
+// Starts the jar, whose words go to the file `log`; resolves when it says where it listens.
+export async function startGateway(jar, directory, upstream, log) {
   const config = join(directory, 'config.properties');
   writeFileSync(config, configuration(upstream));
+  writeFileSync(log, '');
   const java = process.env.JDK ? join(process.env.JDK, 'bin', 'java') : 'java';
   const child = spawn(java, ['-jar', jar, 'serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const log = process.env.COMPAT_LOG ? createWriteStream(process.env.COMPAT_LOG) : null;
   const said = [];
   const url = await new Promise((resolve, reject) => {
     const hear = (line) => {
       said.push(line);
-      log?.write(`${line}\n`);
+      appendFileSync(log, `${line}\n`);
       const address = / listens on (http:\S+)/.exec(line)?.[1];
       if (address) resolve(address);
     };
@@ -46,7 +46,8 @@ function configuration(upstream) {
   const anthropic = `${upstream}/anthropic`;
   const lines = ['listen = 127.0.0.1:0', 'data = data', 'drain = 1s'];
   const provider = (name, bases) => {
-    for (const [format, base] of Object.entries(bases)) lines.push(`provider.${name}.${format} = ${base}`);
+    for (const [format, base] of Object.entries(bases))
+      lines.push(`provider.${name}.${format} = ${base}`);
     lines.push(`provider.${name}.keys = ${PROVIDER_KEY}`);
     if (bases.openai) lines.push(`provider.${name}.kind = deepseek`);
   };
@@ -55,13 +56,17 @@ function configuration(upstream) {
   provider('both', { openai, anthropic });
   provider('real-anthropic', { anthropic });
   lines.push('provider.real-anthropic.kind = anthropic');
-  lines.push('model.via-openai.providers = scripted-openai',
+  lines.push(
+    'model.via-openai.providers = scripted-openai',
     'model.via-anthropic.providers = scripted-anthropic',
     'model.via-real-anthropic.providers = real-anthropic',
     'model.via-both.providers = both=upstream-id',
     'model.vendor/scripted.chat-1.providers = scripted-openai',
     'model.deepseek-v4-flash.providers = both=deepseek-flash',
-    'model.priced.providers = both', 'model.priced.price.input = 1000', 'model.priced.price.output = 1000');
+    'model.priced.providers = both',
+    'model.priced.price.input = 1000',
+    'model.priced.price.output = 1000',
+  );
   // A provider of its own for each kind of failure, since a failure makes the gateway rest its key.
   for (const status of FAULTS) {
     for (const [format, base] of Object.entries({ openai, anthropic })) {
@@ -69,9 +74,14 @@ function configuration(upstream) {
       lines.push(`model.fails-${status}-${format}.providers = fails-${status}-${format}`);
     }
   }
-  lines.push(`account.dev.keys = ${KEYS.dev}`,
-    `account.narrow.keys = ${KEYS.narrow}`, 'account.narrow.models = via-openai',
-    `account.poor.keys = ${KEYS.poor}`, 'account.poor.balance = 0.000001',
-    `account.slow.keys = ${KEYS.slow}`, 'account.slow.requests-per-minute = 1');
+  lines.push(
+    `account.dev.keys = ${KEYS.dev}`,
+    `account.narrow.keys = ${KEYS.narrow}`,
+    'account.narrow.models = via-openai',
+    `account.poor.keys = ${KEYS.poor}`,
+    'account.poor.balance = 0.000001',
+    `account.slow.keys = ${KEYS.slow}`,
+    'account.slow.requests-per-minute = 1',
+  );
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
-// The grammar of each format's stream, and what a stream said. A stream that breaks it fails the test
-// that read it, even where the SDK is lenient.
+// The grammar of each format's stream, and what a stream said. A stream that breaks it fails the
+// test that read it, even where the SDK is lenient.
 import assert from 'node:assert/strict';
 
 // role, then deltas, then one finish, then perhaps usage.
@@ -35,12 +35,21 @@ export function checkOpenAi(chunks) {
 function addOpenAiCall(tools, call) {
   assert.ok(call.index <= tools.length, 'indexes are contiguous from 0');
   if (call.index === tools.length) {
-    assert.ok(call.id && call.type === 'function' && call.function.name, 'a call opens with its identity');
-    tools.push({ id: call.id, type: call.type,
-      function: { name: call.function.name, arguments: call.function.arguments ?? '' } });
+    assert.ok(
+      call.id && call.type === 'function' && call.function.name,
+      'a call opens with its identity',
+    );
+    tools.push({
+      id: call.id,
+      type: call.type,
+      function: { name: call.function.name, arguments: call.function.arguments ?? '' },
+    });
     return;
   }
-  assert.ok(!('id' in call) && !('type' in call) && !('name' in call.function), 'the identity is said once');
+  assert.ok(
+    !('id' in call) && !('type' in call) && !('name' in call.function),
+    'the identity is said once',
+  );
   tools[call.index].function.arguments += call.function.arguments;
 }
 
@@ -76,13 +85,15 @@ export function checkAnthropic(events) {
         break;
       case 'content_block_stop':
         assert.equal(event.index, seen.blocks.length - 1);
-        if (open.type === 'tool_use') open.input = open.json === '' ? open.input : JSON.parse(open.json);
+        if (open.type === 'tool_use')
+          open.input = open.json === '' ? open.input : JSON.parse(open.json);
         open = null;
         break;
       case 'message_delta':
         assert.equal(open, null);
         seen.stop = event.delta.stop_reason ?? seen.stop;
-        for (const [name, value] of Object.entries(event.usage)) if (value !== null) seen.usage[name] = value;
+        for (const [name, value] of Object.entries(event.usage))
+          if (value !== null) seen.usage[name] = value;
         state = 'ending';
         break;
       case 'message_stop':
@@ -102,15 +113,24 @@ export function checkAnthropic(events) {
 export function summary(blocks) {
   const of = (type) => blocks.filter((block) => block.type === type);
   return {
-    text: of('text').map((block) => block.text).join(''),
-    thinking: of('thinking').map((block) => block.thinking).join(''),
+    text: of('text')
+      .map((block) => block.text)
+      .join(''),
+    thinking: of('thinking')
+      .map((block) => block.thinking)
+      .join(''),
     tools: of('tool_use').map(({ id, name, input }) => ({ id, name, input })),
   };
 }
 
 function addAnthropicDelta(block, delta) {
-  const kinds = { text_delta: 'text', thinking_delta: 'thinking', signature_delta: 'thinking', input_json_delta: 'tool_use' };
-  assert.equal(block.type, kinds[delta.type], 'a delta is of its block\'s kind');
+  const kinds = {
+    text_delta: 'text',
+    thinking_delta: 'thinking',
+    signature_delta: 'thinking',
+    input_json_delta: 'tool_use',
+  };
+  assert.equal(block.type, kinds[delta.type], "a delta is of its block's kind");
   if (delta.type === 'text_delta') block.text += delta.text;
   if (delta.type === 'thinking_delta') block.thinking += delta.thinking;
   if (delta.type === 'signature_delta') block.signature = delta.signature;

@@ -1,5 +1,6 @@
-// What the tests share: where the gateway is, who calls it, which ways lead through it, and what the
-// upstream saw.
+// What the tests share: where the gateway is, who calls it, which ways lead through it, and what
+// the upstream saw.
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,7 +8,13 @@ export const GATEWAY = process.env.COMPAT_GATEWAY;
 const UPSTREAM = process.env.COMPAT_UPSTREAM;
 
 const key = (letter) => `sk-tf-${letter.repeat(43)}`;
-export const KEYS = { dev: key('D'), narrow: key('N'), poor: key('P'), slow: key('S'), wrong: key('W') };
+export const KEYS = {
+  dev: key('D'),
+  narrow: key('N'),
+  poor: key('P'),
+  slow: key('S'),
+  wrong: key('W'),
+};
 
 // Statuses an upstream fails with; each has providers of its own, see gateway.mjs.
 export const FAULTS = [400, 401, 402, 403, 404, 413, 429, 500, 503, 529];
@@ -16,25 +23,49 @@ export const FAULTS = [400, 401, 402, 403, 404, 413, 429, 500, 503, 529];
 // `scripted` ways remember what they received.
 export const WAYS = [
   { name: 'an OpenAI-format provider', model: 'via-openai', format: 'openai', scripted: true },
-  { name: 'an Anthropic-format provider', model: 'via-anthropic', format: 'anthropic', scripted: true },
+  {
+    name: 'an Anthropic-format provider',
+    model: 'via-anthropic',
+    format: 'anthropic',
+    scripted: true,
+  },
   { name: 'a provider of both formats', model: 'via-both', format: null, scripted: true },
   { name: 'the demo model', model: 'demo', format: null, scripted: false },
 ];
 
 export const WEATHER = {
-  name: 'get_weather', description: 'The weather in a city',
-  schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false },
+  name: 'get_weather',
+  description: 'The weather in a city',
+  schema: {
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+    additionalProperties: false,
+  },
 };
 export const TIME = {
-  name: 'get_time', description: 'The time in a zone',
-  schema: { type: 'object', properties: { zone: { type: 'string' } }, required: ['zone'], additionalProperties: false },
+  name: 'get_time',
+  description: 'The time in a zone',
+  schema: {
+    type: 'object',
+    properties: { zone: { type: 'string' } },
+    required: ['zone'],
+    additionalProperties: false,
+  },
 };
 export const REPORT = {
-  type: 'object', properties: { city: { type: 'string' }, degrees: { type: 'integer' } },
-  required: ['city', 'degrees'], additionalProperties: false,
+  type: 'object',
+  properties: { city: { type: 'string' }, degrees: { type: 'integer' } },
+  required: ['city', 'degrees'],
+  additionalProperties: false,
 };
 export const CALL_ONE = 'fast call get_weather {"city":"Paris"}';
 export const CALL_TWO = 'fast call get_weather {"city":"Paris"} and get_time {"zone":"Asia/Tokyo"}';
+
+// A PNG of one pixel.
+export const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADU' +
+  'lEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 // A word for the system prompt by which the upstream files what it receives.
 export function newCase() {
@@ -50,14 +81,16 @@ export async function lastCall(name) {
   return (await calls(name)).at(-1);
 }
 
-// Waits until what the upstream saw of a case is so; fails after ten seconds.
-export async function until(name, holds) {
-  for (let i = 0; i < 500; i++) {
-    const seen = await calls(name);
-    if (holds(seen)) return seen;
+// Checks that the upstream was told to stop: its stream of 3,000 events, ten milliseconds apart,
+// must have been closed within about a second of them.
+export async function assertStopped(name) {
+  let call;
+  for (let i = 0; i < 500 && !call?.ended; i++) {
     await sleep(20);
+    call = await lastCall(name);
   }
-  throw new Error(`not within ten seconds; the upstream saw ${JSON.stringify(await calls(name))}`);
+  assert.equal(call.ended, 'closed by the other side');
+  assert.ok(call.sent < 120, `${call.sent} events were sent`);
 }
 
 // A fetch that counts, for an SDK's `fetch` option: it tells how often the SDK tried.

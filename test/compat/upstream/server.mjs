@@ -5,8 +5,8 @@
 // received for it: the headers, the body, and how the answer ended.
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as openai from './wire-openai.mjs';
-import * as anthropic from './wire-anthropic.mjs';
+import * as openai from './openai.mjs';
+import * as anthropic from './anthropic.mjs';
 import { parse } from './script.mjs';
 
 export const PROVIDER_KEY = 'scripted-provider-key-1';
@@ -31,30 +31,47 @@ export async function startUpstream() {
 async function serve(request, response, calls) {
   const path = new URL(request.url, 'http://upstream').pathname;
   if (path.startsWith('/calls/'))
-    return json(response, 200, calls.filter((call) => call.case === path.slice('/calls/'.length)));
+    return json(
+      response,
+      200,
+      calls.filter((call) => call.case === path.slice('/calls/'.length)),
+    );
   let raw = '';
   for await (const piece of request.setEncoding('utf8')) raw += piece;
   const body = JSON.parse(raw);
   const call = {
-    case: /case-[0-9a-z]+/.exec(raw)?.[0], path, headers: request.headers, raw, body,
-    sent: 0, ended: null,
+    case: /case-[0-9a-z]+/.exec(raw)?.[0],
+    path,
+    headers: request.headers,
+    raw,
+    body,
+    sent: 0,
+    ended: null,
   };
   calls.push(call);
-  response.on('close', () => { call.ended ??= 'closed by the other side'; });
+  response.on('close', () => {
+    call.ended ??= 'closed by the other side';
+  });
   const wire = path.startsWith('/openai/') ? openai : anthropic;
   if (!authorized(path, request.headers)) return fail(response, call, wire, 401);
   switch (path.replace(/^\/(openai|anthropic)/, '')) {
     case '/v1/chat/completions':
-    case '/v1/messages': return chat(response, call, wire);
-    case '/v1/messages/count_tokens': return end(response, call, { input_tokens: COUNTED_TOKENS });
-    case '/v1/embeddings': return end(response, call, embeddings(body));
-    case '/v1/completions': return completion(response, call);
-    default: return fail(response, call, wire, 404);
+    case '/v1/messages':
+      return chat(response, call, wire);
+    case '/v1/messages/count_tokens':
+      return end(response, call, { input_tokens: COUNTED_TOKENS });
+    case '/v1/embeddings':
+      return end(response, call, embeddings(body));
+    case '/v1/completions':
+      return completion(response, call);
+    default:
+      return fail(response, call, wire, 404);
   }
 }
 
 function authorized(path, headers) {
-  return path.startsWith('/openai/') ? headers.authorization === `Bearer ${PROVIDER_KEY}`
+  return path.startsWith('/openai/')
+    ? headers.authorization === `Bearer ${PROVIDER_KEY}`
     : headers['x-api-key'] === PROVIDER_KEY;
 }
 
@@ -66,11 +83,19 @@ async function chat(response, call, wire) {
   if (complaint) return fail(response, call, wire, 400, complaint);
   if (script.firstError) {
     if (!request.stream) return fail(response, call, wire, 503);
-    return stream(response, call, [wire === openai
-      ? `data: ${JSON.stringify(openai.error(503, 'Overloaded'))}\n\n`
-      : `event: error\ndata: ${JSON.stringify(anthropic.error(529, 'Overloaded'))}\n\n`], 0);
+    return stream(
+      response,
+      call,
+      [
+        wire === openai
+          ? `data: ${JSON.stringify(openai.error(503, 'Overloaded'))}\n\n`
+          : `event: error\ndata: ${JSON.stringify(anthropic.error(529, 'Overloaded'))}\n\n`,
+      ],
+      0,
+    );
   }
-  if (request.stream) return stream(response, call, wire.events(request, script), Number(script.pace ?? 0));
+  if (request.stream)
+    return stream(response, call, wire.events(request, script), Number(script.pace ?? 0));
   if (script.midError || script.cut) return fail(response, call, wire, 500);
   return end(response, call, wire.whole(request, script));
 }
@@ -99,21 +124,36 @@ function embeddings(body) {
   const inputs = Array.isArray(body.input) ? body.input : [body.input];
   const base64 = Buffer.from(Float32Array.from(VECTOR).buffer).toString('base64');
   return {
-    object: 'list', model: body.model, usage: { prompt_tokens: 3, total_tokens: 3 },
-    data: inputs.map((_, index) => (
-      { object: 'embedding', index, embedding: body.encoding_format === 'base64' ? base64 : VECTOR })),
+    object: 'list',
+    model: body.model,
+    usage: { prompt_tokens: 3, total_tokens: 3 },
+    data: inputs.map((_, index) => ({
+      object: 'embedding',
+      index,
+      embedding: body.encoding_format === 'base64' ? base64 : VECTOR,
+    })),
   };
 }
 
 function completion(response, call) {
-  const chunk = (text, finish) => ({ id: 'cmpl-scripted', object: 'text_completion', created: 1795000000,
-    model: call.body.model, choices: [{ text, index: 0, logprobs: null, finish_reason: finish }] });
+  const chunk = (text, finish) => ({
+    id: 'cmpl-scripted',
+    object: 'text_completion',
+    created: 1795000000,
+    model: call.body.model,
+    choices: [{ text, index: 0, logprobs: null, finish_reason: finish }],
+  });
   const usage = { prompt_tokens: 2, completion_tokens: 2, total_tokens: 4 };
   if (!call.body.stream) return end(response, call, { ...chunk('once more', 'stop'), usage });
   const chunks = [chunk('once', null), chunk(' more', null), chunk('', 'stop')];
-  if (call.body.stream_options?.include_usage) chunks.push({ ...chunk('', null), choices: [], usage });
-  return stream(response, call,
-    [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), 'data: [DONE]\n\n'], 0);
+  if (call.body.stream_options?.include_usage)
+    chunks.push({ ...chunk('', null), choices: [], usage });
+  return stream(
+    response,
+    call,
+    [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), 'data: [DONE]\n\n'],
+    0,
+  );
 }
 
 function fail(response, call, wire, status, message = `Scripted error ${status}.`) {

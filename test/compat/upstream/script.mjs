@@ -7,15 +7,23 @@
 //   call NAME {json} [and NAME {json}]                    calls tools; after their results it
 //                                                         answers "The tool said: …"
 //
-// A tool that the request demands is called, and JSON that it demands is given, as REPORTED says;
-// here alone there are `interleave` (parallel calls mixed) and `quirk NAME` (a fault that some compatible
-// provider has, see wire-openai.mjs and wire-anthropic.mjs).
+// A tool that the request demands is called, and JSON that it demands is given, as REPORTED says.
+// Here alone there are `interleave` (parallel calls mixed) and `quirk NAME` (a fault that some
+// compatible provider has, see openai.mjs and anthropic.mjs).
 
 const COMMANDS = [
-  ['fast', /^fast\b/], ['think', /^think\b/], ['pace', /^pace (\d+)ms/], ['words', /^words (\d+)/],
-  ['firstError', /^error first/], ['midError', /^error in stream/], ['error', /^error (\d{3})/],
-  ['cut', /^cut\b/], ['length', /^stop length/], ['refuse', /^refuse\b/],
-  ['interleave', /^interleave\b/], ['quirk', /^quirk ([a-z0-9-]+)/],
+  ['fast', /^fast\b/],
+  ['think', /^think\b/],
+  ['pace', /^pace (\d+)ms/],
+  ['words', /^words (\d+)/],
+  ['firstError', /^error first/],
+  ['midError', /^error in stream/],
+  ['error', /^error (\d{3})/],
+  ['cut', /^cut\b/],
+  ['length', /^stop length/],
+  ['refuse', /^refuse\b/],
+  ['interleave', /^interleave\b/],
+  ['quirk', /^quirk ([a-z0-9-]+)/],
 ];
 
 const FILLER = 'The quick brown fox jumps over the lazy dog and runs back home again.'.split(' ');
@@ -45,11 +53,17 @@ export function parse(text) {
 // One answer as the pieces a model would make: { thought, text, calls, stop, pace }.
 export function compose(script, { toolResults, wantsJson, forcedTool }) {
   const answer = {
-    thought: script.think ? THOUGHT : null, text: '', calls: [], stop: 'end',
-    pace: Number(script.pace ?? 0), interleave: Boolean(script.interleave), quirk: script.quirk,
+    thought: script.think ? THOUGHT : null,
+    text: '',
+    calls: [],
+    stop: 'end',
+    pace: Number(script.pace ?? 0),
+    interleave: Boolean(script.interleave),
+    quirk: script.quirk,
   };
   if (toolResults.length > 0) answer.text = `The tool said: ${toolResults.join('; ')}`;
-  else if (script.refuse) Object.assign(answer, { text: 'I cannot help with that.', stop: 'refusal' });
+  else if (script.refuse)
+    Object.assign(answer, { text: 'I cannot help with that.', stop: 'refusal' });
   else if (script.words) answer.text = filler(Number(script.words));
   else if (script.text.startsWith('call ')) answer.calls = calls(script.text.slice(5));
   else if (forcedTool) answer.calls = calls(`${forcedTool} ${REPORTED}`);
@@ -73,6 +87,9 @@ function filler(count) {
 let lastCall = 0;
 
 function calls(text) {
-  return [...text.matchAll(/(\w+) (\{[^}]*\})/g)].map(([, name, json]) => (
-    { id: `call_${++lastCall}`, name, json }));
+  return [...text.matchAll(/(\w+) (\{[^}]*\})/g)].map(([, name, json]) => ({
+    id: `call_${++lastCall}`,
+    name,
+    json,
+  }));
 }

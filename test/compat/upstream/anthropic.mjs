@@ -2,12 +2,31 @@
 // them whole and as streams.
 import { SIGNATURE, USAGE, compose, pieces } from './script.mjs';
 
-const FIELDS = new Set(['model', 'max_tokens', 'messages', 'system', 'stop_sequences', 'stream',
-  'temperature', 'top_p', 'top_k', 'thinking', 'output_config', 'tools', 'tool_choice', 'metadata',
-  'service_tier', 'cache_control', 'container', 'inference_geo']);
+const FIELDS = new Set([
+  'model',
+  'max_tokens',
+  'messages',
+  'system',
+  'stop_sequences',
+  'stream',
+  'temperature',
+  'top_p',
+  'top_k',
+  'thinking',
+  'output_config',
+  'tools',
+  'tool_choice',
+  'metadata',
+  'service_tier',
+  'cache_control',
+  'container',
+  'inference_geo',
+]);
 
 export function read(body) {
-  const last = body.messages.findLast((message) => message.role === 'user' && text(message.content));
+  const last = body.messages.findLast(
+    (message) => message.role === 'user' && text(message.content),
+  );
   return {
     stream: body.stream === true,
     model: body.model,
@@ -36,20 +55,30 @@ export function complaint(body, script, headers) {
     const next = body.messages[i + 1]?.content ?? [];
     const results = calls.map((_, at) => next[at]?.tool_use_id);
     if (calls.some((call) => !results.includes(call.id)))
-      return `messages.${i}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after`;
-    if (calls.length > 0 && body.thinking?.type === 'enabled'
-        && !message.content[0].type.includes('thinking'))
+      return `messages.${i}: \`tool_use\` ids were found without \`tool_result\` blocks`;
+    if (
+      calls.length > 0 &&
+      body.thinking?.type === 'enabled' &&
+      !message.content[0].type.includes('thinking')
+    )
       return 'Expected `thinking` or `redacted_thinking`, but found `tool_use`.';
   }
   return undefined;
 }
 
 export function error(status, message) {
-  const type = {
-    401: 'authentication_error', 402: 'billing_error', 403: 'permission_error',
-    404: 'not_found_error', 413: 'request_too_large', 429: 'rate_limit_error',
-    500: 'api_error', 503: 'overloaded_error', 529: 'overloaded_error',
-  }[status] ?? 'invalid_request_error';
+  const type =
+    {
+      401: 'authentication_error',
+      402: 'billing_error',
+      403: 'permission_error',
+      404: 'not_found_error',
+      413: 'request_too_large',
+      429: 'rate_limit_error',
+      500: 'api_error',
+      503: 'overloaded_error',
+      529: 'overloaded_error',
+    }[status] ?? 'invalid_request_error';
   return { type: 'error', error: { type, message }, request_id: 'req_scripted' };
 }
 
@@ -62,33 +91,55 @@ export function whole(request, script) {
   for (const { id, name, json } of answer.calls)
     content.push({ type: 'tool_use', id, name, input: JSON.parse(json) });
   return {
-    id: 'msg_scripted', type: 'message', role: 'assistant', model: request.model, content,
-    stop_reason: stop(answer), stop_sequence: null, usage: usage(answer), x_vendor: { kept: 1.0 },
+    id: 'msg_scripted',
+    type: 'message',
+    role: 'assistant',
+    model: request.model,
+    content,
+    stop_reason: stop(answer),
+    stop_sequence: null,
+    usage: usage(answer),
+    x_vendor: { kept: 1.0 },
   };
 }
 
 // The stream's events. `null` stands for a pause of the script's pace, an Error for its failure.
 export function* events(request, script) {
   const answer = compose(script, request);
-  const send = (type, rest) => (answer.quirk === 'no-event-lines' ? '' : `event: ${type}\n`)
-    + `data: ${JSON.stringify({ type, ...rest })}\n\n`;
+  const send = (type, rest) =>
+    (answer.quirk === 'no-event-lines' ? '' : `event: ${type}\n`) +
+    `data: ${JSON.stringify({ type, ...rest })}\n\n`;
   const { output_tokens: _, ...input } = usage(answer);
   yield send('message_start', {
     message: {
-      id: 'msg_scripted', type: 'message', role: 'assistant', model: request.model, content: [],
-      stop_reason: null, stop_sequence: null,
+      id: 'msg_scripted',
+      type: 'message',
+      role: 'assistant',
+      model: request.model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
       ...(answer.quirk === 'no-start-usage' ? {} : { usage: { ...input, output_tokens: 1 } }),
     },
   });
   yield send('ping', {});
   let index = 0;
   if (answer.thought) {
-    yield send('content_block_start', { index, content_block: { type: 'thinking', thinking: '', signature: '' } });
+    yield send('content_block_start', {
+      index,
+      content_block: { type: 'thinking', thinking: '', signature: '' },
+    });
     for (const piece of pieces(answer.thought)) {
-      yield send('content_block_delta', { index, delta: { type: 'thinking_delta', thinking: piece } });
+      yield send('content_block_delta', {
+        index,
+        delta: { type: 'thinking_delta', thinking: piece },
+      });
       yield null;
     }
-    yield send('content_block_delta', { index, delta: { type: 'signature_delta', signature: SIGNATURE } });
+    yield send('content_block_delta', {
+      index,
+      delta: { type: 'signature_delta', signature: SIGNATURE },
+    });
     yield send('content_block_stop', { index: index++ });
   }
   if (answer.text) {
@@ -134,30 +185,41 @@ function* interleaved(answer, first, send) {
 }
 
 function opening({ id, name }, index, send) {
-  return send('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } });
+  return send('content_block_start', {
+    index,
+    content_block: { type: 'tool_use', id, name, input: {} },
+  });
 }
 
 function argument(json, index, send) {
-  return send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: json } });
+  return send('content_block_delta', {
+    index,
+    delta: { type: 'input_json_delta', partial_json: json },
+  });
 }
 
 const halves = (text) => [text.slice(0, text.length / 2), text.slice(text.length / 2)];
 
 function stop(answer) {
-  return { end: 'end_turn', length: 'max_tokens', calls: 'tool_use', refusal: 'refusal' }[answer.stop];
+  return { end: 'end_turn', length: 'max_tokens', calls: 'tool_use', refusal: 'refusal' }[
+    answer.stop
+  ];
 }
 
 function usage(answer) {
   return {
-    input_tokens: USAGE.input - USAGE.cached, cache_creation_input_tokens: 0,
-    cache_read_input_tokens: USAGE.cached, output_tokens: USAGE.output,
+    input_tokens: USAGE.input - USAGE.cached,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: USAGE.cached,
+    output_tokens: USAGE.output,
     output_tokens_details: { thinking_tokens: answer.thought ? USAGE.reasoning : 0 },
   };
 }
 
 function toolResults(message) {
   if (typeof message?.content === 'string') return [];
-  return (message?.content ?? []).filter((block) => block.type === 'tool_result')
+  return (message?.content ?? [])
+    .filter((block) => block.type === 'tool_result')
     .map((block) => text(block.content));
 }
 
