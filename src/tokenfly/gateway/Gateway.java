@@ -49,7 +49,8 @@ public final class Gateway implements HttpHandler {
             pages.handle(http);
             return;
         }
-        Cors.allow(http.getResponseHeaders());
+        // A kilobyte of headers that only a browser reads.
+        if (http.getRequestHeaders().containsKey("origin")) Cors.allow(http.getResponseHeaders());
         var record = new RequestRecord(id, clock.instant(), route.name());
         if (route.dialect().name().equals("anthropic")) http.getResponseHeaders().set("request-id", id);
         run(route, new ClientExchange(http, route.dialect(), record), record);
