@@ -195,6 +195,7 @@ public final class Ledger implements AutoCloseable {
     /// write left.
     private void recover() {
         try {
+            if (!Files.exists(path())) throw new IOException("the file is gone");
             if (file != null) closeQuietly(file);
             file = disk.append(path());
             if (file.size() < size)

@@ -1,7 +1,6 @@
 package tokenfly.account.ledger;
 
 import java.time.Instant;
-import tokenfly.account.money.Money;
 import tokenfly.account.money.Tokens;
 
 /// One line of the ledger: `SEQUENCE TIME KIND SUBJECT AMOUNT name=value... HASH`, single blanks
@@ -71,93 +70,83 @@ record Line(long sequence, Instant time, Entry entry) {
                 .ascii(" output=").number(output);
     }
 
-    /// @param text the line without its hash
-    /// @throws RuntimeException if it is no line of this format; the message says why
-    static Line read(String text) {
-        String[] words = text.split(" ", -1);
-        if (words.length < 4) throw new IllegalArgumentException("too few words");
-        long sequence = Long.parseLong(words[0]);
-        return new Line(sequence, LineBuffer.time(words[1]), entry(words));
+    /// @param line at the beginning of a line, and to its end without the hash
+    /// @throws IllegalArgumentException if it is no line of this format; an ArithmeticException or a
+    ///         DateTimeException says that a number or a time in it is none
+    static Line read(LineCursor line) {
+        long sequence = line.number();
+        line.blank();
+        Instant time = line.time();
+        line.blank();
+        Entry entry = entry(line.name(), line);
+        line.end();
+        return new Line(sequence, time, entry);
     }
 
-    private static Entry entry(String[] words) {
-        String subject = LineBuffer.unescape(words[3]);
-        return switch (words[2]) {
-            case "opening" -> new Entry.Opening(subject, Money.parse(words[4]));
-            case "credit" -> {
-                var values = new Values(words, 5);
-                yield new Entry.Credit(subject, Money.parse(words[4]), values.orEmpty("note"),
-                        values.orEmpty("inbox"));
-            }
-            case "charge" -> new Entry.Charged(subject, charge(words));
-            case "use" -> new Entry.Used(subject, charge(words));
-            case "segment" -> {
-                var values = new Values(words, 4);
-                if (values.number("format") != FORMAT) throw new IllegalArgumentException(
-                        "format " + values.number("format") + " is another than this version's, "
-                        + FORMAT);
-                yield new Entry.SegmentStart(Long.parseLong(subject), values.text("previous"),
-                        values.number("lines"));
-            }
-            case "carried" -> carried(subject, new Values(words, 5));
-            case "spent" -> spent(subject, Money.parseTotal(words[4]), new Values(words, 5));
-            case "taken" -> new Entry.Taken(subject);
-            default ->
-                throw new IllegalArgumentException("\"" + words[2] + "\" is no kind of entry");
+    private static Entry entry(String kind, LineCursor line) {
+        line.blank();
+        return switch (kind) {
+            case "charge" -> new Entry.Charged(line.name(), charge(line));
+            case "use" -> new Entry.Used(line.name(), charge(line));
+            case "opening" -> new Entry.Opening(line.name(), amount(line));
+            case "credit" -> new Entry.Credit(line.name(), amount(line),
+                    line.skips(" note=") ? line.text() : "", line.skips(" inbox=") ? line.text()
+                    : "");
+            case "segment" -> segment(line);
+            case "carried" -> carried(line);
+            case "spent" -> spent(line);
+            case "taken" -> new Entry.Taken(line.text());
+            default -> throw new IllegalArgumentException("\"" + kind + "\" is no kind of entry");
         };
     }
 
-    /// The `name=value` words of a line, from one word on, and the lone words among them.
-    private record Values(String[] words, int from) {
-        boolean has(String name) {
-            return find(name) != null;
-        }
-
-        long number(String name) {
-            return Long.parseLong(text(name));
-        }
-
-        String text(String name) {
-            String value = find(name);
-            if (value == null) throw new IllegalArgumentException("no " + name);
-            return LineBuffer.unescape(value);
-        }
-
-        String orEmpty(String name) {
-            return has(name) ? text(name) : "";
-        }
-
-        private String find(String name) {
-            for (int i = from; i < words.length; i++) {
-                String word = words[i];
-                if (!word.startsWith(name)) continue;
-                if (word.length() == name.length()) return "";
-                if (word.charAt(name.length()) == '=') return word.substring(name.length() + 1);
-            }
-            return null;
-        }
+    private static long amount(LineCursor line) {
+        line.blank();
+        return line.money();
     }
 
-    private static Charge charge(String[] words) {
-        var values = new Values(words, 5);
-        var tokens = new Tokens(values.number("input"), values.number("cached"),
-                values.number("output"));
-        return new Charge(Money.parseTotal(words[4]), tokens, values.has("estimated"),
-                values.text("request"), values.text("model"), values.text("provider"),
-                values.text("outcome"), values.number("ms"));
+    private static Charge charge(LineCursor line) {
+        long nanos = amount(line);
+        String request = line.skip(" request=").text();
+        String model = line.skip(" model=").name();
+        String provider = line.skip(" provider=").name();
+        var tokens = new Tokens(line.skip(" input=").number(), line.skip(" cached=").number(),
+                line.skip(" output=").number());
+        String outcome = line.skip(" outcome=").name();
+        long millis = line.skip(" ms=").number();
+        return new Charge(nanos, tokens, line.skips(" estimated"), request, model, provider,
+                outcome, millis);
     }
 
-    private static Entry carried(String account, Values values) {
-        return new Entry.Carried(account, Money.parseTotal(values.text("credits")),
-                Money.parseTotal(values.text("charges")), values.has("metered"),
-                values.has("opened"));
+    private static Entry segment(LineCursor line) {
+        long number = line.number();
+        long format = line.skip(" format=").number();
+        if (format != FORMAT) throw new IllegalArgumentException(
+                "format " + format + " is another than this version's, " + FORMAT);
+        return new Entry.SegmentStart(number, line.skip(" previous=").text(),
+                line.skip(" lines=").number());
     }
 
-    private static Entry spent(String account, long nanos, Values values) {
-        Period period = values.has("day") ? Period.DAY : Period.MONTH;
-        var use = new Use(values.number("requests"), values.number("input"),
-                values.number("cached"), values.number("output"), nanos);
-        return new Entry.CarriedUse(account, period, period.number(values.text(period.word)),
-                values.text("model"), use);
+    private static Entry carried(LineCursor line) {
+        String account = line.name();
+        long balance = amount(line);
+        long credits = line.skip(" credits=").money();
+        long charges = line.skip(" charges=").money();
+        if (credits - charges != balance)
+            throw new IllegalArgumentException("the balance is not credits less charges");
+        return new Entry.Carried(account, credits, charges, line.skips(" metered"),
+                line.skips(" opened"));
+    }
+
+    private static Entry spent(LineCursor line) {
+        String account = line.name();
+        long nanos = amount(line);
+        Period period = line.skips(" day=") ? Period.DAY : Period.MONTH;
+        if (period == Period.MONTH) line.skip(" month=");
+        long number = period.number(line.name());
+        String model = line.skip(" model=").name();
+        var use = new Use(line.skip(" requests=").number(), line.skip(" input=").number(),
+                line.skip(" cached=").number(), line.skip(" output=").number(), nanos);
+        return new Entry.CarriedUse(account, period, number, model, use);
     }
 }

@@ -69,15 +69,6 @@ final class LineBuffer {
                 : Instant.ofEpochMilli(instant.toEpochMilli());
     }
 
-    /// The reverse of [#time].
-    ///
-    /// @throws java.time.DateTimeException if it is anything else
-    static Instant time(String text) {
-        if (text.length() != DATE_LENGTH + 14)
-            throw new java.time.DateTimeException("no time in the form of the ledger");
-        return Instant.parse(text);
-    }
-
     private LineBuffer digits(int value, int count) {
         room(count);
         for (int i = count - 1; i >= 0; i--, value /= 10)
@@ -113,27 +104,6 @@ final class LineBuffer {
                     Character.OTHER_SYMBOL, Character.NON_SPACING_MARK -> true;
             default -> false;
         };
-    }
-
-    /// The reverse of [#word].
-    ///
-    /// @throws IllegalArgumentException if a `%` is not followed by two hexadecimal digits
-    static String unescape(String word) {
-        if (word.indexOf('%') < 0) return word;
-        byte[] from = word.getBytes(StandardCharsets.UTF_8);
-        var to = new byte[from.length];
-        int length = 0;
-        for (int i = 0; i < from.length; i++) {
-            if (from[i] != '%') {
-                to[length++] = from[i];
-                continue;
-            }
-            if (i + 2 >= from.length) throw new IllegalArgumentException("a % without two digits");
-            to[length++] = (byte) Integer.parseInt(new String(from, i + 1, 2,
-                    StandardCharsets.US_ASCII), 16);
-            i += 2;
-        }
-        return new String(to, 0, length, StandardCharsets.UTF_8);
     }
 
     private void room(int count) {

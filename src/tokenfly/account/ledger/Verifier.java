@@ -1,11 +1,13 @@
 package tokenfly.account.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 
 /// Checks and reads lines one after another: hash, form, and that no number is left out. After a
 /// fault it goes on from what the faulty line says of itself, so that one fault is told once.
 final class Verifier {
     private final Chain chain = new Chain(Chain.START);
+    private final LineCursor cursor = new LineCursor();
     private long sequence;
     /// Whether the line before is not known, so that the next one is taken at its word.
     private boolean isAdrift = true;
@@ -77,7 +79,7 @@ final class Verifier {
         return parse(bytes, from, textEnd);
     }
 
-    private static Line readable(byte[] bytes, int from, int textEnd) {
+    private Line readable(byte[] bytes, int from, int textEnd) {
         try {
             return parse(bytes, from, textEnd);
         } catch (Damage unreadable) {
@@ -108,11 +110,10 @@ final class Verifier {
         return b >= '0' && b <= '9' || b >= 'a' && b <= 'f';
     }
 
-    private static Line parse(byte[] bytes, int from, int textEnd) throws Damage {
+    private Line parse(byte[] bytes, int from, int textEnd) throws Damage {
         try {
-            return Line.read(new String(bytes, from, textEnd - from, StandardCharsets.UTF_8));
-        } catch (RuntimeException malformed) {
-            // Whatever parser gave up, on a number, a time or a missing word: the line is no entry.
+            return Line.read(cursor.on(bytes, from, textEnd));
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException malformed) {
             throw new Damage("is no entry: " + malformed.getMessage(), null);
         }
     }

@@ -138,4 +138,17 @@ class FailingDiskTest extends LedgerFixture {
         assertTrue(ledger.isFailing());
         assertEquals(200, Files.size(segment(1)));
     }
+
+    @Test
+    void aFileThatIsGoneIsNotBegunAnew() throws IOException {
+        Ledger ledger = open();
+        disk.isBroken = true;
+        credit(ledger, "alice", 1);
+        Files.delete(segment(1));
+        disk.isBroken = false;
+        ledger.tend();
+
+        assertTrue(ledger.isFailing());
+        assertFalse(Files.exists(segment(1)));
+    }
 }
