@@ -97,6 +97,7 @@ final class MessagesRelay implements Relay {
                 if (delta.isString() && (delta.nameIs("text") || delta.nameIs("thinking")
                         || delta.nameIs("partial_json")))
                     output.jsonString(data, delta.valueStart() + 1, delta.valueEnd() - 1);
+            return; // what follows is of no interest, and what is broken is the client's to judge
         }
     }
 

@@ -48,6 +48,7 @@ public final class TokenEstimate {
     /// Dashes and curly quotes, which every vocabulary has.
     private static final int PUNCTUATION = 100;
     private static final int DENSE_LENGTH = 20;
+    private static final int LONG_WORD = 6;
     /// Longer strings are judged by their two ends.
     private static final int SAMPLED_BYTES = 2 * 1024 * 1024;
     private static final int SAMPLE_BYTES = 256 * 1024;
@@ -111,6 +112,11 @@ public final class TokenEstimate {
             char c = text.charAt(at);
             if (c < 0x80) {
                 ascii(c);
+                if (!isLower(c)) continue;
+                int rest = at + 1;
+                while (rest < length && isLower(text.charAt(rest))) rest++;
+                lowers(rest - at - 1);
+                at = rest - 1;
             } else if (Character.isHighSurrogate(c) && at + 1 < length) {
                 wide(Character.toCodePoint(c, text.charAt(++at)));
             } else {
@@ -146,9 +152,25 @@ public final class TokenEstimate {
             else {
                 ascii(next);
                 at++;
+                if (!isLower(next)) continue;
+                int word = at;
+                while (at < to && isLower(json[at])) at++;
+                lowers(at - word);
             }
         }
         return this;
+    }
+
+    private static boolean isLower(int c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    /// Most of any text is the rest of words in lower case: those letters go in one step.
+    private void lowers(int count) {
+        int before = Math.max(0, wordLength - LONG_WORD);
+        wordLength += count;
+        runLength += count;
+        runWeight += (long) weights.longWordLetter * (Math.max(0, wordLength - LONG_WORD) - before);
     }
 
     /// Ends the word being read: what follows is another text.
@@ -229,7 +251,7 @@ public final class TokenEstimate {
         if (starts) {
             wordLength = 1;
             runWeight += weights.word;
-        } else if (++wordLength > 6) {
+        } else if (++wordLength > LONG_WORD) {
             runWeight += weights.longWordLetter;
         }
     }
