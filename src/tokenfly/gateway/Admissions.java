@@ -6,6 +6,7 @@ import tokenfly.account.Account;
 import tokenfly.account.Admission;
 import tokenfly.account.Estimate;
 import tokenfly.account.money.Money;
+import tokenfly.account.money.Prices;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
@@ -26,6 +27,9 @@ final class Admissions {
     /// What an answer is counted as towards the tokens of the minute until its real length is known.
     private static final long USUAL_OUTPUT = 512;
 
+    /// A balance that covers the ceiling this many times is plenty.
+    private static final long PLENTY = 100;
+
     private final Supplier<String> currency;
 
     Admissions(Supplier<String> currency) {
@@ -35,11 +39,11 @@ final class Admissions {
     Meter admit(Account account, Model model, Operation operation, RawRequest request,
             RequestRecord record) {
         var prices = model.prices();
-        long input = request.estimateInput();
         long most = mostOutput(model, operation, request);
+        long input = inputFor(account, prices, request, most, record);
         long ceiling = prices.ceiling(input, most, record.arrival);
         long least = prices.ceiling(input, Math.min(most, LEAST_OUTPUT), record.arrival);
-        var estimate = new Estimate(ceiling, Math.min(ceiling, Math.max(least, Math.min(1, ceiling))),
+        var estimate = new Estimate(ceiling, Math.clamp(least, Math.min(1, ceiling), ceiling),
                 input + Math.min(most, USUAL_OUTPUT));
         return switch (account.admit(estimate)) {
             case Admission.Admitted(var reservation) -> {
@@ -47,9 +51,9 @@ final class Admissions {
                 if (reservation.heldNanos() < ceiling)
                     max = prices.affordableOutput(reservation.heldNanos(), input, record.arrival)
                             / request.choices();
-                else if (ceiling > 0 && unbounded(model, request))
+                else if (ceiling > 0 && isUnbounded(model, request) && isBounded(account))
                     max = most / request.choices();
-                yield new Meter(reservation, account, prices, record, input, max);
+                yield new Meter(reservation, account, prices, record, request::estimateInput, max);
             }
             case Admission.Refused refused -> throw new ChatException(limitReached(refused));
             case Admission.BalanceUsedUp used -> throw new ChatException(balanceUsedUp(used));
@@ -62,6 +66,30 @@ final class Admissions {
         };
     }
 
+    /// Input tokens to hold for. Counting them reads every byte of the body, a millisecond for 200 KB:
+    /// where the account has plenty and no limit counts tokens, what no text of that many bytes can
+    /// exceed is as good.
+    private static long inputFor(Account account, Prices prices, RawRequest request, long most,
+            RequestRecord record) {
+        long bound = request.body().length * 3L / 4 + 1;
+        boolean counts = account.settings().limits().tokensPerMinute() > 0;
+        if (!counts && !isBounded(account)) return bound;
+        var balance = account.balanceNanos();
+        boolean plenty = !counts && !limitsSpending(account) && balance.getAsLong() / PLENTY
+                > prices.ceiling(bound, most, record.arrival);
+        return plenty ? bound : request.estimateInput();
+    }
+
+    /// True when what the account may spend has an end.
+    private static boolean isBounded(Account account) {
+        return account.balanceNanos().isPresent() || limitsSpending(account);
+    }
+
+    private static boolean limitsSpending(Account account) {
+        var limits = account.settings().limits();
+        return limits.spendPerDayNanos() > 0 || limits.spendPerMonthNanos() > 0;
+    }
+
     private static long mostOutput(Model model, Operation operation, RawRequest request) {
         if (operation == Operation.EMBEDDING) return 0;
         long most = request.maxTokens() >= 0 ? request.maxTokens()
@@ -71,7 +99,7 @@ final class Admissions {
     }
 
     /// True when nothing but us bounds the answer that was held for.
-    private static boolean unbounded(Model model, RawRequest request) {
+    private static boolean isUnbounded(Model model, RawRequest request) {
         return request.maxTokens() < 0 && model.maxOutput() == 0;
     }
 

@@ -1,5 +1,6 @@
 package tokenfly.gateway;
 
+import java.util.function.LongSupplier;
 import tokenfly.account.Account;
 import tokenfly.account.Reservation;
 import tokenfly.account.ledger.Charge;
@@ -19,13 +20,14 @@ final class Meter implements AutoCloseable {
     private final Account account;
     private final Prices prices;
     private final RequestRecord record;
-    private final long inputEstimate;
+    private final LongSupplier inputEstimate;
     private final long maxTokens;
     private boolean settled;
 
+    /// @param inputEstimate counts the request's input
     /// @param maxTokens the ceiling to put into the request, or -1 to leave its own
     Meter(Reservation reservation, Account account, Prices prices, RequestRecord record,
-            long inputEstimate, long maxTokens) {
+            LongSupplier inputEstimate, long maxTokens) {
         this.reservation = reservation;
         this.account = account;
         this.prices = prices;
@@ -34,8 +36,9 @@ final class Meter implements AutoCloseable {
         this.maxTokens = maxTokens;
     }
 
+    /// Reads the whole body: for an answer without a count, and for formats that name it up front.
     long inputEstimate() {
-        return inputEstimate;
+        return inputEstimate.getAsLong();
     }
 
     long maxTokens() {
@@ -51,7 +54,7 @@ final class Meter implements AutoCloseable {
     void settle(ChatAnswer answer) {
         var counted = answer.usage();
         settle(counted != null ? counted
-                : Usage.estimate(inputEstimate, new TokenEstimate(record.model).answer(answer).tokens()), Outcome.OK);
+                : Usage.estimate(inputEstimate(), new TokenEstimate(record.model).answer(answer).tokens()), Outcome.OK);
     }
 
     /// The answer's headers about money: the real cost and what is left, once it is settled; before
@@ -83,7 +86,7 @@ final class Meter implements AutoCloseable {
     /// less than what the upstream had counted by then.
     private Usage usage(Relay relay, Outcome outcome) {
         var counted = relay.usage();
-        if (counted == null) return Usage.estimate(inputEstimate, relay.outputEstimate());
+        if (counted == null) return Usage.estimate(inputEstimate(), relay.outputEstimate());
         if (outcome == Outcome.OK || counted.output() >= relay.outputEstimate()) return counted;
         return new Usage(counted.input(), counted.cached(), counted.cacheWritten(),
                 relay.outputEstimate(), counted.reasoning(), true);
