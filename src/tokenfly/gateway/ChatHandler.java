@@ -2,6 +2,7 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import tokenfly.account.Account;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.RawRequest;
@@ -49,7 +50,7 @@ final class ChatHandler {
                 new Outbound.Recollection(account.name(), memory));
         var stream = new ClientStream(client::openStream, endpoint.dialect());
         var answer = send(client, endpoint, model, request, outbound, stream,
-                Objects.hash(account.name(), request.prefixHash()));
+                () -> Objects.hash(account.name(), request.prefixHash()));
         client.record().provider = answer.target().provider().name();
         if (!outbound.dropped().isEmpty())
             client.answerHeader("x-tokenfly-dropped", String.join(",", outbound.dropped()));
@@ -59,7 +60,7 @@ final class ChatHandler {
     }
 
     private UpstreamAnswer send(ClientExchange client, Endpoint endpoint, Model model,
-            RawRequest request, Outbound outbound, ClientStream stream, long affinity)
+            RawRequest request, Outbound outbound, ClientStream stream, LongSupplier affinity)
             throws IOException, InterruptedException {
         var call = new UpstreamCall(model, endpoint.dialect(), endpoint.other(),
                 endpoint.operation(), request.stream(), affinity, outbound);

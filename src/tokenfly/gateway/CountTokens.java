@@ -49,7 +49,7 @@ final class CountTokens {
             Model model) throws IOException, InterruptedException {
         if (!model.nativeIn(endpoint.dialect().name())) return null;
         var headers = Outbound.vendorHeaders(client.http().getRequestHeaders());
-        var call = new UpstreamCall(model, endpoint.dialect(), null, endpoint.operation(), false, 0,
+        var call = new UpstreamCall(model, endpoint.dialect(), null, endpoint.operation(), false, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
                         target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers));
         try {

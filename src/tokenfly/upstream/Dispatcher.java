@@ -88,7 +88,9 @@ public final class Dispatcher {
                     : speaks(provider, call.other(), call) ? call.other() : null;
             if (dialect == null || !provider.on()) continue;
             if (provider.keyless()) targets.add(new Target(provider, route.model(), null, dialect));
-            for (var key : health.order(provider, call.affinity()))
+            var keys = provider.keys().size() < 2 ? provider.keys()
+                    : health.order(provider, call.affinity().getAsLong());
+            for (var key : keys)
                 targets.add(new Target(provider, route.model(), key, dialect));
         }
         return targets;

@@ -1,5 +1,6 @@
 package tokenfly.upstream;
 
+import java.util.function.LongSupplier;
 import tokenfly.chat.Dialect;
 import tokenfly.chat.UpstreamBody;
 
@@ -8,9 +9,10 @@ import tokenfly.chat.UpstreamBody;
 /// @param client the format the client speaks; a provider that speaks it too is called in it
 /// @param other the format a provider is called in that does not; null when only `client` will do
 /// @param stream an answer in events is asked for
-/// @param affinity equal for requests whose prompts share a cache
+/// @param affinity gives a number that is equal for requests whose prompts share a cache; asked only
+///     where there is a choice of keys, since it reads the prompt
 public record UpstreamCall(Model model, Dialect client, Dialect other, Operation operation,
-        boolean stream, long affinity, Preparation preparation) {
+        boolean stream, LongSupplier affinity, Preparation preparation) {
 
     /// Makes the body for a target. Called anew for each one that is tried.
     @FunctionalInterface
