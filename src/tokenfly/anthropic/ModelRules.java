@@ -3,13 +3,12 @@ package tokenfly.anthropic;
 import tokenfly.chat.ClaudeModel;
 import tokenfly.chat.ProviderKind;
 
-/// What one upstream model of this format takes and what it answers with 400.
+/// What one upstream model of this format takes, and what it answers with 400.
 ///
-/// @param real a Claude, wherever it is served: only its own signed thinking may go back to it
-/// @param wantsThinkingBack answers 400 to a conversation whose thinking before tool calls is missing
+/// @param real a Claude: only thinking that a vendor signed may go back to it
+/// @param wantsThinkingBack refuses a conversation that lacks the thinking before its tool calls
 /// @param canRest thinking can be switched off
-/// @param effort takes `output_config.effort`
-/// @param topEffort what `xhigh` and `max` become: `max` where every level is known
+/// @param topEffort what effort `max` becomes; null when `output_config.effort` is not known
 /// @param forcedTool takes `tool_choice` `any` and `tool` at all
 /// @param forcedWhileThinking takes them while it thinks
 /// @param structured takes `output_config.format`
@@ -20,8 +19,8 @@ import tokenfly.chat.ProviderKind;
 /// Sources: Anthropic's pages on thinking, effort, structured outputs and models (autumn 2026);
 /// the vendors' pages on their Anthropic-compatible endpoints.
 record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, boolean canRest,
-        boolean effort, String topEffort, Sampling sampling, boolean forcedTool, boolean forcedWhileThinking, boolean structured,
-        long maxOutput, long defaultOutput, int maxTemperature) {
+        String topEffort, Sampling sampling, boolean forcedTool, boolean forcedWhileThinking,
+        boolean structured, long maxOutput, long defaultOutput, int maxTemperature) {
 
     enum Thinking {
         /// Cannot.
@@ -32,7 +31,7 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
         BOTH,
         /// `adaptive` only.
         ADAPTIVE,
-        /// `enabled` and `disabled` as providers other than Anthropic have it; on by default for most.
+        /// `enabled` and `disabled` as other providers have it; most think unless told not to.
         SWITCH
     }
 
@@ -43,66 +42,139 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
         NONE
     }
 
-    private static final long DEFAULT_OUTPUT = 32_000;
-    private static final long SMALL_OUTPUT = 8_192;
-
     static ModelRules of(ProviderKind kind, String model) {
         var claude = ClaudeModel.of(model);
         boolean served = kind == ProviderKind.ANTHROPIC || kind == ProviderKind.GENERIC;
         if (claude != null && served) return claude(claude);
         return switch (kind) {
-            case ANTHROPIC -> unknown(true, 1);
-            case OPENAI, GENERIC -> unknown(false, 1);
-            case DEEPSEEK -> provider(true, true, false, Sampling.FREE, 2);
-            case MOONSHOT -> provider(true, true, false, Sampling.NONE, 1);
-            case ZHIPU, MINIMAX -> provider(false, false, false, Sampling.FREE, 1);
-            case QWEN -> provider(false, false, false, Sampling.FREE, 2);
-            case VLLM, LLAMACPP, OLLAMA -> provider(false, false, true, Sampling.FREE, 2);
+            case ANTHROPIC -> new Draft().real().output(0, 8_192).rules();
+            case OPENAI, GENERIC -> new Draft().output(0, 8_192).rules();
+            case DEEPSEEK -> provider().wantsThinkingBack().effort("max").hot().rules();
+            case MOONSHOT ->
+                provider().wantsThinkingBack().effort("max").sampling(Sampling.NONE).rules();
+            case ZHIPU, MINIMAX -> provider().rules();
+            case QWEN -> provider().hot().rules();
+            case VLLM, LLAMACPP, OLLAMA -> new Draft().thinking(Thinking.SWITCH).hot().rules();
         };
     }
 
+    private static Draft provider() {
+        return new Draft().thinking(Thinking.SWITCH).notForcedWhileThinking();
+    }
+
     private static ModelRules claude(ClaudeModel model) {
-        if (model.isAtLeast(5, 0)) return five(model);
-        if (model.isAtLeast(4, 7))
-            return new ModelRules(true, Thinking.ADAPTIVE, false, true, true, "max", Sampling.NONE, true,
-                    true, true, 128_000, DEFAULT_OUTPUT, 1);
+        var draft = new Draft().real();
+        if (model.isAtLeast(5, 0)) return five(model, draft);
+        if (model.isNewGeneration())
+            return draft.thinking(Thinking.ADAPTIVE).effort("max").sampling(Sampling.NONE)
+                    .structured().output(128_000, 32_000).rules();
         if (model.isAtLeast(4, 6))
-            return new ModelRules(true, Thinking.BOTH, false, true, true, "max", Sampling.ONE, true,
-                    false, true, 128_000, DEFAULT_OUTPUT, 1);
+            return draft.thinking(Thinking.BOTH).effort("max").sampling(Sampling.ONE)
+                    .notForcedWhileThinking().structured().output(128_000, 32_000).rules();
+        if (model.isAtLeast(3, 7)) return manual(model, draft);
+        if (model.major() == 0) return draft.output(0, 8_192).rules();
+        return (model.isAtLeast(3, 5) ? draft.output(8_192, 8_192) : draft.output(4_096, 4_096)).rules();
+    }
+
+    private static ModelRules manual(ClaudeModel model, Draft draft) {
         boolean opus = model.family() == ClaudeModel.Family.OPUS;
-        if (model.isAtLeast(4, 5))
-            return new ModelRules(true, Thinking.MANUAL, false, true, opus, "high", Sampling.ONE, true,
-                    false, true, 64_000, DEFAULT_OUTPUT, 1);
-        if (model.isAtLeast(3, 7))
-            return new ModelRules(true, Thinking.MANUAL, false, true, false, null,
-                    model.isAtLeast(4, 0) ? Sampling.ONE : Sampling.FREE, true, false, false,
-                    opus ? 32_000 : 64_000, DEFAULT_OUTPUT, 1);
-        long most = model.isAtLeast(3, 5) ? SMALL_OUTPUT : 4_096;
-        return new ModelRules(true, Thinking.NONE, false, true, false, null, Sampling.FREE, true, true,
-                false, model.major() == 0 ? 0 : most, most, 1);
+        draft.thinking(Thinking.MANUAL).notForcedWhileThinking();
+        if (model.isAtLeast(4, 0)) draft.sampling(Sampling.ONE);
+        if (!model.isAtLeast(4, 5)) return draft.output(opus ? 32_000 : 64_000, 32_000).rules();
+        if (opus) draft.effort("high");
+        return draft.structured().output(64_000, 32_000).rules();
     }
 
     /// Fable and Mythos always think; so does Opus from 5.5 on. With Fable 5.1 and Opus 5.5 forced
     /// tool calls became an error.
-    private static ModelRules five(ClaudeModel model) {
+    private static ModelRules five(ClaudeModel model, Draft draft) {
         boolean always = switch (model.family()) {
             case FABLE, MYTHOS -> true;
             case OPUS -> model.isAtLeast(5, 5);
             case SONNET, HAIKU, OTHER -> false;
         };
-        boolean forced = !always || !model.isAtLeast(5, 1);
-        return new ModelRules(true, Thinking.ADAPTIVE, false, !always, true, "max", Sampling.NONE, forced,
-                forced, true, 128_000, DEFAULT_OUTPUT, 1);
+        if (always) draft.neverRests();
+        if (always && model.isAtLeast(5, 1)) draft.neverForced();
+        return draft.thinking(Thinking.ADAPTIVE).effort("max").sampling(Sampling.NONE).structured()
+                .output(128_000, 32_000).rules();
     }
 
-    private static ModelRules unknown(boolean real, int maxTemperature) {
-        return new ModelRules(real, Thinking.NONE, false, true, false, null, Sampling.FREE, true, true,
-                false, 0, SMALL_OUTPUT, maxTemperature);
-    }
+    /// Rules in the making, at first those of a plain model of this format. Not thread-safe.
+    private static final class Draft {
+        private boolean real;
+        private Thinking thinking = Thinking.NONE;
+        private boolean wantsThinkingBack;
+        private boolean canRest = true;
+        private String topEffort;
+        private Sampling sampling = Sampling.FREE;
+        private boolean forcedTool = true;
+        private boolean forcedWhileThinking = true;
+        private boolean structured;
+        private long maxOutput;
+        private long defaultOutput = 32_000;
+        private int maxTemperature = 1;
 
-    private static ModelRules provider(boolean wantsThinkingBack, boolean effort,
-            boolean forcedWhileThinking, Sampling sampling, int maxTemperature) {
-        return new ModelRules(false, Thinking.SWITCH, wantsThinkingBack, true, effort, "max", sampling, true,
-                forcedWhileThinking, false, 0, DEFAULT_OUTPUT, maxTemperature);
+        Draft real() {
+            real = true;
+            return this;
+        }
+
+        Draft thinking(Thinking thinking) {
+            this.thinking = thinking;
+            return this;
+        }
+
+        Draft wantsThinkingBack() {
+            wantsThinkingBack = true;
+            return this;
+        }
+
+        Draft neverRests() {
+            canRest = false;
+            return this;
+        }
+
+        Draft effort(String top) {
+            topEffort = top;
+            return this;
+        }
+
+        Draft sampling(Sampling sampling) {
+            this.sampling = sampling;
+            return this;
+        }
+
+        Draft neverForced() {
+            forcedTool = false;
+            return this;
+        }
+
+        Draft notForcedWhileThinking() {
+            forcedWhileThinking = false;
+            return this;
+        }
+
+        Draft structured() {
+            structured = true;
+            return this;
+        }
+
+        Draft output(long most, long usual) {
+            maxOutput = most;
+            defaultOutput = usual;
+            return this;
+        }
+
+        /// Temperatures up to 2, as OpenAI has them.
+        Draft hot() {
+            maxTemperature = 2;
+            return this;
+        }
+
+        ModelRules rules() {
+            return new ModelRules(real, thinking, wantsThinkingBack, canRest, topEffort, sampling,
+                    forcedTool, forcedWhileThinking, structured, maxOutput, defaultOutput,
+                    maxTemperature);
+        }
     }
 }

@@ -112,7 +112,7 @@ record ThinkingPlan(JsonObject thinking, String effort, long maxTokens, boolean 
         }
 
         private String effort() {
-            if (!rules.effort()) return null;
+            if (rules.topEffort() == null) return null;
             return switch (wish.effort()) {
                 case null -> wish.budgetTokens() > 0 && rules.thinking() == ModelRules.Thinking.ADAPTIVE
                         ? effortOfBudget() : null;

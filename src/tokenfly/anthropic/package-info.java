@@ -21,22 +21,27 @@
 ///
 /// | reported as dropped | when |
 /// | --- | --- |
-/// | temperature, top_p, top_k | Claude from 4.7 on, or while an older one thinks, or Kimi; `top_p` beside `temperature` on Claude 4 |
+/// | temperature, top_p, top_k | Claude from 4.7 on, while an older one thinks, Kimi |
+/// | top_p | also beside `temperature` on Claude 4 |
 /// | stop | a string of nothing but space |
-/// | reasoning | the model cannot think, cannot stop thinking, is forced to call a tool, has too low a ceiling, or stands at a call whose thinking is gone |
-/// | response format | a schema that is only asked for in words: beside other tools, while thinking, or where no tool can be forced |
+/// | reasoning | the model cannot think, or cannot but think; the ceiling is too low; a tool is forced |
+/// | reasoning | the thinking before the last tool call is needed and gone |
+/// | response format | a schema that is asked for in words: no structured output, no forced tool |
 /// | tool choice | a forced call on a model that takes none (Opus 5.5, Fable 5.1) |
 /// | strict tools | always: the tool works without |
-/// | thinking of the past | a Claude gets only what a vendor signed; redacted thinking goes to Claude alone |
+/// | thinking of the past | unsigned at Claude, redacted elsewhere |
 /// | image detail, message name | always |
 /// | tools run by a vendor | all but Anthropic's own at Claude |
-/// | `cache_control` at the top, `container`, `context_management`, `mcp_servers`, `service_tier` | everywhere but at Claude |
-/// | any other field of the client's format | unless its value asks for nothing (`false`, `null`, empty, a penalty of 0) |
+/// | `cache_control` at the top, `container`, `context_management`, `mcp_servers` | but at Claude |
+/// | `service_tier` | but `auto` and `default` at Claude |
+/// | any other field | unless it asks for nothing (`false`, `null`, empty, a penalty of 0) |
 ///
 /// | refused with 400 | why |
 /// | --- | --- |
 /// | `n` above 1, `modalities` with `audio` | the answer would be another one |
-/// | audio input, images that are no JPEG, PNG, GIF or WebP, images by `http:`, files that are neither PDF nor text, files uploaded elsewhere | the model would not see what it is asked about |
+/// | audio input | the model would not hear what it is asked about |
+/// | images other than JPEG, PNG, GIF and WebP, or by `http:` | nor see it |
+/// | files that are neither PDF nor text, or were uploaded elsewhere | nor read it |
 ///
 /// Changed without a word, as the meaning stays: a temperature above the model's range takes its
 /// highest; a user's id goes as its SHA-256; names of tools and ids that the API would refuse are

@@ -80,13 +80,17 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "prompt is too long: 5 tokens > 3 maximum | prompt is too long: 5 tokens > 3 maximum",
-        "This model's maximum context length is 131072 tokens. However, you requested 200000 tokens (199000 in the messages, 1000 in the completion). | prompt is too long: 200000 tokens > 131072 maximum",
-        "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens. | prompt is too long: 9001 tokens > 8192 maximum",
-        "The input does not fit | prompt is too long: The input does not fit"})
+    @CsvSource(delimiter = '|', textBlock = """
+            prompt is too long: 5 tokens > 3 maximum | 5 tokens > 3 maximum
+            This model's maximum context length is 131072 tokens. However, you requested 200000 tokens \
+            (199000 in the messages, 1000 in the completion). | 200000 tokens > 131072 maximum
+            This model's maximum context length is 8192 tokens. However, your messages resulted in \
+            9001 tokens. | 9001 tokens > 8192 maximum
+            The input does not fit | The input does not fit
+            """)
     void clientsRecogniseAPromptThatIsTooLong(String said, String written) {
-        assertEquals(written, message(ChatError.of(ErrorKind.CONTEXT_TOO_LONG, said)));
+        assertEquals("prompt is too long: " + written,
+                message(ChatError.of(ErrorKind.CONTEXT_TOO_LONG, said)));
     }
 
     @ParameterizedTest

@@ -23,7 +23,8 @@ class TokenEstimateTest {
             tool call does more harm than one that sees an error and asks again.
             """;
     private static final String CHINESE = """
-            网关只读取一次请求，找到模型，冻结金额，然后把字节转发出去。没有人等待缓冲区填满：\
+            网关只读取一次请求，找到模型，冻结金额，\
+            然后把字节转发出去。没有人等待缓冲区填满：\
             每个事件一旦得知就立即发出。客户端消失时，会立刻通知提供方，并按已产生的内容收费。
             """;
     private static final String CODE = """
