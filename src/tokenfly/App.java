@@ -27,6 +27,7 @@ import tokenfly.gateway.RequestLog;
 import tokenfly.gateway.Served;
 import tokenfly.http.BodyMemory;
 import tokenfly.http.HttpListener;
+import tokenfly.http.HttpSettings;
 import tokenfly.http.Patience;
 import tokenfly.http.Tls;
 import tokenfly.upstream.Dispatcher;
@@ -74,6 +75,8 @@ public final class App implements AutoCloseable {
     public static App start(ConfigLocation location, Function<String, String> environment,
             PrintStream out, PrintStream err) throws StartException, IOException {
         long begin = System.nanoTime();
+        // The JDK reads these once, at the first server of the process: the demo's comes first.
+        HttpSettings.apply();
         var demo = DemoProvider.start();
         var watch = new ConfigWatch(location, new SettingsReader(environment, provider(demo)));
         var settings = read(watch);

@@ -9,7 +9,7 @@ import java.util.Map;
 /// A property the operator gave with `-D` stays as given. `sun.net.httpserver.maxReqTime` is left
 /// alone: it is one limit for a request's head and body together, and so either cuts a long upload
 /// on a slow line or lets a client that sends a byte a second stay; [Patience] tells them apart.
-final class HttpSettings {
+public final class HttpSettings {
     /// Idle keep-alive connections past this are closed; the JDK's 200 makes busy clients reconnect.
     static final int MAX_IDLE_CONNECTIONS = 10_000;
     /// Longer than the 60 s after which common proxies let an unused connection go, so that it is
@@ -27,7 +27,7 @@ final class HttpSettings {
     private HttpSettings() {
     }
 
-    static void apply() {
+    public static void apply() {
         properties(Runtime.getRuntime().maxMemory()).forEach((name, value) -> {
             if (System.getProperty(name) == null) System.setProperty(name, value);
         });
