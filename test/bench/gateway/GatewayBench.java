@@ -1,0 +1,104 @@
+package bench.gateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/// What does the gateway cost beside a bare nginx and beside nothing at all?
+///
+/// Load, upstream and what is between them run on this machine at the same time and share its
+/// cores; each round measures the floor, nginx and the gateway one after another, so that whatever
+/// else the machine does falls on all three. `FULL=1` measures longer and more; `BASE=file`
+/// compares with an earlier run's file. Nothing here passes or fails.
+public final class GatewayBench {
+    private static final boolean FULL = "1".equals(System.getenv("FULL"));
+    private static final int ROUNDS = FULL ? 7 : 3;
+    private static final double SECONDS = FULL ? 6 : 2;
+
+    private final Lab lab;
+
+    private GatewayBench(Lab lab) {
+        this.lab = lab;
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        System.out.println("gateway: " + Gateway.FLAGS + (FULL ? "" : "(FULL=1 measures longer)"));
+        try (var lab = new Lab()) {
+            new GatewayBench(lab).measure();
+            var commit = System.getenv().getOrDefault("COMMIT", "unknown");
+            var summary = new Summary(lab.figures());
+            summary.print();
+            var file = Path.of("build/bench/gateway-" + commit + ".txt");
+            lab.figures().save(file, List.of("commit " + commit, "gateway " + Gateway.FLAGS,
+                    "cores " + Runtime.getRuntime().availableProcessors(),
+                    "java " + Runtime.version()));
+            System.out.println("\nsaved in " + file);
+            var base = System.getenv("BASE");
+            if (base != null) lab.figures().compare(Path.of(base));
+        }
+    }
+
+    private void measure() throws IOException, InterruptedException {
+        starts();
+        Thread.sleep(1_000);
+        memory("idle");
+        lab.warm(LoadPlan.requests(32, 1_000, FULL ? 10 : 4));
+        lab.warm(LoadPlan.requests(8, 200_000, 1));
+        lab.warm(LoadPlan.streams(200, 50, 2));
+        for (int i = 1; i <= ROUNDS; i++) {
+            System.out.println("round " + i + " of " + ROUNDS + ", times in microseconds");
+            round();
+        }
+        System.out.println("many streams");
+        manyStreams();
+        Thread.sleep(2_000);
+        memory("after");
+    }
+
+    private void starts() throws IOException {
+        start(lab.gateway());
+        for (int i = 0; i < (FULL ? 9 : 4); i++) {
+            try (var another = lab.startGateway()) {
+                start(another);
+            }
+        }
+    }
+
+    private void start(Gateway gateway) {
+        lab.figures().add("start.gateway.healthy", gateway.healthyMillis());
+        lab.figures().add("start.gateway.announced", gateway.announcedMillis());
+    }
+
+    private void memory(String when) {
+        for (var target : lab.targets())
+            lab.figures().add("memory." + target.name() + "." + when,
+                    target.residentKilobytes() / 1024.0);
+    }
+
+    private void round() {
+        var small = LoadPlan.requests(32, 1_000, SECONDS);
+        lab.measureAll("small", small);
+        lab.measureAll("single", LoadPlan.requests(1, 1_000, SECONDS / 2));
+        lab.measureAll("open500", LoadPlan.requests(32, 1_000, SECONDS).at(500));
+        lab.measureAll("large", LoadPlan.requests(8, 200_000, SECONDS));
+        lab.measureAll("streams500", LoadPlan.streams(500, 50, SECONDS + 1));
+        translations(small, "requests");
+        translations(LoadPlan.streams(200, 50, SECONDS + 1), "streams");
+    }
+
+    /// The same client first with an upstream of its own format, then with one of the other.
+    private void translations(LoadPlan plan, String what) {
+        for (var client : Format.values()) {
+            var name = client.name().toLowerCase(Locale.ROOT);
+            var other = client == Format.OPENAI ? "bench-anthropic" : "bench-openai";
+            lab.measure(name + "-passed-" + what, plan.as(client, "bench"), lab.gateway());
+            lab.measure(name + "-translated-" + what, plan.as(client, other), lab.gateway());
+        }
+    }
+
+    private void manyStreams() {
+        lab.measureAll("streams2000", LoadPlan.streams(2_000, 25, FULL ? 10 : 4));
+        if (FULL) lab.measureAll("streams5000", LoadPlan.streams(5_000, 10, 10));
+    }
+}
