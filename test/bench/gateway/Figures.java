@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /// Every figure measured, by name (`work.target.figure`), and the median of its runs.
+///
+/// Runs during which others used much of the machine count only where there is no quiet one.
 final class Figures {
-    private final Map<String, List<Double>> runs = new LinkedHashMap<>();
+    private record Run(double value, boolean quiet) {}
 
-    void add(String name, double value) {
-        runs.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+    private final Map<String, List<Run>> runs = new LinkedHashMap<>();
+
+    void add(String name, double value, boolean quiet) {
+        runs.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Run(value, quiet));
     }
 
     OptionalDouble median(String name) {
@@ -25,7 +29,7 @@ final class Figures {
     }
 
     double most(String name) {
-        return runs.get(name).stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return runs.get(name).stream().mapToDouble(Run::value).max().orElse(0);
     }
 
     Collection<String> names() {
@@ -61,8 +65,10 @@ final class Figures {
                 : String.format(Locale.ROOT, "%.2f", value);
     }
 
-    private static double middle(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
+    private static double middle(List<Run> all) {
+        boolean someQuiet = all.stream().anyMatch(Run::quiet);
+        var sorted = all.stream().filter(run -> run.quiet() || !someQuiet).map(Run::value).sorted()
+                .toList();
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(half)
                 : (sorted.get(half - 1) + sorted.get(half)) / 2;

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The processes of a measurement: mock upstream, load generator and the targets between them.
 final class Lab implements AutoCloseable {
@@ -49,8 +50,14 @@ final class Lab implements AutoCloseable {
     }
 
     /// Lets everything become warm; nothing is kept.
-    void warm(LoadPlan plan) {
-        for (var target : targets) ask(plan.to(target.port()));
+    ///
+    /// @throws IOException when a target gives no good answer at all
+    void warm(LoadPlan plan) throws IOException {
+        for (var target : targets) {
+            var result = ask(plan.to(target.port()));
+            if (result.get("answers").equals("0"))
+                throw new IOException(target.name() + " answers nothing: " + result);
+        }
     }
 
     /// Carries out the plan against each target in turn.
@@ -60,19 +67,29 @@ final class Lab implements AutoCloseable {
 
     /// Carries out the plan against one target, prints the run and keeps its figures.
     void measure(String work, LoadPlan plan, Target target) {
+        var noise = new Noise(processes(target));
         long cpu = target.cpuMicros();
         var result = ask(plan.to(target.port()));
         cpu = target.cpuMicros() - cpu;
+        double others = noise.others();
+        boolean quiet = others < Noise.LOUD;
         var line = new StringBuilder();
         var prefix = work + "." + target.name() + ".";
         result.forEach((name, value) -> {
             line.append(' ').append(name).append('=').append(value);
-            if (!name.equals("firstError")) figures.add(prefix + name, Double.parseDouble(value));
+            if (!name.equals("firstError")) figures.add(prefix + name, Double.parseDouble(value), quiet);
         });
         long done = Long.parseLong(result.get(plan.streams() ? "events" : "answers"));
         double each = done == 0 ? 0 : (double) cpu / done;
-        figures.add(prefix + "cpu", each);
-        System.out.printf(Locale.ROOT, "%-28s %-8s cpu=%.1f%s%n", work, target.name(), each, line);
+        figures.add(prefix + "cpu", each, quiet);
+        System.out.printf(Locale.ROOT, "%-29s %-8s others=%2.0f%%%s cpu=%.1f%s%n", work, target.name(),
+                others * 100, quiet ? " " : "!", each, line);
+    }
+
+    private List<ProcessHandle> processes(Target target) {
+        return Stream.of(Stream.of(ProcessHandle.current(), load.process(), upstream.process()),
+                Stream.of(target.process()), target.process().descendants())
+                .flatMap(s -> s).distinct().toList();
     }
 
     private Map<String, String> ask(LoadPlan plan) {
