@@ -12,24 +12,27 @@ import java.nio.channels.SocketChannel;
 /// One keep-alive connection of the load generator: at most one request at a time.
 final class LoadConnection {
     private final LoadPlan plan;
-    private final LoadResult result;
     private final Selector selector;
     private final ByteBuffer request;
-    private final AnswerCheck check;
+    private LoadResult result;
+    private AnswerCheck check;
     private HttpReader answer = new HttpReader();
     private SocketChannel channel;
     private SelectionKey key;
     private boolean busy;
     private long startNanos;
 
-    LoadConnection(LoadPlan plan, LoadResult result, Selector selector, ByteBuffer request)
-            throws IOException {
+    LoadConnection(LoadPlan plan, Selector selector, ByteBuffer request) throws IOException {
         this.plan = plan;
-        this.result = result;
         this.selector = selector;
         this.request = request.duplicate();
-        this.check = new AnswerCheck(result, plan.format().end());
         connect();
+    }
+
+    /// To be called before the first request.
+    void reportTo(LoadResult to) {
+        result = to;
+        check = new AnswerCheck(to, plan.format().end());
     }
 
     private void connect() throws IOException {

@@ -8,6 +8,7 @@ final class LoadResult {
     private final LoadPlan plan;
     private final long fromNanos;
     private final long toNanos;
+    private final long connectNanos;
     private final Histogram latency = new Histogram();
     private final Histogram delay = new Histogram();
     private long events;
@@ -15,10 +16,12 @@ final class LoadResult {
     private long errors;
     private String firstError = "";
 
-    LoadResult(LoadPlan plan, long fromNanos, long toNanos) {
+    /// @param connectNanos what it took to open all connections
+    LoadResult(LoadPlan plan, long fromNanos, long toNanos, long connectNanos) {
         this.plan = plan;
         this.fromNanos = fromNanos;
         this.toNanos = toNanos;
+        this.connectNanos = connectNanos;
     }
 
     void event(long sentNanos, long nowNanos) {
@@ -39,7 +42,8 @@ final class LoadResult {
 
     /// Times in microseconds, rates by the second.
     String line() {
-        var values = new TreeMap<String, Object>(Map.of("answers", answers, "errors", errors));
+        var values = new TreeMap<String, Object>(Map.of("answers", answers, "errors", errors,
+                "connectMillis", connectNanos / 1_000_000));
         if (!firstError.isEmpty()) values.put("firstError", firstError);
         double seconds = (toNanos - fromNanos) / 1e9;
         if (plan.streams()) {

@@ -22,10 +22,10 @@ final class LoadRun implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocate(256 * 1024);
     private final List<LoadConnection> connections = new ArrayList<>();
     private final Deque<LoadConnection> idle = new ArrayDeque<>();
-    private final LoadResult result;
     private final boolean closedLoop;
     private final long gapNanos;
-    private final long endNanos;
+    private LoadResult result;
+    private long endNanos;
     private long dueNanos;
     private volatile long toLaunch;
     private int busy;
@@ -33,18 +33,24 @@ final class LoadRun implements AutoCloseable {
     LoadRun(LoadPlan plan) throws IOException {
         this.plan = plan;
         closedLoop = !plan.streams() && plan.rate() == 0;
-        var request = plan.request();
-        dueNanos = System.nanoTime() + 20_000_000;
-        long from = dueNanos + (plan.streams() ? RAMP_NANOS : (long) (plan.warm() * 1e9));
-        endNanos = plan.streams() ? dueNanos + (long) (plan.seconds() * 1e9)
-                : from + (long) (plan.seconds() * 1e9);
         gapNanos = closedLoop ? 0
                 : plan.streams() ? RAMP_NANOS / plan.connections() : 1_000_000_000L / plan.rate();
-        toLaunch = closedLoop || plan.streams() ? plan.connections() : (endNanos - dueNanos) / gapNanos;
-        result = new LoadResult(plan, from, endNanos);
+        var request = plan.request();
+        long start = System.nanoTime();
         for (int i = 0; i < plan.connections(); i++)
-            connections.add(new LoadConnection(plan, result, selector, request));
+            connections.add(new LoadConnection(plan, selector, request));
         idle.addAll(connections);
+        begin(System.nanoTime() - start);
+    }
+
+    /// The clock runs once every connection stands.
+    private void begin(long connectNanos) {
+        dueNanos = System.nanoTime() + 20_000_000;
+        long from = dueNanos + (plan.streams() ? RAMP_NANOS : (long) (plan.warm() * 1e9));
+        endNanos = (plan.streams() ? dueNanos : from) + (long) (plan.seconds() * 1e9);
+        toLaunch = closedLoop || plan.streams() ? plan.connections() : (endNanos - dueNanos) / gapNanos;
+        result = new LoadResult(plan, from, endNanos, connectNanos);
+        for (var connection : connections) connection.reportTo(result);
     }
 
     LoadResult run() throws IOException {
