@@ -27,6 +27,10 @@ public final class HttpListener implements AutoCloseable {
     private static final Logger LOG = System.getLogger("tokenfly.http");
     /// How long interrupted handlers may take to put things in order.
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    /// Connections the kernel may hold until they are accepted. Past the JDK's 50 it drops them, and
+    /// a client tries again after a second: 500 at once took 5 s. The kernel lowers it to its own
+    /// bound (`net.core.somaxconn`).
+    private static final int WAITING_CONNECTIONS = 4096;
 
     private final HttpServer server;
     private final HttpHandler handler;
@@ -47,7 +51,7 @@ public final class HttpListener implements AutoCloseable {
     public static HttpListener start(
             InetSocketAddress address, Tls tls, Patience patience, HttpHandler handler)
             throws IOException {
-        HttpServer server = tls == null ? HttpServer.create(address, 0) : secure(address, tls);
+        HttpServer server = tls == null ? HttpServer.create(address, WAITING_CONNECTIONS) : secure(address, tls);
         var listener = new HttpListener(server, handler, patience);
         server.setExecutor(listener.running);
         server.createContext("/", listener::handle);
@@ -56,7 +60,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private static HttpServer secure(InetSocketAddress address, Tls tls) throws IOException {
-        HttpsServer server = HttpsServer.create(address, 0);
+        HttpsServer server = HttpsServer.create(address, WAITING_CONNECTIONS);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
         return server;
     }
