@@ -48,12 +48,19 @@ final class LimitHeaders {
         long millis = duration.toMillis();
         if (millis == 0) return "0s";
         if (millis < 1000) return millis + "ms";
-        long rest = millis % 60_000;
-        var seconds = rest % 1000 == 0 ? Long.toString(rest / 1000)
-                : "%d.%03d".formatted(rest / 1000, rest % 1000).replaceAll("0+$", "");
         long minutes = millis / 60_000;
-        if (minutes == 0) return seconds + "s";
-        return minutes < 60 ? minutes + "m" + seconds + "s"
-                : minutes / 60 + "h" + minutes % 60 + "m" + seconds + "s";
+        var seconds = seconds(millis % 60_000);
+        if (minutes == 0) return seconds;
+        return minutes < 60 ? minutes + "m" + seconds
+                : minutes / 60 + "h" + minutes % 60 + "m" + seconds;
+    }
+
+    private static String seconds(long millis) {
+        long fraction = millis % 1000;
+        if (fraction == 0) return millis / 1000 + "s";
+        var digits = Long.toString(1000 + fraction).substring(1);
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') end--;
+        return millis / 1000 + "." + digits.substring(0, end) + "s";
     }
 }

@@ -74,7 +74,7 @@ final class Attempt {
     private UpstreamAnswer examine(UpstreamResponse response)
             throws IOException, InterruptedException {
         if (response.status() / 100 != 2) {
-            var body = response.readAll(MAX_ERROR_BYTES, Waiting.QUIETLY);
+            var body = response.readAll(new ArrayList<>(), MAX_ERROR_BYTES, Waiting.QUIETLY);
             throw new FaultException(fault(response, ErrorBody.parse(body)));
         }
         var head = new ArrayList<ByteBuffer>();
@@ -113,10 +113,7 @@ final class Attempt {
 
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
             throws IOException, InterruptedException {
-        var all = new java.io.ByteArrayOutputStream(4096);
-        for (var buffer : head) all.writeBytes(bytes(buffer));
-        all.writeBytes(response.readAll(MAX_ANSWER_BYTES - all.size(), waiting));
-        var body = all.toByteArray();
+        var body = response.readAll(head, MAX_ANSWER_BYTES, waiting);
         try {
             if (mayBeError(body) && Json.parse(body) instanceof JsonObject object) {
                 var error = target.dialect().errorIn(object);

@@ -63,7 +63,8 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
     public void close() {
         closed = true;
         var running = subscription;
-        if (running != null) running.cancel();
+        // Cancelling what has ended would only cost the making of an exception.
+        if (running != null && !ended) running.cancel();
         pieces.clear();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// An upstream's status, headers and the body as it comes in. One reader; closing it stops the
@@ -65,22 +66,29 @@ final class UpstreamResponse implements AutoCloseable {
         return false;
     }
 
-    /// The whole body.
+    /// The rest of the body behind what was read of it before.
     ///
     /// @throws UpstreamException TRANSPORT, also when it is longer than `limit` bytes
-    byte[] readAll(int limit, Waiting waiting) throws IOException, InterruptedException {
-        var all = new java.io.ByteArrayOutputStream(4096);
+    byte[] readAll(List<ByteBuffer> head, int limit, Waiting waiting)
+            throws IOException, InterruptedException {
+        var pieces = new ArrayList<>(head);
+        long length = length(head);
         for (var buffers = next(waiting); !buffers.isEmpty(); buffers = next(waiting)) {
-            for (var buffer : buffers) {
-                if (all.size() + buffer.remaining() > limit)
-                    throw new UpstreamException(FaultClass.TRANSPORT,
-                            "the answer is longer than " + limit + " bytes");
-                var bytes = new byte[buffer.remaining()];
-                buffer.get(bytes);
-                all.writeBytes(bytes);
-            }
+            length += length(buffers);
+            if (length > limit)
+                throw new UpstreamException(FaultClass.TRANSPORT,
+                        "the answer is longer than " + limit + " bytes");
+            pieces.addAll(buffers);
         }
-        return all.toByteArray();
+        var all = ByteBuffer.allocate((int) length);
+        pieces.forEach(all::put);
+        return all.array();
+    }
+
+    private static long length(List<ByteBuffer> buffers) {
+        long length = 0;
+        for (var buffer : buffers) length += buffer.remaining();
+        return length;
     }
 
     @Override
