@@ -99,7 +99,7 @@ final class ChatRelay implements Relay {
         }
         if (scan.ordinary && repair.isOrdinary(scan)) {
             ordinary(data);
-            pass(data, out);
+            pass(data, false, out);
         } else if (Json.parse(data) instanceof JsonObject chunk && !chunk.isEmpty()) {
             odd(chunk, data, out);
         }
@@ -113,15 +113,25 @@ final class ChatRelay implements Relay {
             thoughts.thinking(Json.parse(data, scan.thinkingFrom - 1, scan.thinkingTo + 1));
     }
 
-    /// The chunk as it came, with the public model id in the place of the upstream's.
-    private void pass(byte[] data, SseWriter out) {
-        int from = scan.modelFrom;
-        int rest = data.length - scan.modelTo;
-        var changed = new byte[from + modelJson.length + rest];
-        System.arraycopy(data, 0, changed, 0, from);
-        System.arraycopy(modelJson, 0, changed, from, modelJson.length);
-        System.arraycopy(data, scan.modelTo, changed, from + modelJson.length, rest);
-        out.data(changed, 0, changed.length);
+    /// The chunk as it came, with the public model id in the place of the upstream's, and without a
+    /// role that was sent before.
+    private void pass(byte[] data, boolean withRole, SseWriter out) {
+        int roleFrom = withRole ? 0 : scan.roleFrom;
+        int roleTo = withRole ? 0 : scan.roleTo;
+        var passed = new byte[data.length - (roleTo - roleFrom) - (scan.modelTo - scan.modelFrom)
+                + modelJson.length];
+        boolean roleFirst = roleFrom < scan.modelFrom;
+        int at = roleFirst ? copy(data, 0, roleFrom, passed, 0) : 0;
+        at = copy(data, roleFirst ? roleTo : 0, scan.modelFrom, passed, at);
+        at = copy(modelJson, 0, modelJson.length, passed, at);
+        if (!roleFirst) at = copy(data, scan.modelTo, roleFrom, passed, at);
+        copy(data, roleFirst ? scan.modelTo : roleTo, data.length, passed, at);
+        out.data(passed, 0, passed.length);
+    }
+
+    private static int copy(byte[] from, int start, int end, byte[] to, int at) {
+        System.arraycopy(from, start, to, at, end - start);
+        return at + end - start;
     }
 
     private void odd(JsonObject chunk, byte[] data, SseWriter out) {
@@ -135,7 +145,7 @@ final class ChatRelay implements Relay {
         if (repaired == null) return;
         count(repaired);
         if (scan.modelTo > 0 && repaired.equals(chunk.with("model", repaired.get("model"))))
-            pass(data, out);
+            pass(data, true, out);
         else send(repaired, out);
         if (repair.failedFinish() != null) fail(UpstreamErrors.broken(repair.failedFinish()), out);
     }

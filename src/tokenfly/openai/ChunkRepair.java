@@ -61,7 +61,7 @@ final class ChunkRepair {
     boolean isOrdinary(ChunkScan scan) {
         if (id == null) return false; // the first chunk tells the id that later ones may lack
         var state = choice(scan.index);
-        if (chat && (!state.started || scan.role != ChunkScan.RoleField.ABSENT)) return false;
+        if (chat && !state.started) return false;
         if (scan.callIndex >= 0
                 && !state.goesOn(scan.callIndex, scan.argumentsTo > scan.argumentsFrom))
             return false;

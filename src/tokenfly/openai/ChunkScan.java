@@ -9,10 +9,7 @@ import tokenfly.json.JsonScanner;
 /// Nearly every chunk of a stream is the same but for one string. Such a chunk is passed on as it is,
 /// and no tree is built for it. Reused for each chunk of a stream; not thread-safe.
 final class ChunkScan {
-    /// What a delta says of its speaker.
-    enum RoleField {
-        ABSENT, ASSISTANT, OTHER
-    }
+    private static final String ROLE = "\"role\"";
 
     private byte[] data;
 
@@ -26,7 +23,9 @@ final class ChunkScan {
 
     /// Of the only choice:
     long index;
-    RoleField role;
+    /// The bytes to leave out of the delta so that it has no role; 0 to 0 when it has none.
+    int roleFrom;
+    int roleTo;
     /// The number of the only call that goes on, -1 when none does.
     long callIndex;
     /// The bytes between the quotes of its text, thinking and arguments; 0 to 0 for none.
@@ -67,7 +66,8 @@ final class ChunkScan {
         modelTo = 0;
         usage = null;
         index = -1;
-        role = RoleField.ABSENT;
+        roleFrom = 0;
+        roleTo = 0;
         callIndex = -1;
         textFrom = 0;
         textTo = 0;
@@ -157,9 +157,31 @@ final class ChunkScan {
         }
     }
 
+    /// The member with its name and one comma. GLM, Kimi and others send it with every delta.
     private void role(JsonScanner delta) {
         if (delta.isNull()) return;
-        role = is(delta, "assistant") ? RoleField.ASSISTANT : RoleField.OTHER;
+        ordinary &= is(delta, "assistant");
+        int from = back(back(delta.valueStart()) - 1) - ROLE.length();
+        int before = back(from);
+        int after = delta.valueEnd();
+        while (data[after] <= ' ') after++;
+        if (!startsRole(from)) ordinary = false;
+        roleFrom = data[after] == ',' || data[before - 1] != ',' ? from : before - 1;
+        roleTo = data[after] == ',' ? after + 1 : delta.valueEnd();
+    }
+
+    /// The place after the last byte before `at` that is no space.
+    private int back(int at) {
+        int last = at;
+        while (last > 0 && data[last - 1] <= ' ') last--;
+        return last;
+    }
+
+    /// False for a name that is written with escapes.
+    private boolean startsRole(int from) {
+        for (int i = 0; i < ROLE.length(); i++)
+            if (from < 0 || data[from + i] != ROLE.charAt(i)) return false;
+        return true;
     }
 
     private void calls(JsonScanner delta) {

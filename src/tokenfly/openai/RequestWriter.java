@@ -1,10 +1,6 @@
 package tokenfly.openai;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tokenfly.chat.ChatRequest;
@@ -118,16 +114,7 @@ final class RequestWriter {
         if (request.user() == null) return;
         if (kind.userField() == null) dropped.add(Field.USER);
         else body.put(kind.userField(), SHORT_ID.matcher(request.user()).matches()
-                ? request.user() : sha256(request.user()));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+                ? request.user() : Sha256.hex(request.user()));
     }
 
     private void extras() {

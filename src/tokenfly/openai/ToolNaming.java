@@ -1,11 +1,7 @@
 package tokenfly.openai;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,16 +58,6 @@ final class ToolNaming {
     /// As much of the text as fits, in plain characters, and a hash of the whole.
     static String shortened(String text, int maxChars) {
         var plain = text.replaceAll("[^a-zA-Z0-9_-]", "_");
-        return plain.substring(0, Math.min(maxChars - 9, plain.length())) + "_" + hash(text);
-    }
-
-    private static String hash(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return plain.substring(0, Math.min(maxChars - 9, plain.length())) + "_" + Sha256.hex(text).substring(0, 8);
     }
 }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
@@ -89,6 +90,22 @@ class ChatRelayTest {
     void theRoleIsThereOnce() {
         assertEquals("ab", pass(delta("\"content\":\"a\""), delta("\"role\":\"assistant\",\"content\":\"b\""),
                 finish("stop"), DONE).said().text.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"role\":\"assistant\",\"content\":\"b\" | \"content\":\"b\"",
+        "\"content\":\"b\" , \"role\" : \"assistant\"  | \"content\":\"b\"",
+        "\"x\":1,\"role\":\"assistant\",\"content\":\"b\" | \"x\":1,\"content\":\"b\"",
+        "\"role\":\"assistant\" |",
+        "\"r\\u006fle\":\"assistant\",\"content\":\"b\" | \"content\":\"b\""})
+    void aRepeatedRoleIsCutOut(String before, String after) {
+        var model = chunk("\"delta\":{%s},\"finish_reason\":null".formatted(before))
+                .replace(",\"model\":\"m\"", "").replace("]}", "],\"model\":\"m\"}");
+        for (var repeated : new String[] {delta(before), model})
+            assertEquals(Json.parse(repeated.replace(before, after == null ? "" : after)
+                    .replace("\"m\"", "\"public-model\"")),
+                    Json.parse(pass(ROLE, repeated, finish("stop"), DONE).checked().events().get(1).data()));
     }
 
     @Test
