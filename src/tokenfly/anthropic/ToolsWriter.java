@@ -56,7 +56,7 @@ final class ToolsWriter {
 
     private boolean isAllowed(Tool tool) {
         return !(request.toolChoice() instanceof ToolChoice.Allowed(var allowed, _))
-                || allowed.contains(tool.name());
+                || tool.name() != null && allowed.contains(tool.name());
     }
 
     private void add(Tool tool) {

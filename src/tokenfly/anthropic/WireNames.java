@@ -27,7 +27,7 @@ final class WireNames {
     WireNames(ChatRequest request) {
         var names = new HashSet<String>();
         for (var tool : request.tools()) {
-            names.add(tool.name());
+            if (tool.name() != null) names.add(tool.name());
             if (tool instanceof Tool.Custom) custom.add(tool.name());
         }
         for (var message : request.messages())

@@ -4,6 +4,7 @@ import tokenfly.json.JsonObject;
 
 /// Something the model may ask to be called.
 public sealed interface Tool {
+    /// Null only for a [Builtin] that has none.
     String name();
 
     /// @param description or null
@@ -18,5 +19,7 @@ public sealed interface Tool {
     record Custom(String name, String description, JsonObject format) implements Tool {}
 
     /// A tool that the vendor runs or whose schema only the vendor knows (`web_search_20250305`).
+    ///
+    /// @param name null for a tool that has none
     record Builtin(String type, String name, JsonObject definition) implements Tool {}
 }

@@ -286,6 +286,15 @@ class RequestWriterTest {
         assertEquals(List.of("web_search"), Requests.to(OLD).with(search).sent().dropped());
     }
 
+    @Test
+    void aVendorsToolNeedsNoName() {
+        var search = new Tool.Builtin("web_search", null, Streams.object("{\"type\":\"web_search\"}"));
+
+        assertEquals(List.of(), Requests.to(OLD).with(search).withTool("f")
+                .choosing(new ToolChoice.Allowed(List.of("f"), false)).sent().dropped());
+        assertEquals(List.of("web_search"), Requests.to(OLD).with(search).sent().dropped());
+    }
+
     // Sampling and limits
 
     @ParameterizedTest
