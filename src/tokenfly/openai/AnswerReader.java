@@ -7,7 +7,8 @@ import tokenfly.chat.ToolNames;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 
-/// Reads a whole answer: a stream of one chunk, whose `message` stands where a chunk has its `delta`.
+/// Reads a whole answer: a stream of one chunk, whose `message` stands where a chunk has its
+/// `delta`.
 final class AnswerReader {
     private AnswerReader() {
     }

@@ -47,8 +47,8 @@ final class AnswerWriter {
                 .build();
     }
 
-    /// `content` is null only beside calls or a refusal, and `tool_calls` is never empty: agents take
-    /// its mere presence for calls.
+    /// `content` is null only beside calls or a refusal, and `tool_calls` is never empty: agents
+    /// take its mere presence for calls.
     private JsonObject message(List<Content.ToolCall> calls) {
         var message = JsonObject.builder().put("role", "assistant");
         if (text.isEmpty() && (!calls.isEmpty() || !refusal.isEmpty())) message.putNull("content");
@@ -70,7 +70,8 @@ final class AnswerWriter {
                 .put("type", custom ? "custom" : "function");
         if (!custom) return out.put("function", function(call)).build();
         return out.put("custom", JsonObject.builder().put("name", call.name()).put("input",
-                call.custom() ? call.arguments() : CustomTools.input(call.arguments())).build()).build();
+                call.custom() ? call.arguments() : CustomTools.input(call.arguments())).build())
+                .build();
     }
 
     private static JsonObject function(Content.ToolCall call) {

@@ -69,7 +69,8 @@ final class AssistantWriter {
             case REASONING -> out.put("reasoning", text);
             case REASONING_DETAILS -> out.put("reasoning_details", JsonArray.of(JsonObject.builder()
                     .put("type", "reasoning.text").put("id", "reasoning-text-1")
-                    .put("format", "MiniMax-response-v1").put("index", 0).put("text", text).build()));
+                    .put("format", "MiniMax-response-v1").put("index", 0)
+                    .put("text", text).build()));
         }
     }
 

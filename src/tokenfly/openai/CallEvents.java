@@ -11,14 +11,15 @@ import tokenfly.json.JsonValue;
 
 /// Turns pieces of tool calls into events. Not thread-safe.
 ///
-/// A call is given out when its name is known, with what came before; a call whose name never comes is
-/// left out, since nobody could make it.
+/// A call is given out when its name is known, with what came before; a call whose name never comes
+/// is left out, since nobody could make it.
 final class CallEvents {
     private static final String FUNCTION_CALL_ID = "call_0";
 
     /// How far one call is.
     private static final class Progress {
-        /// Arguments not given out yet: the name is missing, or they have to be unwrapped at the end.
+        /// Arguments not given out yet: the name is missing, or they have to be unwrapped at the
+        /// end.
         final StringBuilder held = new StringBuilder();
         /// The number under which it was given out, -1 before that.
         int given = -1;
@@ -47,7 +48,8 @@ final class CallEvents {
         boolean custom = piece.object("custom") != null;
         var body = custom ? piece.object("custom") : piece.object("function");
         if (body == null) body = JsonObject.EMPTY;
-        var call = deltas.resolve(piece.whole("index", -1), piece.string("id"), body.string("name"));
+        var call = deltas.resolve(piece.whole("index", -1), piece.string("id"),
+                body.string("name"));
         piece(call, custom, text(body.get(custom ? "input" : "arguments")), out);
     }
 

@@ -49,14 +49,14 @@ public final class ChatCompletions implements Dialect {
 
     /// A request to `/v1/completions`.
     ///
-    /// @throws tokenfly.chat.ChatException INVALID_REQUEST when it is not a JSON object with a `model`
+    /// @throws tokenfly.chat.ChatException INVALID_REQUEST when it is no JSON object with a `model`
     public RawRequest peekCompletion(byte[] body) {
         return new RawBody(body, RawBody.Endpoint.COMPLETION);
     }
 
     /// A request to `/v1/embeddings`.
     ///
-    /// @throws tokenfly.chat.ChatException INVALID_REQUEST when it is not a JSON object with a `model`
+    /// @throws tokenfly.chat.ChatException INVALID_REQUEST when it is no JSON object with a `model`
     public RawRequest peekEmbedding(byte[] body) {
         return new RawBody(body, RawBody.Endpoint.EMBEDDING);
     }

@@ -85,8 +85,8 @@ final class ChatRelay implements Relay {
         }
     }
 
-    /// At `[DONE]`: some servers never give a `finish_reason`, but an answer that says nothing at all
-    /// is none.
+    /// At `[DONE]`: some servers never give a `finish_reason`, but an answer that says nothing at
+    /// all is none.
     private boolean isWhole() {
         return repair.choices().values().stream().anyMatch(c -> c.finished || c.produced);
     }

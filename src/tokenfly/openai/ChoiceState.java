@@ -10,9 +10,10 @@ import tokenfly.json.JsonValue;
 
 /// What a client was sent of one choice, and the repairs that follow from it.
 ///
-/// The helpers of the official SDKs add deltas up: they fail on a call without its number, on numbers
-/// with gaps, on a `null` where a text was, and string a text together that is sent twice (openai-python
-/// `lib/streaming/_deltas.py`, openai-node `ChatCompletionStream.ts`). Not thread-safe.
+/// The helpers of the official SDKs add deltas up: they fail on a call without its number, on
+/// numbers with gaps, on a `null` where a text was, and string a text together that is sent twice
+/// (openai-python `lib/streaming/_deltas.py`, openai-node `ChatCompletionStream.ts`). Not
+/// thread-safe.
 final class ChoiceState {
     /// What of a call was sent.
     private static final class Sent {
@@ -60,7 +61,8 @@ final class ChoiceState {
         return out;
     }
 
-    /// The delta of the last chunk, in which a call without arguments gets `{}`: clients parse them.
+    /// The delta of the last chunk, in which a call without arguments gets `{}`: clients parse
+    /// them.
     JsonObject ended(JsonObject delta) {
         var pieces = new ArrayList<JsonValue>();
         if (delta.get("tool_calls") instanceof JsonArray(var given)) pieces.addAll(given);
@@ -80,12 +82,14 @@ final class ChoiceState {
 
     private static int placeOf(int number, List<JsonValue> pieces) {
         for (int i = 0; i < pieces.size(); i++)
-            if (pieces.get(i) instanceof JsonObject piece && piece.whole("index", -1) == number) return i;
+            if (pieces.get(i) instanceof JsonObject piece && piece.whole("index", -1) == number)
+                return i;
         return -1;
     }
 
     private static JsonObject withArguments(JsonObject piece) {
-        var function = piece.object("function") == null ? JsonObject.EMPTY : piece.object("function");
+        var given = piece.object("function");
+        var function = given == null ? JsonObject.EMPTY : given;
         return piece.with("function", function.with("arguments", new JsonString("{}")));
     }
 
@@ -100,7 +104,8 @@ final class ChoiceState {
         var thinking = new StringBuilder();
         for (var value : parts) {
             if (!(value instanceof JsonObject part)) continue;
-            if ("thinking".equals(part.string("type"))) thinking.append(ThinkingReader.mistral(part));
+            if ("thinking".equals(part.string("type")))
+                thinking.append(ThinkingReader.mistral(part));
             else if (part.string("text") != null) text.append(part.string("text"));
         }
         var out = delta.with("content", new JsonString(text.toString()));
@@ -112,7 +117,8 @@ final class ChoiceState {
         boolean custom = piece.object("custom") != null;
         var field = custom ? "custom" : "function";
         var body = piece.object(field) == null ? JsonObject.EMPTY : piece.object(field);
-        var call = deltas.resolve(piece.whole("index", -1), piece.string("id"), body.string("name"));
+        var call = deltas.resolve(piece.whole("index", -1), piece.string("id"),
+                body.string("name"));
         boolean first = call.number == sent.size();
         if (first) sent.add(new Sent());
         var known = sent.get(call.number);

@@ -20,10 +20,10 @@ import tokenfly.sse.SseEvent;
 /// thread-safe.
 ///
 /// Each chunk may say several things; they are read in a fixed order: error, usage, thinking, text,
-/// refusal, tool calls, finish. Usage may stand at the top, in the choice (Kimi) or under `x_groq`; the
-/// last one counts. The first `finish_reason` counts, and reading goes on after it, since usage may
-/// follow. The answer is whole at `[DONE]`, or when the stream ends after a `finish_reason`. Only the
-/// choice numbered 0 is read.
+/// refusal, tool calls, finish. Usage may stand at the top, in the choice (Kimi) or under `x_groq`;
+/// the last one counts. The first `finish_reason` counts, and reading goes on after it, since usage
+/// may follow. The answer is whole at `[DONE]`, or when the stream ends after a `finish_reason`.
+/// Only the choice numbered 0 is read.
 ///
 /// A failure on the very first event is given out without a Started before it.
 final class ChunkReader implements EventReader {
@@ -106,7 +106,8 @@ final class ChunkReader implements EventReader {
     private static JsonObject firstChoice(JsonObject chunk) {
         if (chunk.get("choices") instanceof JsonArray(var choices))
             for (var value : choices)
-                if (value instanceof JsonObject choice && choice.whole("index", 0) == 0) return choice;
+                if (value instanceof JsonObject choice && choice.whole("index", 0) == 0)
+                    return choice;
         return null;
     }
 

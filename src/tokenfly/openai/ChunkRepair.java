@@ -77,14 +77,16 @@ final class ChunkRepair {
             return out.with("choices", JsonArray.EMPTY);
         var repaired = new ArrayList<JsonValue>();
         for (var value : values)
-            if (value instanceof JsonObject choice && !isToolsOwn(choice)) repaired.add(repairedChoice(choice));
+            if (value instanceof JsonObject choice && !isToolsOwn(choice))
+                repaired.add(repairedChoice(choice));
         if (repaired.isEmpty() && !values.isEmpty()) return null;
         return out.with("choices", new JsonArray(repaired));
     }
 
     /// The results of a search that MiniMax ran itself: no part of the answer.
     private static boolean isToolsOwn(JsonObject choice) {
-        return choice.object("delta") != null && "tool".equals(choice.object("delta").string("role"));
+        var delta = choice.object("delta");
+        return delta != null && "tool".equals(delta.string("role"));
     }
 
     private JsonObject withEnvelope(JsonObject chunk) {
@@ -92,7 +94,8 @@ final class ChunkRepair {
         var given = chunk.string("id");
         if (id == null) id = given == null || given.isEmpty() ? Ids.completion(null) : given;
         if (given == null || given.isEmpty()) out = out.with("id", new JsonString(id));
-        if (!object.equals(chunk.string("object"))) out = out.with("object", new JsonString(object));
+        if (!object.equals(chunk.string("object")))
+            out = out.with("object", new JsonString(object));
         long created = chunk.whole("created", -1);
         if (created >= 0) createdSeconds = created;
         else out = out.with("created", JsonNumber.of(createdSeconds));
@@ -122,8 +125,9 @@ final class ChunkRepair {
     /// Some servers close with the whole `message`, which says nothing new if it was streamed.
     private static JsonObject delta(JsonObject choice, ChoiceState state) {
         var delta = choice.object("delta");
-        if ((delta == null || delta.isEmpty()) && !state.produced && choice.object("message") != null)
-            return choice.object("message");
+        var message = choice.object("message");
+        boolean silent = delta == null || delta.isEmpty();
+        if (silent && !state.produced && message != null) return message;
         return delta == null ? JsonObject.EMPTY : delta;
     }
 

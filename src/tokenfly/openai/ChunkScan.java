@@ -6,8 +6,8 @@ import tokenfly.json.JsonScanner;
 
 /// One look over a chunk's bytes: what it says, and whether it says anything out of the ordinary.
 ///
-/// Nearly every chunk of a stream is the same but for one string. Such a chunk is passed on as it is,
-/// and no tree is built for it. Reused for each chunk of a stream; not thread-safe.
+/// Nearly every chunk of a stream is the same but for one string. Such a chunk is passed on as it
+/// is, and no tree is built for it. Reused for each chunk of a stream; not thread-safe.
 final class ChunkScan {
     private static final String ROLE = "\"role\"";
 

@@ -17,12 +17,12 @@ import tokenfly.sse.SseWriter;
 /// Writes events as chat completion chunks in the one order that all official SDKs accept:
 ///
 /// ```
-/// role · (reasoning_content | content | refusal | tool call)* · finish · usage, if asked for · [DONE]
+/// role · (reasoning_content | content | refusal | tool call)* · finish · usage, if asked · [DONE]
 /// ```
 ///
-/// The SDKs' helpers add chunks up: id, type and name of a call are sent once, never null; calls are
-/// numbered from 0 without gaps; there is one role and one finish chunk. A call without input gets
-/// `{}`, as clients parse what they get.
+/// The SDKs' helpers add chunks up: id, type and name of a call are sent once, never null; calls
+/// are numbered from 0 without gaps; there is one role and one finish chunk. A call without input
+/// gets `{}`, as clients parse what they get.
 final class ChunkWriter implements EventWriter {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
@@ -92,8 +92,8 @@ final class ChunkWriter implements EventWriter {
         end(null, out);
     }
 
-    /// A call is announced at once, unless the one before it has no input yet: that may still come, and
-    /// SDKs take a call for whole as soon as the next one begins.
+    /// A call is announced at once, unless the one before it has no input yet: that may still come,
+    /// and SDKs take a call for whole as soon as the next one begins.
     private void start(ChatEvent.ToolStarted event, SseWriter out) {
         boolean wrapped = !event.custom() && CustomTools.has(request, event.name());
         int number = calls.size();

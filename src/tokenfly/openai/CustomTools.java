@@ -18,10 +18,12 @@ final class CustomTools {
         return false;
     }
 
-    /// The free text in a call's arguments; the arguments themselves where the model wrote no `input`.
+    /// The free text in a call's arguments; the arguments themselves where the model wrote no
+    /// `input`.
     static String input(String arguments) {
         try {
-            if (Json.parse(arguments) instanceof JsonObject object && object.string("input") != null)
+            if (Json.parse(arguments) instanceof JsonObject object
+                    && object.string("input") != null)
                 return object.string("input");
         } catch (JsonException cut) {
             // The model wrote something else: it is passed on as it is.

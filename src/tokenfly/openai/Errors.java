@@ -12,8 +12,9 @@ import tokenfly.json.JsonObject;
 
 /// Errors with the status, type and code that this format's official SDKs map to their exceptions.
 ///
-/// Source: OpenAI's guide "Error codes"; the SDKs' retry logic (openai-python `_base_client.py`): they
-/// obey `x-should-retry`, then `retry-after-ms`, then `retry-after`, and retry 408, 409, 429 and 5xx.
+/// Source: OpenAI's guide "Error codes"; the SDKs' retry logic (openai-python `_base_client.py`):
+/// they obey `x-should-retry`, then `retry-after-ms`, then `retry-after`, and retry 408, 409, 429
+/// and 5xx.
 final class Errors {
     private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 

@@ -10,8 +10,8 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
-/// The fields of one JSON object in a request. A wrong type is refused with the field's path, such as
-/// `messages[2].content[0].type`; `null` counts as absent, as OpenAI has it.
+/// The fields of one JSON object in a request. A wrong type is refused with the field's path, such
+/// as `messages[2].content[0].type`; `null` counts as absent, as OpenAI has it.
 ///
 /// @param path where the object stands, `""` for the body
 record Fields(JsonObject object, String path) {
@@ -108,6 +108,7 @@ record Fields(JsonObject object, String path) {
     }
 
     static ChatException wrongType(String path, String wanted) {
-        return ChatException.invalid(path, "Invalid type for '" + path + "': expected " + wanted + ".");
+        return ChatException.invalid(path,
+                "Invalid type for '" + path + "': expected " + wanted + ".");
     }
 }

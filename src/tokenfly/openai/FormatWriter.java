@@ -7,8 +7,8 @@ import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.json.JsonObject;
 
-/// Writes the shape that an answer must have: as `response_format` where the provider knows it, and as
-/// words to the model where it does not. Words are no guarantee, so that they count as dropped.
+/// Writes the shape that an answer must have: as `response_format` where the provider knows it, and
+/// as words to the model where it does not. Words are no guarantee, so that they count as dropped.
 final class FormatWriter {
     private final JsonObject field;
     private final String instruction;
@@ -39,8 +39,8 @@ final class FormatWriter {
             case ResponseFormat.Schema(_, _, var schema, _) -> {
                 dropped.add(Field.RESPONSE_FORMAT);
                 field = kind.has(Trait.JSON_OBJECT) ? anyObject() : null;
-                instruction = "Respond with a single valid JSON object only, no markdown, that fits "
-                        + "this JSON Schema: " + schema;
+                instruction = "Respond with a single valid JSON object only, no markdown, that "
+                        + "fits this JSON Schema: " + schema;
             }
         }
     }
@@ -62,11 +62,13 @@ final class FormatWriter {
     private static JsonObject schema(ResponseFormat.Schema format) {
         var name = format.name() == null ? "structured_output"
                 : format.name().replaceAll("[^a-zA-Z0-9_-]", "_");
-        boolean strict = format.strict() == null ? Schemas.isStrict(format.schema()) : format.strict();
-        return JsonObject.builder().put("type", "json_schema").put("json_schema", JsonObject.builder()
+        boolean strict = format.strict() == null ? Schemas.isStrict(format.schema())
+                : format.strict();
+        var schema = JsonObject.builder()
                 .put("name", name.substring(0, Math.min(64, name.length())))
                 .put("description", format.description())
                 .put("schema", format.schema())
-                .put("strict", strict).build()).build();
+                .put("strict", strict).build();
+        return JsonObject.builder().put("type", "json_schema").put("json_schema", schema).build();
     }
 }

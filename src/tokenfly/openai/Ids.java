@@ -2,7 +2,8 @@ package tokenfly.openai;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Ids in this format's forms, for what came without one. They tell things apart and protect nothing.
+/// Ids in this format's forms, for what came without one. They tell things apart and protect
+/// nothing.
 final class Ids {
     private static final String BASE62 =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

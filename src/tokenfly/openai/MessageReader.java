@@ -10,8 +10,8 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
-/// Reads a request's `messages`. Not thread-safe: it numbers the calls of the time before tools, which
-/// had no ids.
+/// Reads a request's `messages`. Not thread-safe: it numbers the calls of the time before tools,
+/// which had no ids.
 final class MessageReader {
     /// Ids given to `function_call`s whose `function` message has not come yet.
     private final ArrayDeque<String> unanswered = new ArrayDeque<>();
@@ -68,7 +68,8 @@ final class MessageReader {
             var path = message.pathOf("tool_calls[" + index + "]");
             content.add(call(Fields.of(element, path), "call_" + turn + "_" + index++));
         }
-        if (message.has("function_call")) content.add(functionCall(message.fields("function_call")));
+        if (message.has("function_call"))
+            content.add(functionCall(message.fields("function_call")));
         return content;
     }
 

@@ -61,8 +61,8 @@ final class MessageWriter {
                 !(part instanceof Content.Text(var text, _) && text.startsWith(BILLING))).toList();
     }
 
-    /// Messages after the first turn, neighbours of one role as one, and instructions in mid-conversation
-    /// as a user's words where the provider takes them from nobody else.
+    /// Messages after the first turn, neighbours of one role as one, and instructions in
+    /// mid-conversation as a user's words where the provider takes them from nobody else.
     private List<Message> turns(List<Message> messages) {
         var turns = new ArrayList<Message>();
         for (var original : messages) {
@@ -125,14 +125,16 @@ final class MessageWriter {
         answerTheRest();
         attached.addAll(rest);
         var content = parts.write(attached);
-        if (!content.isEmpty()) out.add(message("user", turn.name(), PartWriter.join(content, "\n")));
+        if (!content.isEmpty())
+            out.add(message("user", turn.name(), PartWriter.join(content, "\n")));
     }
 
     private void result(Content.ToolResult result, List<Content> attached) {
         var tool = open.remove(result.callId());
         if (tool == null)
-            throw ChatException.invalid("messages", "A tool result answers no tool call of the turn "
-                    + "before it. Send each result once, right after the turn that holds its call.");
+            throw ChatException.invalid("messages", "A tool result answers no tool call of the "
+                    + "turn before it. Send each result once, right after the turn that holds its "
+                    + "call.");
         if (result.cacheControl() != null) dropped.add(Field.CACHE_CONTROL);
         var texts = new ArrayList<Content>();
         var others = new ArrayList<Content>();

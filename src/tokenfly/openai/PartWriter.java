@@ -98,9 +98,9 @@ final class PartWriter {
         var url = switch (image.source()) {
             case Source.Base64(var type, var data) -> "data:" + type + ";base64," + data;
             case Source.Url(var address) -> address;
-            case Source.FileId _, Source.PlainText _, Source.Blocks _ -> throw ChatException.invalid(
-                    "messages", "This model's provider cannot read an image by a file id. Send it as "
-                    + "base64 or by its URL.");
+            case Source.FileId _, Source.PlainText _, Source.Blocks _ ->
+                throw ChatException.invalid("messages", "This model's provider cannot read an "
+                        + "image by a file id. Send it as base64 or by its URL.");
         };
         return marked(JsonObject.builder().put("type", "image_url").put("image_url",
                 JsonObject.builder().put("url", url).put("detail", image.detail()).build()).build(),
@@ -134,7 +134,8 @@ final class PartWriter {
 
     private JsonObject document(Content.Document document, String text) {
         var tag = new StringBuilder("<document");
-        if (document.title() != null) tag.append(" title=").append(new JsonString(document.title()));
+        if (document.title() != null)
+            tag.append(" title=").append(new JsonString(document.title()));
         if (document.context() != null)
             tag.append(" context=").append(new JsonString(document.context()));
         return marked(text(tag.append(">\n").append(text).append("\n</document>").toString()),
@@ -155,9 +156,10 @@ final class PartWriter {
             dropped.add(Field.DOCUMENT);
             return text("[document omitted: " + title + "]");
         }
-        return marked(JsonObject.builder().put("type", "file").put("file", JsonObject.builder()
-                .put("filename", title).put("file_data", "data:" + type + ";base64," + data).build())
-                .build(), document.cacheControl());
+        var file = JsonObject.builder().put("filename", title)
+                .put("file_data", "data:" + type + ";base64," + data).build();
+        return marked(JsonObject.builder().put("type", "file").put("file", file).build(),
+                document.cacheControl());
     }
 
     private JsonObject file(String id) {

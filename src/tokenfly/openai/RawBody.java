@@ -23,6 +23,7 @@ import tokenfly.json.JsonValue;
 /// twice is changed in both places, since servers differ in which one counts.
 final class RawBody implements RawRequest {
     private static final int HASHED_PROMPT_BYTES = 4 * 1024;
+    private static final byte[] TRUE = Json.utf8(JsonBoolean.TRUE);
 
     /// Whose request it is.
     enum Endpoint {
@@ -94,7 +95,7 @@ final class RawBody implements RawRequest {
         if (!elements.overArray()) throw Fields.wrongType("messages", "an array");
         if (!elements.nextElement())
             throw ChatException.invalid("messages",
-                    "Invalid 'messages': empty array. Expected an array with at least one message.");
+                    "Invalid 'messages': empty array. Expected at least one message.");
     }
 
     private void takeModel() {
@@ -104,7 +105,8 @@ final class RawBody implements RawRequest {
     }
 
     private void takeOptions() {
-        if (!scan.isObject() && !scan.isNull()) throw Fields.wrongType("stream_options", "an object");
+        if (!scan.isObject() && !scan.isNull())
+            throw Fields.wrongType("stream_options", "an object");
         streamOptions.add(range());
     }
 
@@ -256,7 +258,7 @@ final class RawBody implements RawRequest {
             if (!options.nameIs("include_usage")) continue;
             found = true;
             if (!options.isTrue())
-                replace(splice, new Range(options.valueStart(), options.valueEnd()), JsonBoolean.TRUE);
+                splice.replace(options.valueStart(), options.valueEnd(), TRUE);
         }
         if (!found) splice.append(options, "include_usage", JsonBoolean.TRUE);
     }

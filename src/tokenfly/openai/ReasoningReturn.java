@@ -9,8 +9,8 @@ import tokenfly.json.JsonString;
 
 /// Puts reasoning back into assistant messages with tool calls, whose client has dropped it.
 ///
-/// DeepSeek and Kimi answer 400 in thinking mode when a message that called tools comes back without
-/// the `reasoning_content` that it was sent with.
+/// DeepSeek and Kimi answer 400 in thinking mode when a message that called tools comes back
+/// without the `reasoning_content` that it was sent with.
 final class ReasoningReturn {
     private static final String FIELD = "reasoning_content";
 

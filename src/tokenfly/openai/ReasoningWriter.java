@@ -51,7 +51,7 @@ final class ReasoningWriter {
     }
 
     private void off(JsonObject.Builder body) {
-        if (kind.thinkingSwitch() != ThinkingSwitch.NONE && !kind.alwaysThinks(model))
+        if (hasSwitch())
             switchTo(body, false);
         else if ("none".equals(reasoning.effort()) && efforts.contains("none"))
             body.put("reasoning_effort", "none");
@@ -61,13 +61,17 @@ final class ReasoningWriter {
     }
 
     private void on(JsonObject.Builder body) {
-        boolean switched = kind.thinkingSwitch() != ThinkingSwitch.NONE && !kind.alwaysThinks(model);
+        boolean switched = hasSwitch();
         if (switched) switchTo(body, true);
         var effort = effort();
         if (effort != null && !efforts.isEmpty()) body.put("reasoning_effort", nearest(effort));
         else if (effort != null && !(switched && reasoning.effort() == null)
                 && !kind.alwaysThinks(model))
             dropped.add(Field.REASONING);
+    }
+
+    private boolean hasSwitch() {
+        return kind.thinkingSwitch() != ThinkingSwitch.NONE && !kind.alwaysThinks(model);
     }
 
     private void switchTo(JsonObject.Builder body, boolean on) {
@@ -94,8 +98,8 @@ final class ReasoningWriter {
     /// The client's own template arguments, if any, stay beside the switch.
     private static void template(JsonObject.Builder body, boolean on) {
         var known = body.build().object("chat_template_kwargs");
-        body.put("chat_template_kwargs", JsonObject.builder()
-                .put("enable_thinking", on).putAll(known == null ? JsonObject.EMPTY : known).build());
+        body.put("chat_template_kwargs", JsonObject.builder().put("enable_thinking", on)
+                .putAll(known == null ? JsonObject.EMPTY : known).build());
     }
 
     /// The effort asked for, or the one that a budget stands for; null when neither was given.

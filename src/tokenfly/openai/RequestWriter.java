@@ -19,14 +19,16 @@ import tokenfly.json.JsonValue;
 
 /// Writes a neutral request as a chat completion request that a provider of this kind accepts.
 ///
-/// What cannot be carried is told to `dropped`; what cannot be left out without changing the meaning
-/// is refused. Used for one request.
+/// What cannot be carried is told to `dropped`; what cannot be left out without changing the
+/// meaning is refused. Used for one request.
 final class RequestWriter {
     /// Fields of this format that a client of another may give by its name, and OpenAI takes. Those
-    /// that ask for something which no other format's answer can hold (`logprobs`) are not among them.
+    /// that ask for something which no other format's answer can hold (`logprobs`) are not among
+    /// them.
     private static final Set<String> OPENAI_FIELDS = Set.of("frequency_penalty", "presence_penalty",
-            "logit_bias", "seed", "metadata", "store", "verbosity", "prediction", "prompt_cache_key",
-            "prompt_cache_options", "prompt_cache_retention", "web_search_options", "moderation");
+            "logit_bias", "seed", "metadata", "store", "verbosity", "prediction",
+            "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention",
+            "web_search_options", "moderation");
     /// Those that compatible servers take.
     private static final Set<String> SERVER_FIELDS = Set.of("frequency_penalty", "presence_penalty",
             "logit_bias", "seed", "min_p", "repetition_penalty", "typical_p", "ignore_eos",
@@ -80,7 +82,8 @@ final class RequestWriter {
             if (sampling.temperature() != null) dropped.add(Field.TEMPERATURE);
             if (sampling.topP() != null) dropped.add(Field.TOP_P);
         } else {
-            if (sampling.temperature() != null) body.put("temperature", inRange(sampling.temperature()));
+            if (sampling.temperature() != null)
+                body.put("temperature", inRange(sampling.temperature()));
             body.put("top_p", sampling.topP());
         }
         if (kind.has(Trait.TOP_K)) body.put("top_k", sampling.topK());

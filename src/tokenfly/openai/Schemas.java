@@ -33,7 +33,8 @@ final class Schemas {
     private static JsonValue filled(JsonValue value) {
         return switch (value) {
             case JsonObject schema -> filled(schema);
-            case JsonArray(var schemas) -> new JsonArray(schemas.stream().map(Schemas::filled).toList());
+            case JsonArray(var schemas) ->
+                new JsonArray(schemas.stream().map(Schemas::filled).toList());
             case JsonValue other -> other;
         };
     }

@@ -18,7 +18,8 @@ import tokenfly.json.JsonValue;
 /// | `thinking_blocks` | LiteLLM: Anthropic's blocks, in requests |
 /// | content parts of type `thinking` | Mistral |
 ///
-/// Several may hold the same text at once, so that one of them is read only: the first that has any.
+/// Several may hold the same text at once, so that one of them is read only: the first that has
+/// any.
 final class ThinkingReader {
     private ThinkingReader() {
     }
@@ -79,7 +80,8 @@ final class ThinkingReader {
             thinking.add(switch (block.requiredText("type")) {
                 case "thinking" -> new Content.Thinking(block.requiredText("thinking"),
                         block.has("signature") ? block.text("signature") : "");
-                case "redacted_thinking" -> new Content.RedactedThinking(block.requiredText("data"));
+                case "redacted_thinking" ->
+                    new Content.RedactedThinking(block.requiredText("data"));
                 default -> throw block.invalid("type", "expected thinking or redacted_thinking");
             });
         }
@@ -96,7 +98,8 @@ final class ThinkingReader {
             proven |= data != null || signature != null;
             if (data != null) thinking.add(new Content.RedactedThinking(data));
             else if (!textOf(detail).isEmpty() || signature != null)
-                thinking.add(new Content.Thinking(textOf(detail), signature == null ? "" : signature));
+                thinking.add(new Content.Thinking(textOf(detail),
+                        signature == null ? "" : signature));
         }
         return proven ? thinking : List.of();
     }

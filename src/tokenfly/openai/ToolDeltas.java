@@ -42,7 +42,8 @@ final class ToolDeltas {
         return byIndex.get(index);
     }
 
-    /// The call that a piece belongs to, its id and name filled in. Only the first of either counts.
+    /// The call that a piece belongs to, its id and name filled in. Only the first of either
+    /// counts.
     ///
     /// @param index -1 when the piece has none
     /// @param id,name null or `""` when the piece has none
@@ -61,8 +62,8 @@ final class ToolDeltas {
         return call;
     }
 
-    /// A known number with another id and a name begins another call: the server gives all calls the
-    /// same number.
+    /// A known number with another id and a name begins another call: the server gives all calls
+    /// the same number.
     private Call byIndex(long index, String id, boolean hasName) {
         var call = byIndex.get(index);
         if (call == null) return begin();
@@ -80,7 +81,8 @@ final class ToolDeltas {
     }
 
     private Call begin() {
-        if (calls.size() >= MAX_CALLS) throw new IllegalStateException("more calls than any answer has");
+        if (calls.size() >= MAX_CALLS)
+            throw new IllegalStateException("more calls than any answer has");
         var call = new Call(calls.size());
         calls.add(call);
         return call;

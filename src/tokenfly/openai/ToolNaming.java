@@ -12,9 +12,9 @@ import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolNames;
 
-/// The names under which an upstream knows a request's tools: 64 characters of `[a-zA-Z0-9_-]` is what
-/// OpenAI takes, and others with it. Other names get a form that does, with a hash in it that keeps
-/// them apart and alike from turn to turn.
+/// The names under which an upstream knows a request's tools: 64 characters of `[a-zA-Z0-9_-]` is
+/// what OpenAI takes, and others with it. Other names get a form that does, with a hash in it that
+/// keeps them apart and alike from turn to turn.
 final class ToolNaming {
     private static final Pattern ACCEPTED = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final int MAX_CHARS = 64;
@@ -58,6 +58,7 @@ final class ToolNaming {
     /// As much of the text as fits, in plain characters, and a hash of the whole.
     static String shortened(String text, int maxChars) {
         var plain = text.replaceAll("[^a-zA-Z0-9_-]", "_");
-        return plain.substring(0, Math.min(maxChars - 9, plain.length())) + "_" + Sha256.hex(text).substring(0, 8);
+        return plain.substring(0, Math.min(maxChars - 9, plain.length())) + "_"
+                + Sha256.hex(text).substring(0, 8);
     }
 }

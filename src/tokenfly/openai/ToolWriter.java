@@ -59,7 +59,8 @@ final class ToolWriter {
         else dropped.add(Field.ONE_TOOL_AT_A_TIME);
     }
 
-    /// What is left of the client's choice when tools and kinds of choice are left out; null for none.
+    /// What is left of the client's choice when tools and kinds of choice are left out; null for
+    /// none.
     private ToolChoice choice() {
         if (tools.isEmpty()) return null;
         return switch (request.toolChoice()) {

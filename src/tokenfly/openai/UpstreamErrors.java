@@ -21,7 +21,7 @@ import tokenfly.sse.SseEvent;
 /// | `event: error` | Groq |
 /// | `{"base_resp":{"status_code":1004,…}}` | MiniMax; 0 is no error |
 /// | `{"code":…,"message":…}` without an answer | Qwen, SiliconFlow |
-/// | `finish_reason` `insufficient_system_resource`, `error`, `network_error` | DeepSeek, OpenRouter, GLM |
+/// | `finish_reason` [FinishReason#isFailure] | DeepSeek, OpenRouter, GLM |
 final class UpstreamErrors {
     static final String EVENT_TYPE = "error";
 
@@ -81,8 +81,8 @@ final class UpstreamErrors {
                 "The model's provider sent an answer that cannot be read. Please try again.");
     }
 
-    /// What a client is told of an error in the middle of an answer. What concerns the gateway's own
-    /// key or balance there is no client's business.
+    /// What a client is told of an error in the middle of an answer. What concerns the gateway's
+    /// own key or balance there is no client's business.
     static ChatError toClient(ErrorBody body) {
         var name = (body.type() + " " + body.code()).toLowerCase(Locale.ROOT);
         if (mentions(name, "authentication", "invalid_api_key", "incorrect_api_key", "permission",

@@ -9,12 +9,12 @@ import tokenfly.json.JsonObject;
 /// | --- | --- | --- |
 /// | input | `prompt_tokens` | `input_tokens` |
 /// | output | `completion_tokens` | `output_tokens` |
-/// | cached | `prompt_tokens_details.cached_tokens` | `prompt_cache_hit_tokens` (DeepSeek), `cached_tokens` (Kimi) |
+/// | cached | `prompt_tokens_details.cached_tokens` | `prompt_cache_hit_tokens`, `cached_tokens` |
 /// | cache-written | `prompt_tokens_details.cache_write_tokens` | |
 /// | reasoning | `completion_tokens_details.reasoning_tokens` | |
 ///
-/// Input includes what was cached, output includes reasoning; xAI's output does not, which its total
-/// shows.
+/// Input includes what was cached, output includes reasoning; xAI's output does not, which its
+/// total shows.
 final class UsageFields {
     private UsageFields() {
     }
