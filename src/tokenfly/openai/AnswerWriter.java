@@ -53,7 +53,8 @@ final class AnswerWriter {
         var message = JsonObject.builder().put("role", "assistant");
         if (text.isEmpty() && (!calls.isEmpty() || !refusal.isEmpty())) message.putNull("content");
         else message.put("content", text.toString());
-        if (!answer.thinking().isEmpty()) message.put("reasoning_content", answer.thinking());
+        if (!answer.thinking().isEmpty() && !request.reasoning().hidden())
+            message.put("reasoning_content", answer.thinking());
         if (refusal.isEmpty()) message.putNull("refusal");
         else message.put("refusal", refusal.toString());
         if (calls.isEmpty()) return message.build();

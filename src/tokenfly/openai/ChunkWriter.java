@@ -70,7 +70,9 @@ final class ChunkWriter implements EventWriter {
             }
             case ChatEvent.TextDelta(var text) -> say("content", text, out);
             case ChatEvent.RefusalDelta(var text) -> say("refusal", text, out);
-            case ChatEvent.ThinkingDelta(var text) -> say("reasoning_content", text, out);
+            case ChatEvent.ThinkingDelta(var text) -> {
+                if (!request.reasoning().hidden()) say("reasoning_content", text, out);
+            }
             case ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _ -> { }
             case ChatEvent.ToolStarted started -> start(started, out);
             case ChatEvent.ToolInput(var call, var delta) -> input(call, delta, out);

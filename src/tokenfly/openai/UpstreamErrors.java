@@ -85,7 +85,8 @@ final class UpstreamErrors {
     /// own key or balance there is no client's business.
     static ChatError toClient(ErrorBody body) {
         var name = (body.type() + " " + body.code()).toLowerCase(Locale.ROOT);
-        if (mentions(name, "authentication", "invalid_api_key", "incorrect_api_key", "permission",
+        if (mentions(body.message().toLowerCase(Locale.ROOT), "api key", "insufficient balance",
+                "credit balance", "余额", "欠费") || mentions(name, "authentication", "invalid_api_key", "incorrect_api_key", "permission",
                 "insufficient_quota", "exceeded_current_quota", "billing", "arrearage"))
             return ChatError.of(ErrorKind.UPSTREAM_FAILED, "The model's provider refused the "
                     + "gateway. The operator has been told; try another model or try again later.");

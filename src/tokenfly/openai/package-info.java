@@ -30,8 +30,8 @@
 /// model has no word for, such as `seed`, `logprobs`, `logit_bias`, `frequency_penalty`,
 /// `metadata`, `web_search_options`, unless its value asks for nothing (`null`, `0` for a penalty,
 /// `false`, an empty list). Left out without a word, as they mean nothing elsewhere:
-/// `stream_options.include_obfuscation`, a type's `name` and `strict` of `json_schema` where
-/// schemas have no names.
+/// `stream_options.include_obfuscation`, and a schema's `name` and `strict` where the other format's
+/// schemas have neither.
 ///
 /// ## When a request of another format is written
 ///

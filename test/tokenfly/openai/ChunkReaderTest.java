@@ -375,9 +375,12 @@ class ChunkReaderTest {
                 assertInstanceOf(ChatEvent.Failed.class, events.getLast()).error().message());
     }
 
-    @Test
-    void ourOwnKeyIsNoClientsBusiness() {
-        var events = read("{\"error\":{\"message\":\"key sk-123 is bad\",\"type\":\"authentication_error\"}}");
+    @ParameterizedTest
+    @ValueSource(strings = {"\"message\":\"key sk-123 is bad\",\"type\":\"authentication_error\"",
+        "\"message\":\"Incorrect API key provided: sk-123\"",
+        "\"code\":\"1113\",\"message\":\"您的账户已欠费 sk-123\""})
+    void ourOwnKeyIsNoClientsBusiness(String error) {
+        var events = read("{\"error\":{" + error + "}}");
         assertFalse(assertInstanceOf(ChatEvent.Failed.class, events.getLast()).error().message()
                 .contains("sk-123"));
     }

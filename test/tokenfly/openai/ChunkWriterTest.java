@@ -136,6 +136,14 @@ class ChunkWriterTest {
     }
 
     @Test
+    void thinkingIsNotShownToWhoDoesNotWantIt() {
+        var checked = written(request(",\"reasoning\":{\"exclude\":true}"), STARTED,
+                new ChatEvent.ThinkingDelta("hm"), new ChatEvent.TextDelta("a"), finished(StopReason.END_TURN));
+        assertEquals("", checked.said().thinking.toString());
+        assertEquals("a", checked.said().text.toString());
+    }
+
+    @Test
     void aRefusalIsItsOwnField() {
         var checked = written(STARTED, new ChatEvent.RefusalDelta("no"), finished(StopReason.REFUSAL));
         assertEquals("no", checked.said().refusal.toString());
