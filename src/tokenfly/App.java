@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import tokenfly.account.Books;
@@ -19,10 +20,12 @@ import tokenfly.config.ConfigWatch;
 import tokenfly.config.Reading;
 import tokenfly.config.Settings;
 import tokenfly.config.SettingsReader;
+import tokenfly.console.Configuration;
+import tokenfly.console.Console;
+import tokenfly.console.UpstreamStats;
 import tokenfly.demo.DemoProvider;
 import tokenfly.gateway.Assembly;
 import tokenfly.gateway.LiveRequests;
-import tokenfly.gateway.Probes;
 import tokenfly.gateway.RequestLog;
 import tokenfly.gateway.Served;
 import tokenfly.http.BodyMemory;
@@ -46,6 +49,8 @@ public final class App implements AutoCloseable {
     private final OperatorLog operator;
     private final DemoProvider demo;
     private final ConfigWatch watch;
+    private final ConfigLocation location;
+    private final SettingsReader reader;
     private final Books books;
     private final Settings started;
     private final UpstreamClient client = new UpstreamClient();
@@ -56,12 +61,14 @@ public final class App implements AutoCloseable {
     private volatile Settings settings;
     private volatile Served served;
 
-    private App(DemoProvider demo, ConfigWatch watch, Settings settings, Books books, PrintStream out,
-            PrintStream err) {
+    private App(DemoProvider demo, ConfigWatch watch, ConfigLocation location, SettingsReader reader,
+            Settings settings, Books books, PrintStream out, PrintStream err) {
         this.log = new LineLog(out);
         this.operator = new OperatorLog(log::line);
         this.demo = demo;
         this.watch = watch;
+        this.location = location;
+        this.reader = reader;
         this.books = books;
         this.started = settings;
         this.err = err;
@@ -78,7 +85,8 @@ public final class App implements AutoCloseable {
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
         var demo = DemoProvider.start();
-        var watch = new ConfigWatch(location, new SettingsReader(environment, provider(demo)));
+        var reader = new SettingsReader(environment, provider(demo));
+        var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
         String newKey = null;
         if (settings.accounts().isEmpty()) {
@@ -86,7 +94,8 @@ public final class App implements AutoCloseable {
                     .secret();
             settings = read(watch);
         }
-        var app = new App(demo, watch, settings, books(settings, err), out, err);
+        var app = new App(demo, watch, location, reader, settings, books(settings, err), out,
+                err);
         app.listen();
         watch.start(app::reload);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
@@ -134,12 +143,16 @@ public final class App implements AutoCloseable {
     }
 
     private void listen() throws StartException, IOException {
+        var stats = new UpstreamStats(System::nanoTime);
         var assembly = new Assembly(() -> served, books.accounts(),
-                new Dispatcher(client, health, new UpstreamLog(operator)),
+                new Dispatcher(client, health, new UpstreamLog(operator, stats)),
                 new BodyMemory(started.bodyMemoryBytes()), InstantSource.system());
-        var pages = new Pages(new Probes(() -> !live.stopping(), () -> "", _ -> false));
-        var gateway = assembly.gateway(pages, Pages.FIRST_SEGMENTS, live,
-                record -> log.line(RequestLog.line(record)));
+        var console = console(stats);
+        var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionAccount, live,
+                record -> {
+                    log.line(RequestLog.line(record));
+                    console.ended(record);
+                });
         var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),
                 started.listen().port());
         try {
@@ -148,6 +161,36 @@ public final class App implements AutoCloseable {
             throw new StartException("listen = " + started.listen().host() + ":"
                     + started.listen().port() + ": " + e.getMessage()
                     + "; choose another port, or stop the program that has it");
+        }
+        console.replay();
+    }
+
+    private Console console(UpstreamStats stats) {
+        return new Console(new Console.Parts(new Rereading(), books,
+                Books.ledgerDirectory(started.data()), health, stats, live,
+                () -> !live.stopping(), () -> "", InstantSource.system()));
+    }
+
+    /// The configuration as the console may use it.
+    private final class Rereading implements Configuration {
+        @Override public Settings settings() {
+            return settings;
+        }
+
+        @Override public Reading check() {
+            return reader.read(location);
+        }
+
+        @Override public Reading reload() {
+            synchronized (App.this) {
+                var reading = reader.read(location);
+                if (reading instanceof Reading.Good(var changed)) apply(changed);
+                return reading;
+            }
+        }
+
+        @Override public Set<String> fixed() {
+            return SettingsReader.accountKeys(location);
         }
     }
 
@@ -161,7 +204,7 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private void reload(Reading reading) {
+    private synchronized void reload(Reading reading) {
         switch (reading) {
             case Reading.Good(var changed) -> {
                 apply(changed);

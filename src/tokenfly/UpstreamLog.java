@@ -8,13 +8,17 @@ import tokenfly.upstream.UpstreamWatcher;
 /// Tells the operator of upstreams that fail. Nothing of a request, and no key, is in it. Thread-safe.
 final class UpstreamLog implements UpstreamWatcher {
     private final OperatorLog operator;
+    private final UpstreamWatcher next;
 
-    UpstreamLog(OperatorLog operator) {
+    /// @param next is told the same
+    UpstreamLog(OperatorLog operator, UpstreamWatcher next) {
         this.operator = operator;
+        this.next = next;
     }
 
     @Override
     public void failed(Target target, Fault fault, Duration rests) {
+        next.failed(target, fault, rests);
         if (!fault.meaning().curableElsewhere()) return;
         var provider = target.provider().name();
         var sentence = "provider " + provider + " failed with " + fault.meaning()
@@ -26,7 +30,7 @@ final class UpstreamLog implements UpstreamWatcher {
 
     @Override
     public void answered(Target target, Duration firstByte) {
-        // Nothing to tell.
+        next.answered(target, firstByte);
     }
 
     private static String advice(Fault fault, String provider) {

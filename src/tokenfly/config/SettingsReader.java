@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tokenfly.chat.ProviderKind;
 import tokenfly.upstream.Provider;
 
@@ -45,6 +47,13 @@ public final class SettingsReader {
                 new CatalogReader(demo, mistakes).read(sections),
                 new AccountReader(sections.accounts(), made.accounts(), mistakes).read());
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
+    }
+
+    /// The keys that begin with `account.` in the operator's own file: what they set, the file that the
+    /// gateway writes cannot change. Empty when the file cannot be read.
+    public static Set<String> accountKeys(ConfigLocation location) {
+        return operatorFile(location, new Mistakes(location.name())).stream().map(Property::key)
+                .filter(key -> key.startsWith("account.")).collect(Collectors.toSet());
     }
 
     private static List<Property> operatorFile(ConfigLocation location, Mistakes mistakes) {

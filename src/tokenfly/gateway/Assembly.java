@@ -1,10 +1,13 @@
 package tokenfly.gateway;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import tokenfly.account.Account;
 import tokenfly.account.Accounts;
 import tokenfly.account.WrongKeys;
 import tokenfly.anthropic.Messages;
@@ -33,16 +36,17 @@ public final class Assembly {
     }
 
     /// @param pages answers the paths that begin with `pagePaths`
+    /// @param sessions the account of a request without a key, as the pages know it, or null
     /// @param ended is told of every API request when it has ended
-    public Gateway gateway(HttpHandler pages, Set<String> pagePaths, LiveRequests live,
-            Consumer<RequestRecord> ended) {
-        return new Gateway(routes(pagePaths), pages, live, clock, ended);
+    public Gateway gateway(HttpHandler pages, Set<String> pagePaths,
+            Function<HttpExchange, Account> sessions, LiveRequests live, Consumer<RequestRecord> ended) {
+        return new Gateway(routes(pagePaths, sessions), pages, live, clock, ended);
     }
 
-    private Routes routes(Set<String> pagePaths) {
+    private Routes routes(Set<String> pagePaths, Function<HttpExchange, Account> sessions) {
         var openai = new ChatCompletions();
         var anthropic = new Messages();
-        var gate = new Gate(served, accounts, new WrongKeys(System::nanoTime), memory);
+        var gate = new Gate(served, accounts, new WrongKeys(System::nanoTime), memory, sessions);
         var chat = new ChatHandler(gate, new Admissions(() -> served.get().currency()), dispatcher,
                 new ReasoningMemory(System::nanoTime));
         var count = new CountTokens(anthropic, gate, dispatcher);

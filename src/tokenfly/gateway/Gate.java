@@ -3,6 +3,8 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tokenfly.account.Account;
 import tokenfly.account.Accounts;
@@ -24,30 +26,39 @@ final class Gate {
     private final Accounts accounts;
     private final WrongKeys wrongKeys;
     private final BodyMemory memory;
+    private final Function<HttpExchange, Account> sessions;
 
-    Gate(Supplier<Served> served, Accounts accounts, WrongKeys wrongKeys, BodyMemory memory) {
+    /// @param sessions the account of a request that carries no key and yet is known, or null
+    Gate(Supplier<Served> served, Accounts accounts, WrongKeys wrongKeys, BodyMemory memory,
+            Function<HttpExchange, Account> sessions) {
         this.served = served;
         this.accounts = accounts;
         this.wrongKeys = wrongKeys;
         this.memory = memory;
+        this.sessions = sessions;
     }
 
-    /// The account whose key the request carries.
+    /// The account whose key or session the request carries.
     ///
     /// @throws ChatException UNAUTHENTICATED; an address that keeps trying is slowed down
     Account account(ClientExchange client) throws InterruptedException {
         var keys = Bearer.candidates(client.http().getRequestHeaders());
-        for (var key : keys) {
-            var credential = accounts.byKey(key);
-            if (credential != null) {
-                var account = credential.account();
-                client.record().account = account.name();
-                return account;
-            }
+        var account = keys.isEmpty() ? sessions.apply(client.http()) : owner(keys);
+        if (account != null) {
+            client.record().account = account.name();
+            return account;
         }
         if (keys.isEmpty()) throw unauthenticated("Missing API key: send it as"
                 + " `Authorization: Bearer KEY` or `x-api-key: KEY`.", null);
         throw slowed(client.http());
+    }
+
+    private Account owner(List<String> keys) {
+        for (var key : keys) {
+            var credential = accounts.byKey(key);
+            if (credential != null) return credential.account();
+        }
+        return null;
     }
 
     /// The request's body, which the caller must close.

@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `data/accounts.properties`: the accounts, limits and keys that the `key` command and the console
 /// make. The grammar is that of [AccountProperties]; comments do not survive a change.
@@ -98,17 +102,41 @@ public final class AccountsFile {
         return removed[0];
     }
 
+    /// Gives a key of this file another name; empty for none.
+    ///
+    /// @return whether the account had that key in this file
+    public boolean nameKey(String account, KeyHash hash, String name) throws IOException {
+        var found = new boolean[1];
+        edit(values -> values.computeIfPresent(keysOf(account), (_, entries) ->
+                Stream.of(entries.split(",")).filter(entry -> !entry.isBlank()).map(entry -> {
+                    ApiKey key = ApiKey.parse(entry);
+                    if (!key.hash().equals(hash)) return entry.strip();
+                    found[0] = true;
+                    return new ApiKey(hash, name, key.ends(), key.created()).entry();
+                }).collect(Collectors.joining(", "))));
+        return found[0];
+    }
+
     /// Sets one ending of an account, `models` or `spend-per-day`; null takes it out.
     ///
     /// @throws IllegalArgumentException if [AccountProperties] would not read it; the file is
     ///         unchanged
     public void set(String account, String ending, String value) throws IOException {
-        String key = AccountProperties.PREFIX + AccountName.check(account) + "." + ending;
-        if (value != null) check(key, value);
-        edit(values -> {
-            if (value == null) values.remove(key);
-            else values.put(key, value);
+        set(account, Collections.singletonMap(ending, value));
+    }
+
+    /// Sets several endings of an account in one change; a null value takes its ending out.
+    ///
+    /// @throws IllegalArgumentException if [AccountProperties] would not read one; the file is unchanged
+    public void set(String account, Map<String, String> endings) throws IOException {
+        String prefix = AccountProperties.PREFIX + AccountName.check(account) + ".";
+        endings.forEach((ending, value) -> {
+            if (value != null) check(prefix + ending, value);
         });
+        edit(values -> endings.forEach((ending, value) -> {
+            if (value == null) values.remove(prefix + ending);
+            else values.put(prefix + ending, value);
+        }));
     }
 
     private static void check(String key, String value) {

@@ -1,0 +1,140 @@
+package tokenfly.account.ledger;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.SortedMap;
+
+/// The ledger's entries from the newest back to the oldest, for people to look at. Reads while the
+/// gateway writes. Verifies nothing and passes over lines that cannot be read: telling of those is
+/// [Audit]'s. Not thread-safe.
+///
+/// ```
+/// file:    ... not read yet ... | line \n line \n | given out already ...
+///                               start             end
+/// ```
+public final class History implements Closeable {
+    private static final int BLOCK = 64 * 1024;
+    private static final int MAX_HELD = BLOCK + SegmentReader.MAX_LINE;
+
+    private final SortedMap<Long, Path> segments;
+    private FileChannel file;
+    private long segment;
+    /// Where in the file the held bytes begin, and the lines of them that are not given out yet.
+    private long start;
+    private byte[] held = new byte[0];
+    private int end;
+
+    /// @param sequence its number in the ledger
+    /// @param place where to go on behind it, for [#before]
+    public record Item(long sequence, Instant time, Entry entry, String place) {}
+
+    private History(SortedMap<Long, Path> segments) {
+        this.segments = segments;
+    }
+
+    /// The entries before a place, or all.
+    ///
+    /// @param place of an item, or null for the newest entry and all before it
+    /// @throws IllegalArgumentException if it is no place
+    public static History before(Path directory, String place) throws IOException {
+        var segments = Segments.list(directory);
+        if (place == null) return new History(segments);
+        if (!place.matches("\\d{1,9}-\\d{1,18}")) throw new IllegalArgumentException("no place in the ledger");
+        int dash = place.indexOf('-');
+        long number = Long.parseLong(place.substring(0, dash));
+        var history = new History(segments.headMap(number + 1));
+        if (history.open()) {
+            if (history.segment == number)
+                history.start = Math.min(history.start, Long.parseLong(place.substring(dash + 1)));
+        }
+        return history;
+    }
+
+    /// @return null behind the oldest
+    public Item next() throws IOException {
+        while (true) {
+            if (file == null && !open()) return null;
+            int from = lineStart();
+            if (from < 0) {
+                if (!refill()) closeSegment();
+                continue;
+            }
+            var text = text(from);
+            end = from;
+            var item = item(text);
+            if (item != null) return item;
+        }
+    }
+
+    /// The start of the last line that is held whole, or -1.
+    private int lineStart() {
+        if (end == 0) return -1;
+        for (int i = end - 2; i >= 0; i--) if (held[i] == '\n') return i + 1;
+        return start == 0 ? 0 : -1;
+    }
+
+    private String text(int from) {
+        int length = end - from;
+        // What no line feed ends is being written, or was torn.
+        if (length > SegmentReader.MAX_LINE || held[end - 1] != '\n') return "";
+        return new String(held, from, Math.max(0, length - 1 - Chain.LENGTH - 1), StandardCharsets.UTF_8);
+    }
+
+    private Item item(String text) {
+        try {
+            Line line = Line.read(text);
+            return new Item(line.sequence(), line.time(), line.entry(), segment + "-" + (start + end));
+        } catch (RuntimeException damaged) {
+            // Whatever parser gave up on it: an audit tells of the line.
+            return null;
+        }
+    }
+
+    /// Reads the block before what is held.
+    private boolean refill() throws IOException {
+        if (start == 0) return false;
+        // A line that long is damage; what is held of it is dropped and the rest passed over.
+        if (end > MAX_HELD) end = 0;
+        int count = (int) Math.min(BLOCK, start);
+        var block = ByteBuffer.allocate(count + end);
+        block.limit(count);
+        while (block.hasRemaining())
+            if (file.read(block, start - count + block.position()) < 0) return false;
+        var joined = block.array();
+        System.arraycopy(held, 0, joined, count, end);
+        held = joined;
+        end = joined.length;
+        start -= count;
+        return true;
+    }
+
+    private boolean open() throws IOException {
+        while (!segments.isEmpty()) {
+            segment = segments.lastKey();
+            try {
+                file = FileChannel.open(segments.remove(segment));
+                start = file.size();
+                end = 0;
+                return true;
+            } catch (NoSuchFileException removed) {
+                // Somebody took the old segment away to keep it elsewhere.
+            }
+        }
+        return false;
+    }
+
+    private void closeSegment() throws IOException {
+        if (file != null) file.close();
+        file = null;
+    }
+
+    @Override public void close() throws IOException {
+        closeSegment();
+    }
+}

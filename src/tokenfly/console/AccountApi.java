@@ -1,0 +1,64 @@
+package tokenfly.console;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+import tokenfly.account.Account;
+import tokenfly.config.Settings;
+import tokenfly.gateway.AccountHandler;
+import tokenfly.json.JsonBoolean;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+
+/// What an account sees and changes of itself, below `/console/api`. Thread-safe.
+final class AccountApi {
+    private static final int MAX_REQUESTS = 200;
+
+    private final Supplier<Settings> settings;
+    private final Keys keys;
+    private final Recent recent;
+    private final DailyUse use;
+
+    AccountApi(Supplier<Settings> settings, Keys keys, Recent recent, DailyUse use) {
+        this.settings = settings;
+        this.keys = keys;
+        this.recent = recent;
+        this.use = use;
+    }
+
+    /// @return null for an answer without content
+    JsonObject answer(Call call, Account account, Session session) throws Refusal, IOException {
+        return switch (call.shape()) {
+            case "GET account" -> account(account);
+            case "GET use" -> JsonObject.builder().put("days", Shown.days(use.of(account.name()))).build();
+            case "GET requests" -> JsonObject.builder().put("requests", Shown.array(
+                    recent.newest(call.limit(MAX_REQUESTS), record -> record.account.equals(account.name())),
+                    Shown::request)).build();
+            case "GET requests/*" -> request(account, call.path().get(1));
+            case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, session.key())).build();
+            case "POST keys" -> keys.make(open(account), call.body());
+            case "PATCH keys/*" -> keys.name(open(account), call.path().get(1), call.body());
+            case "DELETE keys/*" -> keys.revoke(open(account), call.path().get(1));
+            default -> throw Refusal.unknown();
+        };
+    }
+
+    private JsonObject account(Account account) {
+        var now = settings.get();
+        var models = now.catalog().models().stream()
+                .filter(model -> model.on() && account.settings().mayUse(model.id())).toList();
+        return AccountHandler.json(account.view(), now.currency())
+                .with("models", Shown.array(models, model -> new JsonString(model.id())))
+                .with("disabled", JsonBoolean.of(account.settings().disabled()));
+    }
+
+    private JsonObject request(Account account, String id) throws Refusal {
+        var found = recent.newest(1, record -> record.id.equals(id) && record.account.equals(account.name()));
+        if (found.isEmpty()) throw new Refusal(404, "No such request of late.");
+        return Shown.request(found.getFirst());
+    }
+
+    private static Account open(Account account) throws Refusal {
+        if (account.settings().disabled()) throw new Refusal(403, "The operator has closed this account.");
+        return account;
+    }
+}

@@ -1,0 +1,74 @@
+package tokenfly.console;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.List;
+import tokenfly.http.BodyException;
+import tokenfly.http.BodyMemory;
+import tokenfly.http.Query;
+import tokenfly.http.RequestBody;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonNull;
+import tokenfly.json.JsonObject;
+
+/// One call of the JSON API behind the pages.
+///
+/// @param path the segments behind `/admin` or `/console/api`: nouns and names by turns, as in
+///        `accounts/alice/keys/1f2e…`
+record Call(HttpExchange http, List<String> path, Query query) {
+    private static final int MAX_BODY = 64 * 1024;
+    private static final BodyMemory MEMORY = new BodyMemory(4 << 20);
+
+    static Call of(HttpExchange http, List<String> path) {
+        return new Call(http, path, Query.of(http.getRequestURI().getRawQuery()));
+    }
+
+    /// Whether it only looks.
+    boolean isRead() {
+        return http.getRequestMethod().equals("GET") || http.getRequestMethod().equals("HEAD");
+    }
+
+    /// What is called, with `*` for names: `PATCH accounts/*`.
+    String shape() {
+        var shape = new StringBuilder(isRead() ? "GET" : http.getRequestMethod());
+        for (int i = 0; i < path.size(); i++)
+            shape.append(i == 0 ? ' ' : '/').append(i % 2 == 0 ? path.get(i) : "*");
+        return shape.toString();
+    }
+
+    /// @throws Refusal unless it is a JSON object; the type must be named, since a form of another
+    ///         site cannot name it
+    JsonObject body() throws Refusal, IOException {
+        var type = http.getRequestHeaders().getFirst("Content-Type");
+        if (type == null || !type.strip().toLowerCase().startsWith("application/json"))
+            throw new Refusal(415, "Send JSON, with content-type: application/json.");
+        try (var body = RequestBody.read(http, MAX_BODY, MEMORY)) {
+            if (Json.parse(body.bytes()) instanceof JsonObject object) return object;
+            throw new Refusal(400, "The body must be a JSON object.");
+        } catch (JsonException malformed) {
+            throw new Refusal(400, "The body is not JSON: " + malformed.getMessage() + ".");
+        } catch (BodyException.TooLarge e) {
+            throw new Refusal(413, "The body is larger than " + MAX_BODY + " bytes.");
+        } catch (BodyException.MemoryFull e) {
+            throw new Refusal(503, "Too many changes at once; try again.");
+        } catch (BodyException.Malformed e) {
+            throw new Refusal(400, "The body's chunks are malformed.");
+        }
+    }
+
+    /// A member that is a string, or `""` when it is absent or null.
+    static String text(JsonObject body, String name) throws Refusal {
+        var value = body.get(name);
+        if (value == null || value == JsonNull.NULL) return "";
+        if (body.string(name) == null) throw new Refusal(400, name + " must be a string.");
+        return body.string(name).strip();
+    }
+
+    /// A whole number of the query from 1 to `most`; `most` when it is absent or anything else.
+    int limit(int most) {
+        var value = query.get("limit");
+        if (value == null || !value.matches("\\d{1,6}")) return most;
+        return Math.clamp(Integer.parseInt(value), 1, most);
+    }
+}

@@ -1,0 +1,258 @@
+package tokenfly.console;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import tokenfly.account.Account;
+import tokenfly.account.Books;
+import tokenfly.account.WrongKeys;
+import tokenfly.account.settings.KeyHash;
+import tokenfly.config.Settings;
+import tokenfly.gateway.LiveRequests;
+import tokenfly.gateway.Probes;
+import tokenfly.gateway.RequestRecord;
+import tokenfly.http.Bearer;
+import tokenfly.http.PageHeaders;
+import tokenfly.http.RequestPath;
+import tokenfly.http.Respond;
+import tokenfly.http.StaticFile;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
+import tokenfly.upstream.HealthBook;
+
+/// The pages, the JSON behind them, and who may see what. Thread-safe.
+///
+/// | path | who |
+/// | --- | --- |
+/// | `/`, `/models`, `/console`, their scripts and styles, `/console/api/models` | anybody |
+/// | `/console/api/session` | anybody: here one signs in |
+/// | `/console/api/…` | a session of an account, and its token for a change |
+/// | `/admin/…` | the admin key, or the operator's session and its token for a change |
+public final class Console implements HttpHandler {
+    /// The first segments of the paths that are answered here.
+    public static final Set<String> FIRST_SEGMENTS =
+            Set.of("models", "console", "admin", "healthz", "readyz", "metrics", "api");
+
+    private static final Logger LOG = System.getLogger("tokenfly.console");
+    private static final Map<String, String> PAGES =
+            Map.of("/", "index.html", "/models", "models.html", "/console", "console.html");
+    private static final Set<String> FILES = Set.of("tokenfly.css", "common.js", "start.js", "models.js",
+            "console.js", "playground.js", "operator.js", "snippets.js", "icon.svg");
+
+    private final Parts parts;
+    private final Probes probes;
+    private final Sessions sessions;
+    private final WrongKeys wrongKeys = new WrongKeys(System::nanoTime);
+    private final Recent recent = new Recent();
+    private final DailyUse use;
+    private final AccountApi accountApi;
+    private final OperatorApi operatorApi;
+    private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
+
+    /// What the console shows and works with.
+    ///
+    /// @param ledger the directory of its files
+    /// @param ready false once the gateway is stopping
+    /// @param metrics Prometheus text
+    public record Parts(Configuration configuration, Books books, Path ledger, HealthBook health,
+            UpstreamStats stats, LiveRequests live, BooleanSupplier ready, Supplier<String> metrics,
+            InstantSource clock) {}
+
+    public Console(Parts parts) {
+        this.parts = parts;
+        this.probes = new Probes(parts.ready(), parts.metrics(), this::isOperator);
+        this.sessions = new Sessions(parts.clock());
+        this.use = new DailyUse(parts.clock());
+        var edits = new AccountEdits(parts.configuration());
+        var keys = new Keys(parts.books().accounts(), edits);
+        this.accountApi = new AccountApi(parts.configuration()::settings, keys, recent, use);
+        this.operatorApi = new OperatorApi(parts, recent, use, edits, keys);
+    }
+
+    /// Takes the days before from the ledger, in a thread of its own: nobody waits for a chart.
+    public void replay() {
+        var start = parts.clock().instant();
+        Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("console-replay").start(() -> {
+            try {
+                use.replay(parts.ledger(), start);
+            } catch (IOException unreadable) {
+                LOG.log(Level.WARNING, "the charts begin with this start: " + unreadable.getMessage());
+            }
+        });
+    }
+
+    /// To be told of every API request when it has ended.
+    public void ended(RequestRecord record) {
+        recent.add(record);
+        use.add(record);
+    }
+
+    /// The account that the request's session speaks for, if it also carries the session's token; or
+    /// null. So a page of ours may call the API as if it had a key.
+    public Account sessionAccount(HttpExchange http) {
+        var session = sessions.of(http);
+        return session == null || !sessions.hasToken(http, session) ? null : account(session);
+    }
+
+    /// Whether the request has the operator's rights to look.
+    public boolean isOperator(HttpExchange http) {
+        if (hasAdminKey(http)) return true;
+        var session = sessions.of(http);
+        return session != null && isOperator(session);
+    }
+
+    @Override
+    public void handle(HttpExchange http) throws IOException {
+        var path = RequestPath.of(http.getRequestURI().toString());
+        var segments = path.segments();
+        if (segments.size() > 1 && path.text().startsWith("/console/api/"))
+            answer(Call.of(http, segments.subList(2, segments.size())), false);
+        else if (!segments.isEmpty() && segments.getFirst().equals("admin"))
+            answer(Call.of(http, segments.subList(1, segments.size())), true);
+        else page(http, path.text());
+    }
+
+    private void page(HttpExchange http, String path) throws IOException {
+        switch (path) {
+            case "/healthz" -> probes.healthz(http);
+            case "/readyz" -> probes.readyz(http);
+            case "/metrics" -> probes.metrics(http);
+            // Claude Code asks this of its base URL before it starts.
+            case "/api/hello" -> Respond.text(http, 200, "TokenFly\n");
+            default -> file(http, PAGES.getOrDefault(path, path.replaceFirst("^/console/", "")));
+        }
+    }
+
+    private void file(HttpExchange http, String name) throws IOException {
+        if (!PAGES.containsValue(name) && !FILES.contains(name)) {
+            Respond.text(http, 404, "There is no such page.\n");
+        } else if (!http.getRequestMethod().equals("GET") && !http.getRequestMethod().equals("HEAD")) {
+            http.getResponseHeaders().set("Allow", "GET, HEAD");
+            Respond.text(http, 405, "A page can only be looked at.\n");
+        } else {
+            var file = files.get(name);
+            if (file == null) files.put(name, file = StaticFile.beside(Console.class, name));
+            file.send(http);
+        }
+    }
+
+    private void answer(Call call, boolean admin) throws IOException {
+        PageHeaders.set(call.http().getResponseHeaders());
+        call.http().getResponseHeaders().set("Cache-Control", "no-store");
+        try {
+            var answer = admin ? asOperator(call) : asAnybody(call);
+            if (answer != null) Respond.json(call.http(), 200, Json.utf8(answer));
+        } catch (Refusal refusal) {
+            var error = JsonObject.builder().put("message", refusal.getMessage()).build();
+            Respond.json(call.http(), refusal.status, Json.utf8(JsonObject.builder().put("error", error).build()));
+        } catch (InterruptedException stopping) {
+            throw new IOException("stopping", stopping);
+        }
+    }
+
+    private JsonObject asAnybody(Call call) throws Refusal, IOException, InterruptedException {
+        return switch (call.shape()) {
+            case "GET models" -> JsonObject.builder().put("currency", settings().currency())
+                    .put("models", Shown.array(settings().catalog().models(), Shown::model)).build();
+            case "POST session" -> signIn(call);
+            case "GET session" -> signedIn(sessions.of(call.http()));
+            case "DELETE session" -> {
+                sessions.end(call.http(), guarded(call));
+                yield JsonObject.EMPTY;
+            }
+            default -> asAccount(call);
+        };
+    }
+
+    private JsonObject asAccount(Call call) throws Refusal, IOException {
+        var session = guarded(call);
+        var account = account(session);
+        if (account == null) throw new Refusal(403, "This is an account's: sign in with one of its API keys.");
+        return accountApi.answer(call, account, session);
+    }
+
+    private JsonObject asOperator(Call call) throws Refusal, IOException, InterruptedException {
+        if (settings().adminKey() == null) throw new Refusal(403,
+                "The operator's side is off: config.properties sets no admin.key.");
+        if (hasAdminKey(call.http())) return operatorApi.answer(call);
+        if (!Bearer.candidates(call.http().getRequestHeaders()).isEmpty()) throw wrongKey(call.http());
+        if (!isOperator(guarded(call))) throw new Refusal(403, "This is the operator's: it needs the admin key.");
+        return operatorApi.answer(call);
+    }
+
+    /// The live session of the call, which for a change must have brought its token.
+    private Session guarded(Call call) throws Refusal {
+        var session = sessions.of(call.http());
+        if (session == null || !isOperator(session) && account(session) == null)
+            throw new Refusal(401, "You are not signed in, or not any more.");
+        if (!call.isRead() && !sessions.hasToken(call.http(), session))
+            throw new Refusal(403, "The header " + Sessions.TOKEN_HEADER + " is missing or wrong.");
+        return session;
+    }
+
+    private JsonObject signIn(Call call) throws Refusal, IOException, InterruptedException {
+        var key = Call.text(call.body(), "key");
+        if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "", Keys.id(KeyHash.of(key))));
+        var credential = parts.books().accounts().byKey(key);
+        if (credential == null) throw wrongKey(call.http());
+        return signedIn(sessions.begin(call.http(), credential.account().name(),
+                Keys.id(credential.key().hash())));
+    }
+
+    private Refusal wrongKey(HttpExchange http) throws InterruptedException {
+        Duration delay = wrongKeys.count(http.getRemoteAddress().getAddress());
+        if (delay.compareTo(WrongKeys.MAX_DELAY) > 0) {
+            http.getResponseHeaders().set("Retry-After", Long.toString(delay.toSeconds()));
+            return new Refusal(429, "Too many wrong keys; wait " + delay.toSeconds() + " seconds.");
+        }
+        Thread.sleep(delay);
+        return new Refusal(401, "This key is not known here.");
+    }
+
+    /// Who is signed in, for the pages; nobody when it is null or has ended.
+    private JsonObject signedIn(Session session) {
+        var answer = JsonObject.builder().put("currency", settings().currency());
+        if (session == null || !isOperator(session) && account(session) == null)
+            return answer.put("signed_in", false).build();
+        answer.put("signed_in", true).put("operator", session.operator());
+        if (!session.operator()) answer.put("account", session.account());
+        return answer.put("csrf", sessions.token(session)).put("expires", session.expires().toString()).build();
+    }
+
+    /// Null for the operator, and when the key was revoked since.
+    private Account account(Session session) {
+        if (session.operator()) return null;
+        var account = parts.books().accounts().byName(session.account());
+        if (account == null) return null;
+        boolean stillHas = account.settings().keys().stream()
+                .anyMatch(key -> Keys.id(key.hash()).equals(session.key()));
+        return stillHas ? account : null;
+    }
+
+    private boolean isOperator(Session session) {
+        var key = settings().adminKey();
+        return session.operator() && key != null && session.key().equals(Keys.id(key));
+    }
+
+    private boolean hasAdminKey(HttpExchange http) {
+        return Bearer.candidates(http.getRequestHeaders()).stream().anyMatch(this::isAdminKey);
+    }
+
+    private boolean isAdminKey(String key) {
+        return KeyHash.of(key).equals(settings().adminKey());
+    }
+
+    private Settings settings() {
+        return parts.configuration().settings();
+    }
+}

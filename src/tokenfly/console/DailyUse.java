@@ -1,0 +1,92 @@
+package tokenfly.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Entry;
+import tokenfly.account.ledger.History;
+import tokenfly.account.ledger.Period;
+import tokenfly.account.ledger.Use;
+import tokenfly.gateway.RequestRecord;
+
+/// What each account used of each model on each of the last 31 days (UTC): from the requests that end,
+/// and from what the ledger says of the time before the start. Thread-safe.
+final class DailyUse {
+    private static final int DAYS = 31;
+    /// Beyond this many numbers the oldest day is dropped, and then nothing is added.
+    private static final int MAX_CELLS = 100_000;
+    private static final int MAX_ENTRIES = 1_000_000;
+
+    private final InstantSource clock;
+
+    /// By day, account and model. Guarded by this, with `cells`.
+    private final SortedMap<Long, Map<String, Map<String, Use>>> days = new TreeMap<>();
+    private int cells;
+
+    DailyUse(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void add(RequestRecord record) {
+        var usage = record.usage;
+        if (usage == null || record.account.equals("-")) return;
+        add(Period.DAY.of(clock.instant()), record.account, record.model,
+                new Use(1, usage.input(), usage.cached(), usage.output(), record.costNanos));
+    }
+
+    /// Adds what the ledger says of the days before `start`, from the newest back, as far as it goes in
+    /// a million entries.
+    void replay(Path ledger, Instant start) throws IOException {
+        long first = Period.DAY.of(start) - DAYS + 1;
+        try (var history = History.before(ledger, null)) {
+            var item = history.next();
+            for (int i = 0; item != null && i < MAX_ENTRIES; i++, item = history.next()) {
+                long day = Period.DAY.of(item.time());
+                if (day < first || Thread.currentThread().isInterrupted()) return;
+                if (!item.time().isBefore(start)) continue;
+                switch (item.entry()) {
+                    case Entry.Charged(var account, var charge) -> add(day, account, charge);
+                    case Entry.Used(var account, var charge) -> add(day, account, charge);
+                    case Entry.Opening _, Entry.Credit _, Entry.SegmentStart _, Entry.Carried _,
+                         Entry.CarriedUse _, Entry.Taken _ -> { }
+                }
+            }
+        }
+    }
+
+    private void add(long day, String account, Charge charge) {
+        add(day, account, charge.model(), Use.NONE.plus(charge));
+    }
+
+    private synchronized void add(long day, String account, String model, Use use) {
+        while (!days.isEmpty() && (days.firstKey() <= day - DAYS
+                || cells >= MAX_CELLS && days.firstKey() < day)) drop(days.firstKey());
+        if (cells >= MAX_CELLS) return;
+        var byModel = days.computeIfAbsent(day, _ -> new TreeMap<>())
+                .computeIfAbsent(account, _ -> new TreeMap<>());
+        if (byModel.merge(model, use, Use::plus) == use) cells++;
+    }
+
+    private void drop(Long day) {
+        for (var byModel : days.remove(day).values()) cells -= byModel.size();
+    }
+
+    /// By day, numbered from 1970 on, and model; of all accounts together when `account` is null.
+    synchronized SortedMap<Long, SortedMap<String, Use>> of(String account) {
+        var result = new TreeMap<Long, SortedMap<String, Use>>();
+        days.forEach((day, accounts) -> {
+            var sum = new TreeMap<String, Use>();
+            accounts.forEach((name, byModel) -> {
+                if (account == null || account.equals(name))
+                    byModel.forEach((model, use) -> sum.merge(model, use, Use::plus));
+            });
+            if (!sum.isEmpty()) result.put(day, sum);
+        });
+        return result;
+    }
+}

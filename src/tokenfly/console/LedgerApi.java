@@ -1,0 +1,157 @@
+package tokenfly.console;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import tokenfly.account.ledger.Audit;
+import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Entry;
+import tokenfly.account.ledger.History;
+import tokenfly.account.money.Money;
+import tokenfly.http.Query;
+import tokenfly.http.Streaming;
+import tokenfly.json.JsonObject;
+
+/// The ledger as the operator sees it, the newest entry first: page by page, or whole as CSV.
+/// Thread-safe.
+///
+/// Both take `account` and `kind` (`opening`, `credit`, `charge`, `use`); a page also `limit` and
+/// `before`, which is the `next` of the page before. A page that is not full but has a `next` is one
+/// for which enough was read.
+final class LedgerApi {
+    private static final int MAX_PAGE = 500;
+    private static final int MAX_READ = 100_000;
+    private static final List<String> COLUMNS = List.of("sequence", "time", "kind", "account", "amount",
+            "model", "provider", "input", "cached", "output", "estimated", "outcome", "ms", "request", "note");
+
+    private final Path directory;
+    /// Reading all of a large ledger keeps the disk busy: one download or audit at a time.
+    private final Semaphore whole = new Semaphore(1);
+
+    LedgerApi(Path directory) {
+        this.directory = directory;
+    }
+
+    JsonObject page(Call call) throws Refusal, IOException {
+        int limit = call.limit(MAX_PAGE);
+        var entries = new ArrayList<JsonObject>();
+        try (var history = History.before(directory, call.query().get("before"))) {
+            History.Item last = null;
+            for (int read = 0; entries.size() < limit && read < MAX_READ; read++) {
+                last = history.next();
+                if (last == null) break;
+                if (isWanted(last.entry(), call.query())) entries.add(json(last));
+            }
+            return JsonObject.builder().put("entries", Shown.array(entries, entry -> entry))
+                    .put("next", last == null ? null : last.place()).build();
+        } catch (IllegalArgumentException noPlace) {
+            throw new Refusal(400, "before must be the next of a page.");
+        }
+    }
+
+    /// Sends all entries as they are read, so that the ledger's size does not matter.
+    void csv(Call call) throws Refusal, IOException {
+        if (!whole.tryAcquire()) throw busy();
+        try (var history = History.before(directory, null)) {
+            var headers = call.http().getResponseHeaders();
+            headers.set("Content-Type", "text/csv; charset=utf-8");
+            headers.set("Content-Disposition", "attachment; filename=\"ledger.csv\"");
+            try (var out = new BufferedWriter(new OutputStreamWriter(
+                    Streaming.start(call.http(), 200), StandardCharsets.UTF_8), 1 << 15)) {
+                out.write(String.join(",", COLUMNS) + "\r\n");
+                for (var item = history.next(); item != null; item = history.next())
+                    if (isWanted(item.entry(), call.query())) out.write(row(json(item)));
+            }
+        } finally {
+            whole.release();
+        }
+    }
+
+    JsonObject audit() throws Refusal, IOException {
+        if (!whole.tryAcquire()) throw busy();
+        try {
+            var audit = Audit.of(directory);
+            return JsonObject.builder().put("segments", audit.segments()).put("entries", audit.entries())
+                    .put("faults", Shown.strings(audit.faults().stream().map(Object::toString).toList()))
+                    .put("remarks", Shown.strings(audit.remarks())).build();
+        } finally {
+            whole.release();
+        }
+    }
+
+    private static Refusal busy() {
+        return new Refusal(503, "The whole ledger is being read already; try again in a moment.");
+    }
+
+    private static boolean isWanted(Entry entry, Query query) {
+        var kind = kind(entry);
+        return kind != null && (query.get("kind") == null || kind.equals(query.get("kind")))
+                && (query.get("account") == null || account(entry).equals(query.get("account")));
+    }
+
+    /// Null for what only carries sums from one segment to the next.
+    private static String kind(Entry entry) {
+        return switch (entry) {
+            case Entry.Opening _ -> "opening";
+            case Entry.Credit _ -> "credit";
+            case Entry.Charged _ -> "charge";
+            case Entry.Used _ -> "use";
+            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.Taken _ -> null;
+        };
+    }
+
+    private static String account(Entry entry) {
+        return switch (entry) {
+            case Entry.Opening(var account, _) -> account;
+            case Entry.Credit(var account, _, _, _) -> account;
+            case Entry.Charged(var account, _) -> account;
+            case Entry.Used(var account, _) -> account;
+            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.Taken _ -> "";
+        };
+    }
+
+    private static JsonObject json(History.Item item) {
+        var json = JsonObject.builder().put("sequence", item.sequence()).put("time", item.time().toString())
+                .put("kind", kind(item.entry())).put("account", account(item.entry()));
+        switch (item.entry()) {
+            case Entry.Opening(_, var nanos) -> json.put("amount", Money.format(nanos));
+            case Entry.Credit(_, var nanos, var note, _) ->
+                json.put("amount", Money.format(nanos)).put("note", note);
+            case Entry.Charged(_, var charge) -> put(json, charge);
+            case Entry.Used(_, var charge) -> put(json, charge);
+            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.Taken _ -> { }
+        }
+        return json.build();
+    }
+
+    private static void put(JsonObject.Builder json, Charge charge) {
+        json.put("amount", Money.format(-charge.nanos())).put("model", charge.model())
+                .put("provider", charge.provider()).put("input", charge.tokens().input())
+                .put("cached", charge.tokens().cached()).put("output", charge.tokens().output())
+                .put("estimated", charge.estimated()).put("outcome", charge.outcome())
+                .put("ms", charge.millis()).put("request", charge.request());
+    }
+
+    private static String row(JsonObject entry) {
+        var row = new StringBuilder();
+        for (var column : COLUMNS) {
+            if (!row.isEmpty()) row.append(',');
+            var text = entry.string(column);
+            var number = entry.get(column);
+            row.append(text != null ? cell(column, text) : number == null ? "" : number);
+        }
+        return row.append("\r\n").toString();
+    }
+
+    /// Quoted by RFC 4180; and no text begins a formula when a spreadsheet opens the file.
+    private static String cell(String column, String text) {
+        boolean isFormula = !column.equals("amount") && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        var safe = isFormula ? "'" + text : text;
+        return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,199 @@
+package tokenfly.console;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import tokenfly.account.Account;
+import tokenfly.account.AccountView;
+import tokenfly.account.Books;
+import tokenfly.account.CreditOutcome;
+import tokenfly.account.money.Money;
+import tokenfly.account.settings.AccountSettings;
+import tokenfly.config.Mistake;
+import tokenfly.config.OffModels;
+import tokenfly.config.Reading;
+import tokenfly.gateway.AccountHandler;
+import tokenfly.gateway.LiveRequests;
+import tokenfly.gateway.RequestRecord;
+import tokenfly.json.JsonBoolean;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
+import tokenfly.upstream.HealthBook;
+import tokenfly.upstream.Provider;
+import tokenfly.upstream.ProviderStatus;
+
+/// The operator's API, `/admin`. Thread-safe.
+final class OperatorApi {
+    private static final int MAX_ACCOUNTS = 500;
+    private static final int MAX_REQUESTS = 1000;
+
+    private final Configuration configuration;
+    private final Books books;
+    private final HealthBook health;
+    private final UpstreamStats stats;
+    private final LiveRequests live;
+    private final Recent recent;
+    private final DailyUse use;
+    private final AccountEdits edits;
+    private final Keys keys;
+    private final LedgerApi ledger;
+
+    OperatorApi(Console.Parts parts, Recent recent, DailyUse use, AccountEdits edits, Keys keys) {
+        this.configuration = parts.configuration();
+        this.books = parts.books();
+        this.health = parts.health();
+        this.stats = parts.stats();
+        this.live = parts.live();
+        this.recent = recent;
+        this.use = use;
+        this.edits = edits;
+        this.keys = keys;
+        this.ledger = new LedgerApi(parts.ledger());
+    }
+
+    /// @return null when the call is answered already
+    JsonObject answer(Call call) throws Refusal, IOException {
+        return switch (call.shape()) {
+            case "GET accounts" -> accounts(call);
+            case "POST accounts" -> edits.create(call.body());
+            case "GET accounts/*" -> account(named(call));
+            case "PATCH accounts/*" -> edits.edit(existing(call).name(), call.body());
+            case "POST accounts/*/credit" -> credit(named(call), call.body());
+            case "GET accounts/*/keys" -> object("keys", keys.list(named(call), null));
+            case "POST accounts/*/keys" -> keys.make(existing(call), call.body());
+            case "PATCH accounts/*/keys/*" -> keys.name(existing(call), call.path().get(3), call.body());
+            case "DELETE accounts/*/keys/*" -> keys.revoke(existing(call), call.path().get(3));
+            case "GET use" -> object("days", Shown.days(use.of(call.query().get("account"))));
+            case "GET requests" -> requests(call);
+            case "GET live" -> object("requests", Shown.array(live.list().stream()
+                    .sorted(Comparator.comparing((RequestRecord record) -> record.arrival)).toList(), Shown::request));
+            case "GET providers" -> object("providers",
+                    Shown.array(configuration.settings().catalog().providers(), this::provider));
+            case "GET ledger" -> ledger.page(call);
+            case "GET audit" -> ledger.audit();
+            case "GET check" -> check();
+            case "GET ledger.csv" -> {
+                ledger.csv(call);
+                yield null;
+            }
+            default -> throw Refusal.unknown();
+        };
+    }
+
+    private static JsonObject object(String name, JsonValue value) {
+        return JsonObject.builder().put(name, value).build();
+    }
+
+    /// An account of the configuration, or one that only the ledger still knows.
+    private Account named(Call call) throws Refusal {
+        var account = books.accounts().byName(call.path().get(1));
+        if (account == null) throw new Refusal(404, "There is no such account.");
+        return account;
+    }
+
+    private Account existing(Call call) throws Refusal {
+        var account = named(call);
+        if (edits.isKnown(account.name())) return account;
+        throw new Refusal(409, "The account was taken out of the configuration; make it anew first.");
+    }
+
+    private JsonObject accounts(Call call) {
+        var find = Objects.requireNonNullElse(call.query().get("find"), "").toLowerCase(Locale.ROOT);
+        var after = Objects.requireNonNullElse(call.query().get("after"), "");
+        int limit = call.limit(MAX_ACCOUNTS);
+        var page = books.accounts().all().stream()
+                .filter(account -> account.name().compareTo(after) > 0
+                        && account.name().toLowerCase(Locale.ROOT).contains(find))
+                .sorted(Comparator.comparing(Account::name)).limit(limit).toList();
+        var known = new HashSet<String>();
+        for (var settings : configuration.settings().accounts()) known.add(settings.name());
+        return JsonObject.builder()
+                .put("currency", configuration.settings().currency())
+                .put("accounts", Shown.array(page, account -> summary(account, known.contains(account.name()))))
+                .put("next", page.size() < limit ? null : page.getLast().name()).build();
+    }
+
+    private static JsonObject summary(Account account, boolean known) {
+        var view = account.view();
+        var summary = JsonObject.builder().put("account", account.name());
+        if (view.balanceNanos().isPresent()) summary.put("balance", Money.format(view.balanceNanos().getAsLong()));
+        return summary.put("held", Money.format(view.heldNanos()))
+                .put("running", view.running())
+                .put("keys", account.settings().keys().size())
+                .put("disabled", account.settings().disabled())
+                .put("removed", !known)
+                .put("today", Shown.use(AccountView.total(view.today())).build())
+                .put("month", Shown.use(AccountView.total(view.month())).build()).build();
+    }
+
+    private JsonObject account(Account account) throws IOException {
+        AccountSettings settings = account.settings();
+        return AccountHandler.json(account.view(), configuration.settings().currency())
+                .with("models", Shown.strings(settings.models()))
+                .with("disabled", JsonBoolean.of(settings.disabled()))
+                .with("removed", JsonBoolean.of(!edits.isKnown(account.name())))
+                .with("own", edits.own(account))
+                .with("fixed", Shown.strings(edits.fixed(account.name())))
+                .with("keys", keys.list(account, null));
+    }
+
+    private JsonObject credit(Account account, JsonObject body) throws Refusal {
+        try {
+            var outcome = books.credit(account.name(), Money.parse(Call.text(body, "amount")), Call.text(body, "note"));
+            return switch (outcome) {
+                case CreditOutcome.Entered(var balance) -> object("balance", new JsonString(Money.format(balance)));
+                case CreditOutcome.Refused(var why) -> throw new Refusal(409, why);
+                case CreditOutcome.Waiting _ -> object("warning", new JsonString("It is taken and will be in the"
+                        + " ledger as soon as the disk can be written again."));
+            };
+        } catch (IllegalArgumentException noAmount) {
+            throw new Refusal(400, noAmount.getMessage());
+        }
+    }
+
+    private JsonObject requests(Call call) {
+        var account = call.query().get("account");
+        return object("requests", Shown.array(recent.newest(call.limit(MAX_REQUESTS),
+                record -> account == null || record.account.equals(account)), Shown::request));
+    }
+
+    private JsonObject provider(Provider provider) {
+        var status = health.status(provider);
+        var recently = stats.recently(provider.name());
+        var shown = JsonObject.builder().put("name", provider.name()).put("on", provider.on())
+                .put("kind", provider.kind().name().toLowerCase(Locale.ROOT))
+                .put("formats", Shown.strings(Stream.of("openai", "anthropic")
+                        .filter(format -> provider.base(format) != null).toList()))
+                .put("missing", Shown.strings(provider.missing()))
+                .put("rests_seconds", status.rests().toSeconds())
+                .put("reason", status.reason() == null ? null : status.reason().name().toLowerCase(Locale.ROOT))
+                .put("attempts", recently.attempts()).put("failed", recently.failed())
+                .put("keys", Shown.array(status.keys(), OperatorApi::providerKey));
+        if (recently.medianMillis() >= 0) shown.put("median_ms", recently.medianMillis())
+                .put("slow_ms", recently.slowMillis());
+        return shown.build();
+    }
+
+    private static JsonObject providerKey(ProviderStatus.Key key) {
+        return JsonObject.builder().put("name", key.name()).put("running", key.running())
+                .put("rests_seconds", key.rests().toSeconds())
+                .put("reason", key.reason() == null ? null : key.reason().name().toLowerCase(Locale.ROOT)).build();
+    }
+
+    private JsonObject check() {
+        var off = JsonObject.builder();
+        OffModels.byWant(configuration.settings().catalog()).forEach((want, ids) -> off.put(want, Shown.strings(ids)));
+        var mistakes = switch (configuration.check()) {
+            case Reading.Good _ -> List.<Mistake>of();
+            case Reading.Bad(var list) -> list;
+        };
+        return JsonObject.builder().put("ok", mistakes.isEmpty())
+                .put("mistakes", Shown.strings(mistakes.stream().map(Mistake::toString).toList()))
+                .put("off", off.build()).put("ledger_failing", books.isFailing()).build();
+    }
+}

@@ -1,0 +1,106 @@
+package tokenfly.console;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tokenfly.account.ledger.Use;
+import tokenfly.account.money.Money;
+import tokenfly.account.money.Price;
+import tokenfly.gateway.RequestRecord;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
+import tokenfly.upstream.Model;
+
+/// The JSON of what several pages show. Money is a decimal string, a time is RFC 3339 in UTC.
+final class Shown {
+    private Shown() {
+    }
+
+    static <T> JsonArray array(Collection<? extends T> items, Function<T, ? extends JsonValue> shown) {
+        return new JsonArray(items.stream().<JsonValue>map(shown).toList());
+    }
+
+    static JsonArray strings(Collection<String> texts) {
+        return array(texts, JsonString::new);
+    }
+
+    /// Null, which leaves the member out, when there is no such time.
+    static String time(Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    /// A model as anybody may see it: nothing of the providers but their names.
+    static JsonObject model(Model model) {
+        var prices = model.prices();
+        var shown = JsonObject.builder()
+                .put("id", model.id())
+                .put("aliases", strings(model.aliases()))
+                .put("providers", array(model.routes(), route -> new JsonString(route.provider().name())))
+                .put("description", model.description())
+                .put("on", model.on())
+                .put("price", price(prices.base()).build());
+        var formats = Stream.of("openai", "anthropic").filter(model::nativeIn).toList();
+        shown.put("formats", strings(formats));
+        if (model.context() > 0) shown.put("context", model.context());
+        if (model.maxOutput() > 0) shown.put("max_output", model.maxOutput());
+        if (prices.peak() != null) shown.put("peak",
+                price(prices.peak().price()).put("hours", prices.peak().hours().toString()).build());
+        if (prices.longInput() != null) shown.put("long",
+                price(prices.longInput().price()).put("over", prices.longInput().thresholdTokens()).build());
+        return shown.build();
+    }
+
+    private static JsonObject.Builder price(Price price) {
+        return JsonObject.builder()
+                .put("input", Money.format(price.inputNanos()))
+                .put("cached", Money.format(price.cachedNanos()))
+                .put("output", Money.format(price.outputNanos()));
+    }
+
+    static JsonObject request(RequestRecord record) {
+        var shown = JsonObject.builder()
+                .put("id", record.id)
+                .put("time", record.arrival.toString())
+                .put("account", record.account)
+                .put("endpoint", record.endpoint())
+                .put("model", record.model)
+                .put("provider", record.provider)
+                .put("stream", record.stream)
+                .put("status", record.status())
+                .put("outcome", record.outcome() == null ? "running" : record.outcome().toString())
+                .put("total_ms", record.totalMillis());
+        if (record.firstByteMillis() >= 0) shown.put("first_byte_ms", record.firstByteMillis());
+        var usage = record.usage;
+        if (usage != null) shown.put("input_tokens", usage.input())
+                .put("cached_tokens", usage.cached())
+                .put("output_tokens", usage.output())
+                .put("reasoning_tokens", usage.reasoning())
+                .put("estimated", usage.estimated())
+                .put("cost", Money.format(record.costNanos));
+        return shown.build();
+    }
+
+    static JsonArray days(SortedMap<Long, SortedMap<String, Use>> days) {
+        return array(days.entrySet(), day -> {
+            var models = JsonObject.builder();
+            day.getValue().forEach((model, use) -> models.put(model, use(use).build()));
+            var total = day.getValue().values().stream().reduce(Use.NONE, Use::plus);
+            return use(total).put("day", LocalDate.ofEpochDay(day.getKey()).toString())
+                    .put("models", models.build()).build();
+        });
+    }
+
+    static JsonObject.Builder use(Use use) {
+        return JsonObject.builder()
+                .put("requests", use.requests())
+                .put("input_tokens", use.input())
+                .put("cached_tokens", use.cached())
+                .put("output_tokens", use.output())
+                .put("cost", Money.format(use.nanos()));
+    }
+}

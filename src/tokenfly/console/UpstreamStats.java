@@ -1,0 +1,78 @@
+package tokenfly.console;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import tokenfly.upstream.Fault;
+import tokenfly.upstream.Target;
+import tokenfly.upstream.UpstreamWatcher;
+
+/// How the last attempts at each provider went, retries and fallbacks included. Thread-safe.
+public final class UpstreamStats implements UpstreamWatcher {
+    private static final int KEPT = 500;
+    private static final Duration WINDOW = Duration.ofMinutes(15);
+
+    private final LongSupplier nanoClock;
+    private final Map<String, Attempts> byProvider = new ConcurrentHashMap<>();
+
+    /// Of the last quarter of an hour.
+    ///
+    /// @param attempts at most the last 500
+    /// @param failed those of them that the provider is to blame for
+    /// @param medianMillis,slowMillis to the first byte, half and nine tenths of the good ones being
+    ///        faster; -1 when there is none
+    record Recently(int attempts, int failed, long medianMillis, long slowMillis) {}
+
+    public UpstreamStats(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void failed(Target target, Fault fault, Duration rests) {
+        if (fault.meaning().curableElsewhere()) of(target.provider().name()).add(-1);
+    }
+
+    @Override
+    public void answered(Target target, Duration firstByte) {
+        of(target.provider().name()).add(firstByte.toMillis());
+    }
+
+    Recently recently(String provider) {
+        return of(provider).recently();
+    }
+
+    private Attempts of(String provider) {
+        return byProvider.computeIfAbsent(provider, _ -> new Attempts());
+    }
+
+    private final class Attempts {
+        // Guarded by this.
+        private final long[] nanos = new long[KEPT];
+        /// To the first byte; -1 for a failure.
+        private final int[] millis = new int[KEPT];
+        private long count;
+
+        synchronized void add(long firstByteMillis) {
+            int at = (int) (count++ % KEPT);
+            nanos[at] = nanoClock.getAsLong();
+            millis[at] = (int) Math.min(firstByteMillis, Integer.MAX_VALUE);
+        }
+
+        synchronized Recently recently() {
+            long since = nanoClock.getAsLong() - WINDOW.toNanos();
+            var good = new int[KEPT];
+            int attempts = 0;
+            int answered = 0;
+            for (int i = 0; i < Math.min(count, KEPT); i++) {
+                if (nanos[i] - since < 0) continue;
+                attempts++;
+                if (millis[i] >= 0) good[answered++] = millis[i];
+            }
+            Arrays.sort(good, 0, answered);
+            return new Recently(attempts, attempts - answered, answered == 0 ? -1 : good[answered / 2],
+                    answered == 0 ? -1 : good[answered * 9 / 10]);
+        }
+    }
+}

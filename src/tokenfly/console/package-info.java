@@ -1,0 +1,30 @@
+/// The pages of the browser and the JSON behind them.
+///
+/// [tokenfly.console.Console] is the way in and decides who may see what; a
+/// [tokenfly.console.Session] is proved by a cookie of [tokenfly.console.Sessions]. Then
+/// [tokenfly.console.AccountApi] answers an account and [tokenfly.console.OperatorApi] the operator,
+/// [tokenfly.console.AccountEdits] and [tokenfly.console.Keys] write what they change. The pages lie
+/// beside the classes: plain HTML, CSS and JavaScript that get everything they show from this API.
+///
+/// | path | method | what |
+/// | --- | --- | --- |
+/// | `/console/api/models` | GET | every model, for anybody |
+/// | `/console/api/session` | GET, POST, DELETE | who is signed in; sign in by `{"key":…}`; sign out |
+/// | `/console/api/account` | GET | balance, holds, limits with what is left, models, use of today and this month |
+/// | `/console/api/use` | GET | tokens and cost by day and model, 31 days |
+/// | `/console/api/requests`, `…/ID` | GET | the last 200 requests (`limit`), or one |
+/// | `/console/api/keys` | GET, POST | the keys; make one by `{"name":…}`: the answer's `key` is shown this once |
+/// | `/console/api/keys/ID` | PATCH, DELETE | name it, revoke it |
+/// | `/admin/accounts` | GET, POST | all (`find`, `after`, `limit`); make one by `{"account":…,"balance":…,` limits `}` |
+/// | `/admin/accounts/NAME` | GET, PATCH | one, with its keys; `models`, the five limits, `disabled`; null: the default |
+/// | `/admin/accounts/NAME/credit` | POST | `{"amount":"12.50","note":…}`; a negative amount takes away |
+/// | `/admin/accounts/NAME/keys`, `…/ID` | GET, POST, PATCH, DELETE | as for the account itself |
+/// | `/admin/use`, `/admin/requests`, `/admin/live` | GET | of all accounts (`account`); what runs now |
+/// | `/admin/providers` | GET | providers and keys: health, what they rest for, errors and latency of 15 minutes |
+/// | `/admin/ledger`, `/admin/ledger.csv` | GET | newest first (`account`, `kind`; pages: `limit`, `before`) |
+/// | `/admin/audit`, `/admin/check` | GET | the ledger verified; the configuration's mistakes and what is off |
+///
+/// Refusals are `{"error":{"message":…}}` with 400, 401, 403, 404, 409, 413, 415, 429 or 503. A
+/// change by session needs the header `x-csrf-token` with the `csrf` that signing in gave; one by
+/// the admin key does not. A change that is saved but not in force says so in `warning`.
+package tokenfly.console;

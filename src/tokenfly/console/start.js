@@ -1,0 +1,26 @@
+import {$, api, choice, code, loadSession} from './common.js';
+import {FORMATS, LANGUAGES, base, snippet} from './snippets.js';
+
+const NAMES = Object.keys(FORMATS).flatMap(format => LANGUAGES.map(language => `${format} ${language}`));
+
+function show(name, model) {
+  const [format, language] = name.split(' ');
+  const messages = [{role: 'user', content: 'Hello!'}];
+  const body = format === 'OpenAI' ? {model, messages} : {model, max_tokens: 256, messages};
+  const line = language === 'curl' ? location.origin + FORMATS[format]
+    : `${language === 'Python' ? 'base_url=' : 'baseURL: '}"${base(format)}"`;
+  $('#example').replaceChildren(code(snippet(format, language, body), [line]));
+  $('#hint').textContent = language === 'curl' ? 'The address is the only change.'
+    : `${language === 'Python' ? 'base_url' : 'baseURL'} is the one line that changes; the key and the model id are yours.`;
+}
+
+function start(model) {
+  choice($('#languages'), NAMES, NAMES[0], name => show(name, model));
+  show(NAMES[0], model);
+}
+
+$('#address').textContent = location.origin + '/v1';
+loadSession().catch(() => {});
+api('GET', '/console/api/models').then(({models}) =>
+  start((models.find(model => model.on && model.id !== 'demo') ?? models.find(model => model.on) ?? {id: 'MODEL'}).id),
+() => start('MODEL'));
