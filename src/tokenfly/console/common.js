@@ -3,19 +3,20 @@
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 
-/** An element from "tag.class.class", attributes (on… are listeners) and children; null is no child. */
-export function h(name, attributes, ...children) {
+/** An element from "tag.class.class", attributes (on… are listeners), if any, and children; null is no child. */
+export function h(name, ...rest) {
   const [tag, ...classes] = name.split('.');
   const element = document.createElement(tag);
   if (classes.length) element.className = classes.join(' ');
-  return fill(element, attributes, children);
+  if (tag === 'button') element.type = 'button';
+  return fill(element, rest);
 }
 
-export const svg = (tag, attributes, ...children) =>
-  fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+export const svg = (tag, ...rest) => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), rest);
 
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes ?? {})) {
+function fill(element, children) {
+  const attributes = children[0]?.constructor === Object ? children.shift() : {};
+  for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value != null) element.setAttribute(name, value);
@@ -23,6 +24,9 @@ function fill(element, attributes, children) {
   element.append(...children.flat(3).filter(child => child != null && child !== false));
   return element;
 }
+
+export const soft = (...children) => h('div.soft', ...children);
+export const card = (title, ...children) => h('section.card', h('h2', title), ...children);
 
 export let session = {signed_in: false};
 
@@ -46,8 +50,8 @@ export async function loadSession() {
   session = await api('GET', '/console/api/session');
   const who = $('#who');
   if (session.signed_in) who.replaceChildren(
-    h('span.soft', {}, session.operator ? 'Operator' : session.account),
-    h('button.quiet', {type: 'button', onclick: signOut}, 'Sign out'));
+    h('span.soft', session.operator ? 'Operator' : session.account),
+    h('button.quiet', {onclick: signOut}, 'Sign out'));
   return session;
 }
 
@@ -81,11 +85,11 @@ export const seconds = millis => millis == null ? '' : millis < 1000 ? `${millis
 
 /** A table that becomes cards on a narrow screen. Columns are [title, cell(row), class]. */
 export function table(columns, rows, empty = 'Nothing here yet.') {
-  if (!rows.length) return h('p.soft', {}, empty);
-  return h('div.scroll', {}, h('table.cards', {},
-    h('thead', {}, h('tr', {}, columns.map(([title, , type]) => h('th', {scope: 'col', class: type}, title)))),
-    h('tbody', {}, rows.map(row => h('tr', {}, columns.map(([title, cell, type], i) =>
-      h('td', {class: [type, i ? '' : 'first'].filter(Boolean).join(' ') || null, 'data-label': title}, cell(row))))))));
+  if (!rows.length) return h('p.soft', empty);
+  return h('div.scroll', h('table.cards',
+    h('thead', h('tr', columns.map(([title, , type]) => h('th', {scope: 'col', class: type}, title)))),
+    h('tbody', rows.map(row => h('tr', columns.map(([title, cell, type], i) =>
+      h('td', {class: i ? type : 'first', 'data-label': title}, h('div', cell(row)))))))));
 }
 
 export async function copy(text) {
@@ -93,7 +97,7 @@ export async function copy(text) {
     await navigator.clipboard.writeText(text);
   } catch {
     // Browsers keep the clipboard from pages that came over plain HTTP from another machine.
-    const area = h('textarea', {});
+    const area = h('textarea');
     area.value = text;
     (document.querySelector('dialog[open]') ?? document.body).append(area);
     area.select();
@@ -103,8 +107,8 @@ export async function copy(text) {
 }
 
 export function copyButton(text, label = 'Copy', name) {
-  const button = h('button', {type: 'button', 'aria-label': name ?? null, onclick: async () => {
-    await copy(typeof text === 'function' ? text() : text);
+  const button = h('button.copy', {'aria-label': name, onclick: async () => {
+    await copy(text);
     button.textContent = 'Copied';
     setTimeout(() => { button.textContent = label; }, 1500);
   }}, label);
@@ -118,19 +122,18 @@ export function code(text, marks = []) {
     const i = parts.findIndex(part => typeof part === 'string' && part.includes(mark));
     if (i < 0) continue;
     const at = parts[i].indexOf(mark);
-    parts.splice(i, 1, parts[i].slice(0, at), h('mark', {}, mark), parts[i].slice(at + mark.length));
+    parts.splice(i, 1, parts[i].slice(0, at), h('mark', mark), parts[i].slice(at + mark.length));
   }
-  return h('div.code', {}, h('pre', {tabindex: 0}, h('code', {}, parts)), copyButton(text));
+  return h('div.code', h('pre', {tabindex: 0}, h('code', parts)), copyButton(text));
 }
 
 /** A row of buttons of which one is pressed. */
 export function choice(parent, options, chosen, onchoose) {
-  parent.replaceChildren(...options.map(option => h('button', {type: 'button',
-    'aria-pressed': String(option === chosen),
+  parent.replaceChildren(...options.map(option => h('button', {    'aria-pressed': String(option === chosen),
     onclick: () => { choice(parent, options, option, onchoose); onchoose(option); }}, option)));
 }
 
-export const field = (label, input) => h('label.field', {}, h('span', {}, label), input);
+export const field = (label, input) => h('label.field', h('span', label), input);
 
 /** A dialog with a form. `submit` may throw a sentence, which is shown; else the dialog closes. */
 export function ask(title, content, action, submit) {
@@ -148,14 +151,14 @@ export function ask(title, content, action, submit) {
         error.textContent = problem.message;
       }
       button.disabled = false;
-    }}, h('h2', {}, title), content, error,
-    h('div.row', {}, h('button', {type: 'button', onclick: () => dialog.close()}, submit ? 'Cancel' : 'Close'), button)));
+    }}, h('h2', title), content, error,
+    h('div.row', h('button', {onclick: () => dialog.close()}, submit ? 'Cancel' : 'Close'), button)));
   document.body.append(dialog);
   dialog.showModal();
   return new Promise(resolve => dialog.addEventListener('close', resolve));
 }
 
-export const tell = text => ask('Please note', h('p', {}, text));
+export const tell = text => ask('Please note', h('p', text));
 
 /** Shows what went wrong in place of what was to be shown. */
 export const failed = problem => h('p.note.bad', {role: 'alert'}, problem.message);

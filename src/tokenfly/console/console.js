@@ -1,4 +1,4 @@
-import {$, api, ask, copyButton, failed, field, h, loadSession, money, number, seconds, session, signIn, svg, table, time} from './common.js';
+import {$, api, ask, card, copyButton, failed, field, h, loadSession, money, number, seconds, session, signIn, soft, svg, table, time} from './common.js';
 
 export const currency = () => session.currency;
 let leave = null;
@@ -18,7 +18,7 @@ function chart(days, series, label) {
     svg('text', {x: left - 6, y: y(value) + 4, 'text-anchor': 'end'}, short(value))]);
   const bars = days.map((day, i) => {
     let sum = 0;
-    return svg('g', {}, svg('title', {}, day.day + series.map(([, value, name]) => `\n${name} ${value(day).toLocaleString('en')}`).join('')),
+    return svg('g', svg('title', day.day + series.map(([, value, name]) => `\n${name} ${value(day).toLocaleString('en')}`).join('')),
       svg('rect', {x: left + i * step, y: 0, width: step, height: height - bottom, fill: 'transparent'}),
       series.map(([type, value]) => {
         const from = sum, to = sum += value(day);
@@ -35,7 +35,7 @@ const short = value => value >= 1e6 ? (value / 1e6).toPrecision(3) + 'M' : value
 function everyDay(days) {
   const known = new Map(days.map(day => [day.day, day]));
   return Array.from({length: 31}, (_, i) => new Date(Date.now() - (30 - i) * 864e5).toISOString().slice(0, 10))
-    .map(day => known.get(day) ?? {day, requests: 0, input_tokens: 0, cached_tokens: 0, output_tokens: 0, cost: '0', models: {}});
+    .map(day => known.get(day) ?? {day, requests: 0, input_tokens: 0, output_tokens: 0, cost: 0});
 }
 
 const useColumns = first => [first,
@@ -48,33 +48,33 @@ export function charts(used) {
   const days = everyDay(used), shown = isNarrow() ? days.slice(-14) : days;
   const byModel = new Map();
   for (const day of used) for (const [model, use] of Object.entries(day.models)) {
-    const sum = byModel.get(model) ?? {model, requests: 0, input_tokens: 0, cached_tokens: 0, output_tokens: 0, cost: 0};
-    for (const name of ['requests', 'input_tokens', 'cached_tokens', 'output_tokens', 'cost']) sum[name] += Number(use[name]);
+    const sum = byModel.get(model) ?? {model};
+    for (const name in use) sum[name] = (sum[name] ?? 0) + Number(use[name]);
     byModel.set(model, sum);
   }
   const models = [...byModel.values()].sort((a, b) => b.cost - a.cost || b.requests - a.requests);
   const most = Math.max(...models.map(use => use.cost), 0) || 1;
   const numbers = days.filter(day => day.requests).reverse();
-  return [h('div.grid.two', {},
-    h('section.card', {}, h('h3', {}, `Spend by day, ${currency()}`),
+  return [h('div.grid.two',
+    h('section.card', h('div.row.apart', h('h3', `Spend by day, ${currency()}`)),
       chart(shown, [['a', day => Number(day.cost), 'cost']], 'Spend by day')),
-    h('section.card', {}, h('div.row.apart', {}, h('h3', {}, 'Tokens by day'),
-      h('span.small', {}, h('span.key', {}, 'input '), h('span.key.two', {}, 'output'))),
+    h('section.card', h('div.row.apart', h('h3', 'Tokens by day'),
+      h('span.small', h('span.key', 'input'), h('span.key.two', 'output'))),
     chart(shown, [['a', day => day.input_tokens, 'input'], ['b', day => day.output_tokens, 'output']], 'Tokens by day'))),
-  h('section.card', {}, h('h3', {}, 'By model, 31 days'),
-    table([...useColumns(['Model', use => h('code', {}, use.model)]), ['', use => bar(use.cost / most)]], models, 'Nothing was used yet.'),
-    numbers.length > 0 && h('details', {}, h('summary', {}, 'The numbers by day'), table(useColumns(['Day (UTC)', use => use.day]), numbers)))];
+  h('section.card', h('h3', 'By model, 31 days'),
+    table([...useColumns(['Model', use => h('code', use.model)]), ['', use => bar(use.cost / most)]], models, 'Nothing was used yet.'),
+    numbers.length > 0 && h('details', h('summary', 'The numbers by day'), table(useColumns(['Day (UTC)', use => use.day]), numbers)))];
 }
 
 export function bar(share, high = false) {
-  const inner = h('i', {});
+  const inner = h('i');
   inner.style.width = Math.min(100, share * 100) + '%';
   return h('div', {class: high ? 'meter high' : 'meter', 'aria-hidden': 'true'}, inner);
 }
 
 export function limits(list) {
   return table([['Limit', limit => limit.limit.replaceAll('-', ' ')],
-    ['Left', limit => [amount(limit, 'remaining'), h('span.soft', {}, ' of ' + amount(limit, 'size'))], 'num'],
+    ['Left', limit => [amount(limit, 'remaining'), h('span.soft', ' of ' + amount(limit, 'size'))], 'num'],
     ['', limit => bar(limit.used / limit.size, limit.used / limit.size > .9)],
     ['All free again', limit => Number(limit.used) && !limit.limit.startsWith('conc') ? time(limit.resets_at) : '']],
   list, 'No limits are set.');
@@ -85,13 +85,13 @@ const amount = (limit, name) => limit.limit.startsWith('spend') ? money(limit[na
 export function requestTable(requests, withAccount) {
   return table([['Time', r => time(r.time)],
     ...(withAccount ? [['Account', r => h('a', {href: '#accounts/' + encodeURIComponent(r.account)}, r.account)]] : []),
-    ['Model', r => [h('code', {}, r.model), h('div.soft', {}, r.endpoint + (r.stream ? ', streamed' : ''))]],
+    ['Model', r => [h('code', r.model), soft(r.endpoint + (r.stream ? ', streamed' : ''))]],
     ['Tokens in · out', r => r.input_tokens == null ? '–' : [`${number(r.input_tokens)} · ${number(r.output_tokens)}`,
-      r.cached_tokens > 0 && h('div.soft', {}, number(r.cached_tokens) + ' cached'), r.estimated && h('div.soft', {}, 'estimated')], 'num'],
+      r.cached_tokens > 0 && soft(number(r.cached_tokens) + ' cached'), r.estimated && soft('estimated')], 'num'],
     ['Cost', r => r.cost == null ? '–' : money(r.cost), 'num'],
     ['First · total', r => [r.first_byte_ms != null && seconds(r.first_byte_ms) + ' · ', seconds(r.total_ms)], 'num'],
-    ['Ended', r => [h(r.outcome === 'ok' ? 'span.tag.on' : r.outcome === 'running' ? 'span.tag' : 'span.tag.off', {}, r.outcome.replace('_', ' ')),
-      h('span.soft.small', {}, r.status || '')]]], requests, 'No requests since the gateway started.');
+    ['Ended', r => [h(r.outcome === 'ok' ? 'span.tag.on' : r.outcome === 'running' ? 'span.tag' : 'span.tag.off', r.outcome.replace('_', ' ')),
+      h('span.soft.small', r.status || '')]]], requests, 'No requests since the gateway started.');
 }
 
 /** The keys of an account below a path of the API, with what can be done about them. */
@@ -99,43 +99,43 @@ export function keyCard(path, keys, changed, account) {
   const make = () => ask('New key', field('Name, if you like', h('input', {name: 'name', maxlength: 64, pattern: '[A-Za-z0-9._\\-]*',
     title: 'letters, digits, dots, hyphens, underscores', autocomplete: 'off', autofocus: true})), 'Make it', async form => {
     const {key} = await api('POST', path, {name: form.get('name')});
-    setTimeout(() => ask('Your new key', [h('p', {}, 'Copy it now: it is shown this once and cannot be had again.'),
+    setTimeout(() => ask('Your new key', [h('p', 'Copy it now: it is shown this once and cannot be had again.'),
       h('code.secret', {id: 'secret'}, key), copyButton(key, 'Copy the key')]).then(changed));
   });
   const rename = key => ask('Name of the key', field('Name', h('input', {name: 'name', value: key.name, maxlength: 64, autocomplete: 'off'})), 'Save',
     async form => { await api('PATCH', `${path}/${key.id}`, {name: form.get('name')}); changed(); });
-  const revoke = key => ask('Revoke this key?', h('p', {}, `Programs that use ${key.name || 'it'} (…${key.ends}) are refused from then on.`,
-    key.current && h('b', {}, ' You are signed in with it.')), 'Revoke',
+  const revoke = key => ask('Revoke this key?', h('p', `Programs that use ${key.name || 'it'} (…${key.ends}) are refused from then on.`,
+    key.current && h('b', ' You are signed in with it.')), 'Revoke',
   async () => { await api('DELETE', `${path}/${key.id}`); changed(); });
-  return h('section.card', {}, h('div.row.apart', {}, h('h2', {}, 'API keys'), !account?.removed && h('button.main', {type: 'button', onclick: make}, 'New key')),
-    table([['Name', key => [key.name || h('span.soft', {}, 'no name'), ' ', key.current && h('span.tag', {}, 'this session')]],
-      ['Ends', key => h('code', {}, key.ends ? '…' + key.ends : '?')],
+  return h('section.card', h('div.row.apart', h('h2', 'API keys'), !account?.removed && h('button.main', {onclick: make}, 'New key')),
+    table([['Name', key => [key.name || h('span.soft', 'no name'), ' ', key.current && h('span.tag', 'this session')]],
+      ['Ends', key => h('code', key.ends ? '…' + key.ends : '?')],
       ['Made', key => time(key.created)],
-      ['Last used', key => key.last_used ? time(key.last_used) : h('span.soft', {}, 'not since the start')],
+      ['Last used', key => key.last_used ? time(key.last_used) : h('span.soft', 'not since the start')],
       ['', key => key.fixed ? h('span.soft', {title: 'config.properties is the operator’s own file'}, 'in config.properties')
-        : [h('button.quiet', {type: 'button', onclick: () => rename(key)}, 'Name'),
-          h('button.quiet.bad', {type: 'button', onclick: () => revoke(key)}, 'Revoke')]]], keys, 'No keys.'));
+        : [h('button.quiet', {onclick: () => rename(key)}, 'Name'),
+          h('button.quiet.bad', {onclick: () => revoke(key)}, 'Revoke')]]], keys, 'No keys.'));
 }
 
 // ── The account's side ──
 
 async function overview() {
   const [account, use] = await Promise.all([api('GET', '/console/api/account'), api('GET', '/console/api/use')]);
-  const fact = (title, value, more) => h('section.card', {}, h('h3.soft', {}, title), h('div.fact', {}, value), h('div.soft.small', {}, more));
-  return [account.disabled && h('p.note.bad', {}, 'The operator has closed this account: no request is admitted.'),
-    h('div.grid', {},
+  const fact = (title, value, more) => h('section.card', h('h3.soft', title), h('div.fact', value), h('div.soft.small', more));
+  return [account.disabled && h('p.note.bad', 'The operator has closed this account: no request is admitted.'),
+    h('div.grid',
       fact('Balance', account.balance == null ? 'unlimited' : money(account.balance),
         account.balance == null ? 'not metered against a balance' : `${currency()}, of which ${money(account.held)} held by ${account.running} running`),
       fact('Spent today', money(account.today.cost), `${number(account.today.requests)} requests since 00:00 UTC`),
       fact('Spent this month', money(account.month.cost), `${number(account.month.requests)} requests`),
       fact('Tokens this month', short(account.month.input_tokens + account.month.output_tokens),
         `${number(account.month.input_tokens)} in, ${number(account.month.output_tokens)} out`)),
-    charts(use.days), h('section.card', {}, h('h2', {}, 'Limits'), limits(account.limits))];
+    charts(use.days), card('Limits', limits(account.limits))];
 }
 
 async function requests() {
   const answer = await api('GET', '/console/api/requests');
-  return h('section.card', {}, h('h2', {}, 'Recent requests'), requestTable(answer.requests));
+  return card('Recent requests', requestTable(answer.requests));
 }
 
 async function keys() {
@@ -158,7 +158,7 @@ function door() {
     error.textContent = '';
     await signIn(key.value.trim()).then(start, problem => { error.textContent = problem.message; key.select(); });
     button.disabled = false;
-  }}, h('h1', {}, 'Sign in'), h('p.soft', {}, 'With an API key of your account, or with the operator’s admin key.'), field('Key', key), error, button);
+  }}, h('h1', 'Sign in'), h('p.soft', 'With an API key of your account, or with the operator’s admin key.'), h('input', {autocomplete: 'username', value: 'TokenFly', hidden: true}), field('Key', key), error, button);
   form.style.maxWidth = '27rem';
   form.style.margin = '6vh auto';
   return form;

@@ -1,9 +1,9 @@
-import {$, api, copyButton, failed, h, loadSession, money, number} from './common.js';
+import {$, api, copyButton, failed, h, loadSession, money, number, soft} from './common.js';
 
 const COLUMNS = [
   ['Model', model => model.id.toLowerCase(), name],
   ['Provider', model => model.providers.join(' '), model => model.providers.join(', ')],
-  ['Formats', model => model.formats.join(' '), model => model.formats.map(format => h('span.tag', {}, format))],
+  ['Formats', model => model.formats.join(' '), model => model.formats.map(format => h('span.tag', format))],
   ['Context', model => model.context ?? 0, model => number(model.context) || '–', 'num'],
   ['Max output', model => model.max_output ?? 0, model => number(model.max_output) || '–', 'num'],
   ['Input', model => Number(model.price.input), model => price(model, 'input'), 'num'],
@@ -13,17 +13,17 @@ const COLUMNS = [
 let models = [], by = null, down = false;
 
 function name(model) {
-  return [h('div.row', {}, h('code', {}, h('b', {}, model.id)), copyButton(model.id, 'Copy', `Copy ${model.id}`),
-    h(model.on ? 'span.tag.on' : 'span.tag.off', {}, model.on ? 'on' : 'off')),
-  model.description && h('div.soft', {}, model.description),
-  model.aliases.length > 0 && h('div.soft', {}, 'also ', model.aliases.map((alias, i) => [i ? ', ' : '', h('code', {}, alias)])),
-  model.peak && h('div.soft', {}, 'peak hours: ' + model.peak.hours),
-  model.long && h('div.soft', {}, `long: over ${number(model.long.over)} tokens of input`)];
+  return [h('div.row', h('code', h('b', model.id)), copyButton(model.id, 'Copy', `Copy ${model.id}`),
+    h(model.on ? 'span.tag.on' : 'span.tag.off', model.on ? 'on' : 'off')),
+  model.description && soft(model.description),
+  model.aliases.length > 0 && soft('also ', model.aliases.map((alias, i) => [i ? ', ' : '', h('code', alias)])),
+  model.peak && soft('peak hours: ' + model.peak.hours),
+  model.long && soft(`long: over ${number(model.long.over)} tokens of input`)];
 }
 
 function price(model, kind) {
   const other = (label, prices) => prices && prices[kind] !== model.price[kind]
-    && h('div.soft', {title: label}, `${label} ${money(prices[kind])}`);
+    && soft({title: label}, `${label} ${money(prices[kind])}`);
   return [Number(model.price[kind]) ? money(model.price[kind]) : 'free', other('peak', model.peak), other('long', model.long)];
 }
 
@@ -37,12 +37,12 @@ function show() {
     found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
   }
   $('#count').textContent = `${found.length} of ${models.length}`;
-  $('#list').replaceChildren(h('table.cards', {},
-    h('thead', {}, h('tr', {}, COLUMNS.map(column => h('th', {scope: 'col', class: column[3],
+  $('#list').replaceChildren(h('table.cards',
+    h('thead', h('tr', COLUMNS.map(column => h('th', {scope: 'col', class: column[3],
       'aria-sort': column !== by ? null : down ? 'descending' : 'ascending'},
-    h('button.sort', {type: 'button', onclick: () => sort(column)}, column[0]))))),
-    h('tbody', {}, found.map(model => h('tr', {'data-id': model.id}, COLUMNS.map(([title, , cell, type], i) =>
-      h('td', {class: i ? type : 'first', 'data-label': title}, cell(model))))))));
+    h('button.sort', {onclick: () => sort(column)}, column[0]))))),
+    h('tbody', found.map(model => h('tr', {'data-id': model.id}, COLUMNS.map(([title, , cell, type], i) =>
+      h('td', {class: i ? type : 'first', 'data-label': title}, h('div', cell(model)))))))));
 }
 
 function sort(column) {
@@ -57,11 +57,11 @@ async function start() {
   const answer = await api('GET', '/console/api/models');
   models = answer.models;
   $('#main').replaceChildren(
-    h('div.row.apart', {}, h('h1', {}, 'Models'), h('div.row', {},
-      h('label.tick', {}, h('input', {type: 'checkbox', id: 'on', onchange: show}), 'only those that are on'),
+    h('div.row.apart', h('h1', 'Models'), h('div.row',
+      h('label.tick', h('input', {type: 'checkbox', id: 'on', onchange: show}), 'only those that are on'),
       h('input', {type: 'search', id: 'find', placeholder: 'Search', 'aria-label': 'Search models', oninput: show}),
       h('span.soft.small', {id: 'count', role: 'status'}))),
-    h('p.soft', {}, `Prices in ${answer.currency} for a million tokens. A model answers in both formats; it is native in those named here.`),
+    h('p.soft', `Prices in ${answer.currency} for a million tokens. A model answers in both formats; it is native in those named here.`),
     h('div.card.scroll', {id: 'list'}));
   show();
 }

@@ -83,16 +83,16 @@ function take(turn, event) {
 
 export async function playground() {
   const account = await api('GET', '/console/api/account');
-  const model = h('select', {id: 'model'}, account.models.map(id => h('option', {}, id)));
-  const format = h('select', {id: 'format'}, Object.keys(FORMATS).map(name => h('option', {}, name)));
+  const model = h('select', {id: 'model'}, account.models.map(id => h('option', id)));
+  const format = h('select', {id: 'format'}, Object.keys(FORMATS).map(name => h('option', name)));
   const system = h('textarea', {rows: 2, placeholder: 'none'});
   const max = h('input', {type: 'number', min: 1, max: 1000000, value: 1024});
   const tool = h('input', {type: 'checkbox'});
   const talk = h('div.talk', {id: 'talk', 'aria-live': 'polite'});
   const say = h('textarea', {id: 'say', rows: 3, placeholder: 'Say something', 'aria-label': 'Message'});
   const send = h('button.main', {type: 'submit'}, 'Send');
-  const stop = h('button', {type: 'button', hidden: true}, 'Stop');
-  const as = h('div', {}), languages = h('div.choice', {role: 'group', 'aria-label': 'Language'});
+  const stop = h('button', {hidden: true}, 'Stop');
+  const as = h('div'), languages = h('div.choice', {role: 'group', 'aria-label': 'Language'});
   let language = 'curl', last = null;
 
   const form = () => ({model: model.value, format: format.value, system: system.value.trim(),
@@ -101,7 +101,7 @@ export async function playground() {
     last ?? request(form(), [{role: 'user', text: say.value.trim() || 'Hello!'}]))));
   const fresh = () => { last = null; showCode(); };
   const clear = () => { turns = []; talk.replaceChildren(hint()); fresh(); say.focus(); };
-  const hint = () => h('p.soft', {}, account.models.includes('demo')
+  const hint = () => h('p.soft', account.models.includes('demo')
     ? 'The demo model needs no provider. Try “think: why is the sky blue?”, or offer the tool and say “call get_weather Paris”.' : 'Nothing said yet.');
 
   async function ask() {
@@ -109,7 +109,7 @@ export async function playground() {
     if (!text || send.disabled) return;
     if (!turns.length) talk.replaceChildren();
     turns.push(open.length ? {role: 'tool', results: open.map(call => ({id: call.id, text}))} : {role: 'user', text});
-    talk.append(h('div.said.user', {}, open.length ? `Result: ${text}` : text));
+    talk.append(h('div.said.user', open.length ? `Result: ${text}` : text));
     say.value = '';
     const view = answerView();
     talk.append(view.element);
@@ -152,25 +152,25 @@ export async function playground() {
   const choose = option => { language = option; showCode(); };
   choice(languages, LANGUAGES, LANGUAGES[2], choose);
   clear();
-  return h('div.play', {},
-    h('section.card', {}, talk, h('form', {onsubmit: event => { event.preventDefault(); ask(); }}, say,
-      h('div.row', {}, send, stop, h('button', {type: 'button', onclick: clear}, 'Start over'), h('span.soft.small', {}, 'Enter sends, Shift+Enter breaks the line')))),
-    h('aside', {}, h('div.card', {}, field('Model', model), field('Format', format), field('Instructions', system), field('Most tokens to answer', max),
-      h('label.tick', {}, tool, 'Offer the tool get_weather'))),
-    h('section', {}, h('div.row.apart', {}, h('h2', {}, 'The same request as code'), languages), as));
+  return h('div.play',
+    h('section.card', talk, h('form', {onsubmit: event => { event.preventDefault(); ask(); }}, say,
+      h('div.row', send, stop, h('button', {onclick: clear}, 'Start over'), h('span.soft.small', 'Enter sends, Shift+Enter breaks the line')))),
+    h('aside', h('div.card', field('Model', model), field('Format', format), field('Instructions', system), field('Most tokens to answer', max),
+      h('label.tick', tool, 'Offer the tool get_weather'))),
+    h('section', h('div.row.apart', h('h2', 'The same request as code'), languages), as));
 }
 
 /** An answer as it comes: its thinking, text, tool calls and numbers. */
 function answerView() {
-  const thoughts = h('div', {}), text = h('div.wait', {}), tools = h('div', {}), meta = h('div.meta', {});
-  const thinking = h('details', {open: true, hidden: true}, h('summary', {}, 'Thinking'), thoughts);
-  const element = h('div.said.model', {}, thinking, text, tools, meta);
+  const thoughts = h('div'), text = h('div.wait'), tools = h('div'), meta = h('div.meta');
+  const thinking = h('details', {open: true, hidden: true}, h('summary', 'Thinking'), thoughts);
+  const element = h('div.said.model', thinking, text, tools, meta);
   return {element,
     show(turn) {
       thinking.hidden = !turn.thinking;
       thoughts.textContent = turn.thinking;
       text.textContent = turn.text;
-      tools.replaceChildren(...turn.tools.filter(Boolean).map(tool => h('code.tool', {}, `${tool.name}(${tool.input})`)));
+      tools.replaceChildren(...turn.tools.filter(Boolean).map(tool => h('code.tool', `${tool.name}(${tool.input})`)));
     },
     fail(message) {
       tools.append(h('div.bad', {role: 'alert'}, message));

@@ -1,0 +1,341 @@
+package tokenfly.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tokenfly.json.JsonString;
+import tokenfly.testing.RunningGateway;
+
+/// What people do with the pages, done in a real browser. Skipped where none is installed.
+class BrowserTest {
+    private static final String ALICE = "sk-tf-alice-in-the-browser";
+    private static final String ADMIN = "operator-key-for-tests";
+    private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\">'\"&amp;</script>";
+    private static final String TAB = "\uE004";
+    private static final String ENTER = "\uE007";
+
+    private static Browser browser;
+    private static RunningGateway gateway;
+    private static Path data;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start();
+        data = Files.createTempDirectory("tokenfly-past");
+        PastUse.write(data, "alice", 30);
+        gateway = RunningGateway.with("""
+                data = %s
+                admin.key = %s
+                provider.deepseek.openai = http://127.0.0.1:1
+                provider.deepseek.anthropic = http://127.0.0.1:1/anthropic
+                provider.deepseek.keys = ${DEEPSEEK_API_KEY}
+                provider.moonshot.openai = http://127.0.0.1:1
+                provider.moonshot.keys = ${MOONSHOT_API_KEY}
+                model.deepseek-v4-flash.providers = deepseek=deepseek-flash
+                model.deepseek-v4-flash.aliases = deepseek-flash
+                model.deepseek-v4-flash.price.input = 0.15
+                model.deepseek-v4-flash.price.cached = 0.003
+                model.deepseek-v4-flash.price.output = 0.60
+                model.deepseek-v4-flash.peak = Mon-Fri 09:00-12:00 14:00-18:00 Asia/Shanghai
+                model.deepseek-v4-flash.price.peak.input = 0.30
+                model.deepseek-v4-flash.price.peak.output = 1.20
+                model.deepseek-v4-flash.context = 1048565
+                model.deepseek-v4-flash.max-output = 393216
+                model.deepseek-v4-flash.description = DeepSeek V4.1 Flash: fast, text and images
+                model.kimi-k3.providers = moonshot
+                model.kimi-k3.price.input = 3
+                model.kimi-k3.price.output = 15
+                model.kimi-k3.context = 1048576
+                model.kimi-k3.description = %s
+                model.rehearsal.providers = demo=demo
+                model.rehearsal.price.input = 2
+                model.rehearsal.price.output = 8
+                model.rehearsal.context = 32768
+                model.rehearsal.description = The demo model at a price
+                account.alice.keys = %s
+                account.alice.requests-per-minute = 100
+                account.alice.tokens-per-minute = 200000
+                account.alice.spend-per-month = 50
+                account.bob.keys = sk-tf-bob-in-the-browser
+                account.bob.balance = 3
+                """.formatted(data, ADMIN, HOSTILE, ALICE), Map.of("DEEPSEEK_API_KEY", "sk-upstream-000000000000"));
+        browser.open(gateway.uri("/"));
+        browser.allowClipboard();
+        browser.requested(); // the browser's own first tab
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) browser.close();
+        if (gateway != null) gateway.close();
+        if (data == null) return;
+        try (var files = Files.walk(data)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    @BeforeEach
+    void aFreshPage() throws Exception {
+        browser.forgetCookies();
+        browser.dark(false);
+        browser.size(1280, 900);
+        browser.open(gateway.uri("/console"));
+    }
+
+    /// Holds for everything that the tests do: nothing is asked of another host, and no script fails.
+    @AfterEach
+    void nothingLeavesTheHostAndNothingFails() throws Exception {
+        for (var url : browser.requested())
+            assertTrue(url.startsWith(gateway.uri("/").toString()) || url.startsWith("data:") || url.startsWith("about:"), url);
+        assertEquals(List.of(), browser.complaints());
+        assertEquals("null", browser.script("return window.hacked ?? null").toString());
+    }
+
+    @Test
+    void theStartPageHasThisGatewaysAddressInEveryExample() throws Exception {
+        browser.open(gateway.uri("/"));
+        browser.awaitText("#example", "base_url=\"" + gateway.uri("/v1") + "\"");
+        browser.screenshot("start");
+        browser.click("//button[.='Anthropic curl']");
+        assertTrue(browser.text("#example").contains(gateway.uri("/v1/messages").toString()));
+        browser.click("#example button");
+        browser.awaitText("#example button", "Copied");
+        assertTrue(clipboard().contains("x-api-key: YOUR_TOKENFLY_API_KEY"));
+    }
+
+    @Test
+    void aModelIdIsFoundAndCopied() throws Exception {
+        browser.open(gateway.uri("/models"));
+        browser.type("#find", "deepseek-flash");
+        browser.awaitText("#count", "1 of 4");
+        browser.click("tr[data-id='deepseek-v4-flash'] button");
+        browser.awaitText("tr[data-id='deepseek-v4-flash'] button", "Copied");
+        assertEquals("deepseek-v4-flash", clipboard());
+    }
+
+    @Test
+    void modelsAreSortedByPriceAndShownWhetherTheyAreOn() throws Exception {
+        browser.open(gateway.uri("/models"));
+        browser.click("//th//button[.='Output']");
+        browser.click("//th//button[.='Output']");
+        assertTrue(browser.text("tbody tr").startsWith("kimi-k3"));
+        assertTrue(browser.text("tbody tr").contains("off"));
+        browser.screenshot("models");
+    }
+
+    @Test
+    void signsInWithTheKeyboardAloneAndSeesTheBalance() throws Exception {
+        browser.await("document.activeElement.id === 'key'");
+        browser.press(ALICE + ENTER);
+        var page = browser.awaitText("main", "Balance");
+        assertTrue(page.contains("spend per month"), page);
+        browser.await("document.querySelectorAll('svg.chart .a').length > 20");
+        browser.screenshot("console");
+        assertFalse(browser.script("return document.documentElement.outerHTML + document.cookie").toString().contains(ALICE));
+    }
+
+    @Test
+    void aWrongKeyIsToldAndSignsNobodyIn() throws Exception {
+        signIn("sk-tf-nobodys-key");
+        browser.awaitText("#error", "This key is not known here.");
+        browser.screenshot("wrong-key");
+        assertTrue(browser.text("h1").contains("Sign in"));
+    }
+
+    @Test
+    void talksToTheDemoModelInThePlayground() throws Exception {
+        signIn(ALICE);
+        browser.click("//a[.='Playground']");
+        browser.click("//select[@id='model']/option[.='rehearsal']");
+        browser.type("#say", "think: why is the sky blue?" + ENTER);
+        browser.await("document.querySelector('.said.model[data-done]')");
+        var answer = browser.text(".said.model");
+        assertTrue(answer.contains("Thinking") && answer.contains("You said: why is the sky blue?"), answer);
+        assertTrue(answer.matches("(?s).*first token .* · total .* · \\d+ in · \\d+ out · 0\\.\\d+ USD.*"), answer);
+        browser.click("//label[contains(., 'get_weather')]");
+        browser.type("#say", "call get_weather Paris" + ENTER);
+        browser.await("document.querySelectorAll('.said.model[data-done]').length === 2");
+        assertTrue(browser.text(".said.model:nth-of-type(4)").contains("get_weather("));
+        browser.screenshot("playground");
+    }
+
+    @Test
+    void theRequestIsShownAsCodeThatWorks() throws Exception {
+        signIn(ALICE);
+        browser.click("//a[.='Playground']");
+        browser.click("//select[@id='model']/option[.='rehearsal']");
+        browser.click("//select[@id='format']/option[.='Anthropic']");
+        browser.type("#say", "fast it's \"me\"");
+        browser.click("//button[.='curl']");
+        var curl = browser.text(".code pre").replace("YOUR_TOKENFLY_API_KEY", ALICE);
+        var run = new ProcessBuilder("sh", "-c", curl).redirectErrorStream(true).start();
+        var said = new String(run.getInputStream().readAllBytes());
+        assertTrue(said.contains("message_stop"), curl + said);
+    }
+
+    @Test
+    void makesAKeyThatIsShownOnceAndRevokesIt() throws Exception {
+        signIn(ALICE);
+        browser.click("//a[.='Keys']");
+        browser.awaitText("#body", "in config.properties");
+        browser.click("//button[.='New key']");
+        browser.type("dialog input[name=name]", "laptop" + ENTER);
+        var key = browser.text("#secret");
+        assertEquals(200, gateway.get("/v1/models", "x-api-key", key).statusCode());
+        browser.screenshot("new-key");
+        browser.click("//dialog//button[.='Close']");
+        browser.awaitText("#body", "laptop");
+        assertFalse(browser.script("return document.documentElement.outerHTML").toString().contains(key));
+        browser.click("//tr[contains(., 'laptop')]//button[.='Revoke']");
+        browser.click("//dialog//button[.='Revoke']");
+        browser.await("!document.querySelector('#body').textContent.includes('laptop')");
+        assertEquals(401, gateway.get("/v1/models", "x-api-key", key).statusCode());
+    }
+
+    @Test
+    void topsUpAnAccountAndItsOwnerSeesIt() throws Exception {
+        signIn(ADMIN);
+        browser.click("//a[.='bob']");
+        browser.awaitText("#balance", "3.00");
+        browser.click("//button[.='Credit']");
+        browser.type("dialog input[name=amount]", "12.5");
+        browser.type("dialog input[name=note]", HOSTILE);
+        browser.click("//dialog//button[.='Enter it']");
+        browser.awaitText("#balance", "15.50");
+        browser.screenshot("operator-account");
+        browser.click("//a[.='Ledger']");
+        browser.awaitText("#body", HOSTILE);
+        browser.screenshot("operator-ledger");
+        browser.forgetCookies();
+        browser.open(gateway.uri("/console"));
+        signIn("sk-tf-bob-in-the-browser");
+        browser.awaitText("main", "15.50");
+    }
+
+    @Test
+    void makesAnAccountWithLimitsAndAKeyForIt() throws Exception {
+        signIn(ADMIN);
+        browser.click("//button[.='New account']");
+        browser.type("dialog input[name=account]", "carol");
+        browser.type("dialog input[name=balance]", "5");
+        browser.screenshot("new-account");
+        browser.click("//dialog//button[.='Create']");
+        browser.awaitText("#balance", "5.00");
+        browser.type("form.card input[name=concurrent-requests]", "2" + ENTER);
+        browser.awaitText("section.card", "concurrent requests");
+        browser.click("//button[.='New key']");
+        browser.click("//dialog//button[.='Make it']");
+        assertEquals(200, gateway.get("/v1/models", "x-api-key", browser.text("#secret")).statusCode());
+    }
+
+    @Test
+    void aHostileNameIsShownAsTextOrRefused() throws Exception {
+        browser.open(gateway.uri("/models"));
+        browser.awaitText("tr[data-id='kimi-k3']", HOSTILE);
+        browser.open(gateway.uri("/console"));
+        signIn(ADMIN);
+        browser.click("//button[.='New account']");
+        browser.type("dialog input[name=account]", HOSTILE);
+        browser.click("//dialog//button[.='Create']");
+        browser.awaitText("dialog .bad", "An account's name is 1 to 64");
+        browser.click("//dialog//button[.='Cancel']");
+        browser.script("location.hash = 'accounts/' + encodeURIComponent('" + HOSTILE.replace("'", "\\'").replace("</", "<\\/") + "')");
+        browser.awaitText("#body", "There is no such account.");
+        assertEquals("0", browser.script("return document.querySelectorAll('main img').length").toString());
+    }
+
+    @Test
+    void everySectionOfTheOperatorIsShown() throws Exception {
+        gateway.post("/v1/chat/completions", """
+                {"model":"rehearsal","messages":[{"role":"user","content":"fast hello"}]}""", "x-api-key", ALICE);
+        gateway.post("/v1/chat/completions", """
+                {"model":"deepseek-v4-flash","messages":[{"role":"user","content":"fast hello"}]}""", "x-api-key", ALICE);
+        signIn(ADMIN);
+        browser.awaitText("main", "alice");
+        browser.screenshot("operator-accounts");
+        section("Providers", "deepseek");
+        section("Live", "Ended last");
+        section("Ledger", "Download CSV");
+        section("Configuration", "MOONSHOT_API_KEY");
+    }
+
+    @Test
+    void aNarrowScreenNeverScrollsSideways() throws Exception {
+        browser.size(360, 740);
+        for (var path : List.of("/", "/models", "/console")) {
+            browser.open(gateway.uri(path));
+            browser.await("document.querySelector('#example pre, #list tr, #key')");
+            assertFits(path);
+            browser.screenshot("narrow" + path.replace('/', '-'));
+        }
+        signIn(ALICE);
+        for (var tab : List.of("Overview", "Playground", "Requests", "Keys")) {
+            browser.click("//nav[@class='tabs']/a[.='" + tab + "']");
+            browser.await("document.documentElement.dataset.ready === '" + tab.toLowerCase() + "'");
+            assertFits(tab);
+            browser.screenshot("narrow-" + tab.toLowerCase());
+        }
+    }
+
+    @Test
+    void darkModeIsDark() throws Exception {
+        browser.dark(true);
+        for (var path : List.of("/", "/models")) {
+            browser.open(gateway.uri(path));
+            browser.await("document.querySelector('#example pre, #list tr')");
+            browser.screenshot("dark" + path.replace('/', '-'));
+        }
+        browser.open(gateway.uri("/console"));
+        signIn(ALICE);
+        browser.awaitText("main", "Balance");
+        browser.screenshot("dark-console");
+        assertEquals("\"rgb(18, 20, 15)\"", browser.script("return getComputedStyle(document.body).backgroundColor").toString());
+    }
+
+    @Test
+    void signingOutEndsIt() throws Exception {
+        signIn(ALICE);
+        browser.click("//button[.='Sign out']");
+        browser.await("document.querySelector('#key')");
+        browser.reload();
+        browser.awaitText("h1", "Sign in");
+    }
+
+    @Test
+    void tabReachesEveryControlInOrder() throws Exception {
+        browser.await("document.activeElement.id === 'key'");
+        browser.press(TAB);
+        browser.await("document.activeElement.textContent === 'Sign in'");
+        assertFalse(browser.script("return getComputedStyle(document.activeElement).outlineStyle").toString().contains("none"));
+    }
+
+    private static void signIn(String key) throws Exception {
+        browser.type("#key", key);
+        browser.click("//button[.='Sign in']");
+    }
+
+    private static void section(String name, String says) throws Exception {
+        browser.click("//nav[@class='tabs']/a[.='" + name + "']");
+        browser.awaitText("#body", says);
+        browser.screenshot("operator-" + name.toLowerCase());
+    }
+
+    private static void assertFits(String what) throws Exception {
+        assertEquals("true", browser.script("return document.documentElement.scrollWidth <= innerWidth").toString(), what);
+    }
+
+    private static String clipboard() throws Exception {
+        return ((JsonString) browser.script("return navigator.clipboard.readText()")).value();
+    }
+}
