@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +22,7 @@ public final class History implements Closeable {
     private static final int MAX_HELD = BLOCK + SegmentReader.MAX_LINE;
 
     private final SortedMap<Long, Path> segments;
+    private final LineCursor cursor = new LineCursor();
     private FileChannel file;
     private long segment;
     /// Where in the file the held bytes begin, and the lines of them that are not given out yet.
@@ -65,9 +65,8 @@ public final class History implements Closeable {
                 if (!refill()) closeSegment();
                 continue;
             }
-            var text = text(from);
+            var item = item(from);
             end = from;
-            var item = item(text);
             if (item != null) return item;
         }
     }
@@ -79,19 +78,16 @@ public final class History implements Closeable {
         return start == 0 ? 0 : -1;
     }
 
-    private String text(int from) {
-        int length = end - from;
+    /// The entry of the line that ends the held bytes, or null.
+    private Item item(int from) {
+        int textEnd = end - 1 - Chain.LENGTH - 1;
         // What no line feed ends is being written, or was torn.
-        if (length > SegmentReader.MAX_LINE || held[end - 1] != '\n') return "";
-        return new String(held, from, Math.max(0, length - 1 - Chain.LENGTH - 1), StandardCharsets.UTF_8);
-    }
-
-    private Item item(String text) {
+        if (end - from > SegmentReader.MAX_LINE || held[end - 1] != '\n' || textEnd <= from) return null;
         try {
-            Line line = Line.read(text);
-            return new Item(line.sequence(), line.time(), line.entry(), segment + "-" + (start + end));
+            Line line = Line.read(cursor.on(held, from, textEnd));
+            return new Item(line.sequence(), line.time(), line.entry(), segment + "-" + (start + from));
         } catch (RuntimeException damaged) {
-            // Whatever parser gave up on it: an audit tells of the line.
+            // Whatever it was that gave up on the line: an audit tells of it.
             return null;
         }
     }
