@@ -32,7 +32,6 @@ final class ChatHandler {
             var request = endpoint.peek().apply(body.bytes());
             client.record().stream = request.stream();
             var model = gate.model(account, request.model(), endpoint, client);
-            LimitHeaders.tell(client, account); // a refusal tells them, too
             try (var meter = admissions.admit(account, model, endpoint.operation(), request,
                     client.record())) {
                 LimitHeaders.tell(client, account);

@@ -46,6 +46,7 @@ final class Gate {
         var account = keys.isEmpty() ? sessions.apply(client.http()) : owner(keys);
         if (account != null) {
             client.record().account = account.name();
+            LimitHeaders.tell(client, account); // whatever the answer will be
             return account;
         }
         if (keys.isEmpty()) throw unauthenticated("Missing API key: send it as"
