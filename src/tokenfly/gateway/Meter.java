@@ -53,8 +53,8 @@ final class Meter implements AutoCloseable {
     /// Charges a whole answer.
     void settle(ChatAnswer answer) {
         var counted = answer.usage();
-        settle(counted != null ? counted
-                : Usage.estimate(inputEstimate(), new TokenEstimate(record.model).answer(answer).tokens()), Outcome.OK);
+        settle(isCount(counted) ? counted : estimate(counted,
+                new TokenEstimate(record.model).answer(answer).tokens()), Outcome.OK);
     }
 
     /// The answer's headers about money: the real cost and what is left, once it is settled; before
@@ -86,9 +86,19 @@ final class Meter implements AutoCloseable {
     /// less than what the upstream had counted by then.
     private Usage usage(Relay relay, Outcome outcome) {
         var counted = relay.usage();
-        if (counted == null) return Usage.estimate(inputEstimate(), relay.outputEstimate());
+        if (!isCount(counted)) return estimate(counted, relay.outputEstimate());
         if (outcome == Outcome.OK || counted.output() >= relay.outputEstimate()) return counted;
         return new Usage(counted.input(), counted.cached(), counted.cacheWritten(),
                 relay.outputEstimate(), counted.reasoning(), true);
+    }
+
+    /// Some send zeros until they have counted, and some never count: no request is without input.
+    private static boolean isCount(Usage counted) {
+        return counted != null && counted.input() > 0;
+    }
+
+    private Usage estimate(Usage counted, long output) {
+        return Usage.estimate(inputEstimate(),
+                counted == null ? output : Math.max(output, counted.output()));
     }
 }
