@@ -53,6 +53,7 @@ public final class App implements AutoCloseable {
     private final SettingsReader reader;
     private final Books books;
     private final Settings started;
+    private final BodyMemory bodies;
     private final UpstreamClient client = new UpstreamClient();
     private final HealthBook health = new HealthBook(System::nanoTime);
     private final LiveRequests live = new LiveRequests();
@@ -71,6 +72,7 @@ public final class App implements AutoCloseable {
         this.reader = reader;
         this.books = books;
         this.started = settings;
+        this.bodies = new BodyMemory(settings.bodyMemoryBytes());
         this.err = err;
         apply(settings);
     }
@@ -146,7 +148,7 @@ public final class App implements AutoCloseable {
         var stats = new UpstreamStats(System::nanoTime);
         var assembly = new Assembly(() -> served, books.accounts(),
                 new Dispatcher(client, health, new UpstreamLog(operator, stats)),
-                new BodyMemory(started.bodyMemoryBytes()), InstantSource.system());
+                bodies, InstantSource.system());
         var console = console(stats);
         var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionAccount, live,
                 record -> {
@@ -222,7 +224,8 @@ public final class App implements AutoCloseable {
     private void apply(Settings changed) {
         books.apply(changed.accounts());
         settings = changed;
-        served = new Served(changed.catalog(), changed.bodyLimitBytes(), started.currency());
+        served = new Served(changed.catalog(),
+                Math.min(changed.bodyLimitBytes(), bodies.largestBody()), started.currency());
     }
 
     private static Settings read(ConfigWatch watch) throws StartException {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.stream.Collectors;
 import tokenfly.config.OffModels;
 import tokenfly.config.Settings;
+import tokenfly.http.BodyMemory;
 import tokenfly.upstream.Model;
 
 /// What the gateway says when it is up.
@@ -20,6 +21,10 @@ final class Welcome {
                 .map(Model::id).collect(Collectors.joining(", ")));
         OffModels.byWant(settings.catalog()).forEach((want, models) ->
                 out.println("  off      " + String.join(", ", models) + ": set " + want));
+        long largest = new BodyMemory(settings.bodyMemoryBytes()).largestBody();
+        if (largest < settings.bodyLimitBytes())
+            out.println("  bodies   up to " + largest + " bytes, less than body.limit: body.memory,"
+                    + " a quarter of the heap, holds no more (java -Xmx)");
         if (newKey != null) {
             out.println();
             out.println("  A first account `default` was made. Its key is shown only now:");

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import tokenfly.account.settings.KeyHash;
+import tokenfly.http.BodyMemory;
 
 /// Reads the keys that belong to the gateway as a whole.
 final class GlobalReader {
@@ -104,9 +105,16 @@ final class GlobalReader {
         return values.bytes(section.get("body.limit"), BODY_LIMIT, 1 << 10, MAX_BODY);
     }
 
-    long bodyMemoryBytes() {
+    /// Where it is left out, whatever a quarter of the heap is will do: bodies are then held to what
+    /// it can hold.
+    long bodyMemoryBytes(long bodyLimit) {
+        var entry = section.get("body.memory");
         long quarter = Runtime.getRuntime().maxMemory() / 4;
-        return values.bytes(section.get("body.memory"), quarter, 1 << 10, MAX_MEMORY);
+        long bytes = values.bytes(entry, quarter, 1 << 10, MAX_MEMORY);
+        if (entry != null && bytes < BodyMemory.leastFor(bodyLimit)) mistakes.add(entry.at(),
+                "cannot hold one body of body.limit; allowed: 1.25 times body.limit, here "
+                        + BodyMemory.leastFor(bodyLimit) + ", or more");
+        return bytes;
     }
 
     Duration drain() {

@@ -49,6 +49,7 @@ public record Settings(
         var keys = new ArrayList<String>();
         if (!listen.equals(running.listen)) keys.add("listen");
         if ((tls == null) != (running.tls == null)) keys.add("tls.certificate");
+        if (bodyMemoryBytes != running.bodyMemoryBytes) keys.add("body.memory");
         if (!data.equals(running.data)) keys.add("data");
         if (!Objects.equals(currency, running.currency)) keys.add("currency");
         return keys;

@@ -42,8 +42,9 @@ public final class SettingsReader {
         var global = new GlobalReader(sections.global(), location.directory(), mistakes);
         var data = global.data();
         var made = Sections.of(accountsFile(data, location, mistakes), Expansion::none, mistakes);
+        long bodyLimit = global.bodyLimitBytes();
         var settings = new Settings(global.listen(), global.tls(), data, global.currency(),
-                global.adminKey(), global.bodyLimitBytes(), global.bodyMemoryBytes(), global.drain(),
+                global.adminKey(), bodyLimit, global.bodyMemoryBytes(bodyLimit), global.drain(),
                 new CatalogReader(demo, mistakes).read(sections),
                 new AccountReader(sections.accounts(), made.accounts(), mistakes).read());
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());

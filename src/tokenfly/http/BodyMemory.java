@@ -21,6 +21,17 @@ public final class BodyMemory {
         return limitBytes;
     }
 
+    /// The longest body that is sure to fit when it is the only one and its length is known; of
+    /// unknown length, half of all is sure to.
+    public long largestBody() {
+        return limitBytes / 5 * 4;
+    }
+
+    /// The least memory whose [#largestBody] is that long: reading one, a quarter of it is held twice.
+    public static long leastFor(long bodyBytes) {
+        return Math.ceilDiv(bodyBytes, 4) * 5;
+    }
+
     void take(long bytes) throws BodyException.MemoryFull {
         if (heldBytes.addAndGet(bytes) <= limitBytes) return;
         heldBytes.addAndGet(-bytes);

@@ -56,14 +56,17 @@ public final class RequestBody implements AutoCloseable {
         long promised = promisedBytes(exchange);
         if (promised > limitBytes) throw new BodyException.TooLarge(limitBytes);
         long most = promised >= 0 ? promised : limitBytes;
-        // Growing copies, and for that moment holds both arrays: where the end is known, few and
-        // large steps keep that small; where it is not, small steps keep the slack small.
+        // Growing copies, and for that moment holds both arrays: where the end is known, steps that
+        // arrive at it keep that to a quarter more; where it is not, small ones keep the slack small.
         int growth = promised >= 0 ? 4 : 2;
+        long next = promised >= 0 ? firstStep(promised) : Math.min(FIRST_BYTES, limitBytes);
         InputStream in = exchange.getRequestBody();
         int length = 0;
         while (true) {
-            if (length == bytes.length && length < most)
-                resize((int) Math.min(most, Math.max(FIRST_BYTES, (long) growth * length)));
+            if (length == bytes.length && length < most) {
+                resize((int) next);
+                next = Math.min(most, growth * next);
+            }
             // With all there may be, one byte more is asked for: the end must come, not a byte.
             boolean full = length == bytes.length;
             int n = full
@@ -76,6 +79,13 @@ public final class RequestBody implements AutoCloseable {
         if (length < bytes.length) resize(length);
     }
 
+    /// Where to begin so that steps of four times the size end where the body does.
+    private static long firstStep(long promised) {
+        long step = promised;
+        while (step > FIRST_BYTES) step = Math.ceilDiv(step, 4);
+        return step;
+    }
+
     /// The Content-Length, or -1 when the body is chunked.
     private static long promisedBytes(HttpExchange exchange) {
         var headers = exchange.getRequestHeaders();
@@ -84,8 +94,11 @@ public final class RequestBody implements AutoCloseable {
         return headers.containsKey("Transfer-Encoding") ? -1 : 0;
     }
 
-    private void resize(int size) throws BodyException.MemoryFull {
+    private void resize(int size) throws BodyException {
         int old = bytes.length;
+        long all = memory.limitBytes();
+        // It would be refused with nobody else there, too: to send it again is no use.
+        if (size + (long) old > all) throw new BodyException.TooLarge(Math.min(old, all - old));
         memory.take(size);
         taken += size;
         bytes = Arrays.copyOf(bytes, size);

@@ -84,6 +84,14 @@ class SettingsMistakesTest {
                 configs.bad("body.limit = " + text));
     }
 
+    @Test
+    void theMemoryForBodiesHoldsOneAtLeast() {
+        assertEquals("config.properties:2: body.memory = 5119: cannot hold one body of body.limit; allowed: 1.25"
+                + " times body.limit, here 5120, or more", configs.bad("body.limit = 4KB\nbody.memory = 5119"));
+        assertEquals("config.properties:1: body.memory = 39MB: cannot hold one body of body.limit; allowed: 1.25"
+                + " times body.limit, here 41943040, or more", configs.bad("body.memory = 39MB"));
+    }
+
     @ParameterizedTest
     @CsvSource({"5, is no duration", "5 seconds, is no duration", "s, is no duration", "-5s, is no duration",
         "1.5s, is no duration", "5S, is no duration", "'', is no duration", "25h, is out of range",

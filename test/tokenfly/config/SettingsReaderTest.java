@@ -75,7 +75,17 @@ class SettingsReaderTest {
     @CsvSource({"1024, 1024", "1000000B, 1000000", "512KB, 524288", "2 mb, 2097152", "1GB, 1073741824"})
     void sizesHaveUnits(String text, long bytes) {
         assertEquals(bytes, configs.good("body.limit = " + text).bodyLimitBytes());
-        assertEquals(bytes, configs.good("body.memory = " + text).bodyMemoryBytes());
+    }
+
+    @Test
+    void theMemoryForBodiesHoldsOneOfTheLimit() {
+        assertEquals(5 << 10, configs.good("body.limit = 4KB\nbody.memory = 5KB").bodyMemoryBytes());
+        assertEquals(40 << 20, configs.good("body.memory = 40MB").bodyMemoryBytes());
+    }
+
+    @Test
+    void aLimitBeyondAQuarterOfTheHeapIsNoMistake() {
+        assertEquals(1 << 30, configs.good("body.limit = 1GB").bodyLimitBytes());
     }
 
     @ParameterizedTest
