@@ -8,6 +8,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ProviderKind;
 import tokenfly.chat.RawRequest;
 import tokenfly.chat.TokenEstimate;
+import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonScanner;
@@ -77,6 +78,8 @@ final class RawMessagesRequest implements RawRequest {
             ceilings.add(place(scan));
         } else if (scan.nameIs("stream")) {
             stream = scan.isTrue();
+            if (!stream && !scan.isNull() && scan.value() != JsonBoolean.FALSE)
+                throw ChatException.invalid("stream", "Input should be a valid boolean");
         } else if (scan.nameIs("tools")) {
             tools = place(scan);
             hasTools = scan.isArray() && !isEmpty(tools);

@@ -7,6 +7,7 @@ import tokenfly.account.Admission;
 import tokenfly.account.Estimate;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Prices;
+import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
@@ -95,7 +96,7 @@ final class Admissions {
         long most = request.maxTokens() >= 0 ? request.maxTokens()
                 : model.maxOutput() > 0 ? model.maxOutput() : USUAL_MAX_OUTPUT;
         if (model.maxOutput() > 0) most = Math.min(most, model.maxOutput());
-        return Math.min(most, Integer.MAX_VALUE / request.choices()) * request.choices();
+        return Math.min(Tokens.MAX, Math.min(most, Tokens.MAX) * request.choices());
     }
 
     /// True when nothing but us bounds the answer that was held for.

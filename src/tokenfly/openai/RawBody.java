@@ -119,7 +119,10 @@ final class RawBody implements RawRequest {
     /// Some local servers take -1 for no ceiling.
     private long ceiling(String name) {
         ceilings.add(range());
-        return scan.isNull() ? -1 : Math.max(-1, whole(name));
+        if (scan.isNull()) return -1;
+        long ceiling = whole(name);
+        if (ceiling < -1) throw ChatException.invalid(name, "Invalid '" + name + "': below 0.");
+        return ceiling;
     }
 
     private long count(String name) {

@@ -37,7 +37,7 @@ class RawMessagesRequestTest {
 
     @Test
     void whatIsNotSaidIsNotAsked() {
-        var request = peek("{\"model\":\"m\",\"max_tokens\":0,\"messages\":[{}],\"tools\":[ ],\"stream\":\"true\"}");
+        var request = peek("{\"model\":\"m\",\"max_tokens\":0,\"messages\":[{}],\"tools\":[ ],\"stream\":false}");
 
         assertFalse(request.stream());
         assertFalse(request.hasTools());
@@ -47,6 +47,7 @@ class RawMessagesRequestTest {
     @ParameterizedTest
     @CsvSource(nullValues = "-", delimiter = '|', value = {
         "- | {\"model\":", "- | [1]", "- | ''", "- | \"text\"", "- | {} {}",
+        "stream | {\"model\":\"m\",\"messages\":[{}],\"max_tokens\":1,\"stream\":\"true\"}",
         "model | {\"messages\":[{}],\"max_tokens\":1}", "model | {\"model\":1,\"messages\":[{}],\"max_tokens\":1}",
         "model | {\"model\":\"\",\"messages\":[{}],\"max_tokens\":1}",
         "model | {\"model\":null,\"messages\":[{}],\"max_tokens\":1}",
