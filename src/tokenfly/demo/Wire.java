@@ -2,6 +2,7 @@ package tokenfly.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import tokenfly.demo.Fault.Refusal;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
@@ -38,6 +39,8 @@ record Wire(HttpExchange exchange, Format format, String requestId) {
     }
 
     void refuse(Refusal refusal) throws IOException {
+        // With much of a body unread, the JDK's server closes the connection behind the answer.
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         if (refusal.fault == Fault.RATE_LIMITED)
             exchange.getResponseHeaders().set("retry-after", "1");
         send(refusal.fault.status, body(refusal));

@@ -180,8 +180,10 @@ public final class ScriptedUpstream implements AutoCloseable {
             out.flush();
         }
 
-        /// Ends the connection here.
-        public void cut() {
+        /// Ends the connection here, a moment after the last byte: the JDK's HTTP client may throw
+        /// away what it reads together with the end of a broken connection.
+        public void cut() throws InterruptedException {
+            Thread.sleep(100);
             throw new CutException();
         }
 
