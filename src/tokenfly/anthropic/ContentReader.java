@@ -59,6 +59,8 @@ final class ContentReader {
                 only(Role.USER, role, block, type);
                 yield toolResult(block);
             }
+            case "tool_reference" ->
+                Content.Text.of("Tool " + block.text("tool_name") + " is now available");
             default -> new Content.Other(type, block.object());
         };
     }

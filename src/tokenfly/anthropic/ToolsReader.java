@@ -2,7 +2,6 @@ package tokenfly.anthropic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
 import tokenfly.json.JsonObject;
@@ -13,8 +12,8 @@ import tokenfly.json.JsonObject;
 /// vendor defines.
 final class ToolsReader {
     /// What a tool may have beside what the neutral model has words for.
-    private static final Set<String> UNKNOWN_ELSEWHERE =
-            Set.of("defer_loading", "eager_input_streaming", "input_examples", "allowed_callers");
+    private static final List<String> UNKNOWN_ELSEWHERE =
+            List.of("defer_loading", "eager_input_streaming", "input_examples", "allowed_callers");
 
     private ToolsReader() {
     }

@@ -1,6 +1,7 @@
 package tokenfly.openai;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
@@ -11,6 +12,7 @@ import tokenfly.chat.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
+import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
@@ -122,7 +124,7 @@ final class ChunkReader implements EventReader {
     private void choice(JsonObject choice, Consumer<ChatEvent> out) {
         var delta = choice.object("delta");
         // Some servers close with the whole message, which says nothing new if it was streamed.
-        if ((delta == null || delta.isEmpty()) && !produced) delta = choice.object("message");
+        if ((delta == null || delta.isEmpty()) && !produced) delta = message(choice);
         if (delta != null) {
             // The results of a search that MiniMax ran itself, with a finish_reason of their own.
             if ("tool".equals(delta.string("role"))) return;
@@ -133,6 +135,19 @@ final class ChunkReader implements EventReader {
         stopSequence = stopSequence(choice);
         if (FinishReason.isFailure(finish))
             fail(UpstreamErrors.toClient(UpstreamErrors.broken(finish)), out);
+    }
+
+    /// The whole message, each of its calls under a number of its own: unlike a stream's pieces, two of
+    /// them are two calls, whatever their ids and numbers say.
+    private static JsonObject message(JsonObject choice) {
+        var message = choice.object("message");
+        if (message == null || !(message.get("tool_calls") instanceof JsonArray(var calls)))
+            return message;
+        var numbered = new ArrayList<JsonValue>();
+        for (var call : calls)
+            numbered.add(call instanceof JsonObject object
+                    ? object.with("index", JsonNumber.of(numbered.size())) : call);
+        return message.with("tool_calls", new JsonArray(numbered));
     }
 
     /// vLLM and SGLang tell which stop string was met; a number is a token's.

@@ -69,7 +69,10 @@ final class ToolWriter {
             case ToolChoice.None none -> none;
             case ToolChoice.Required required -> forced(required);
             case ToolChoice.Named named when has(named.name()) -> forced(named);
-            case ToolChoice.Named _ -> new ToolChoice.Auto();
+            case ToolChoice.Named _ -> {
+                dropped.add(Field.TOOL_CHOICE);
+                yield new ToolChoice.Auto();
+            }
             case ToolChoice.Allowed allowed when kind.has(Trait.CUSTOM_TOOLS) -> allowed;
             case ToolChoice.Allowed(var allowed, var required) -> {
                 tools.removeIf(tool -> !allowed.contains(tool.name()));

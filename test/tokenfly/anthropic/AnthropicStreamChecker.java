@@ -18,7 +18,7 @@ import tokenfly.sse.SseEvent;
 /// message_start (content_block_start content_block_delta* content_block_stop)*
 ///     message_delta+ message_stop        ping anywhere after the start; error ends it anywhere
 /// ```
-final class AnthropicStreamChecker {
+public final class AnthropicStreamChecker {
     private enum Place {
         BEFORE, BETWEEN_BLOCKS, IN_BLOCK, AFTER_DELTA, ENDED, FAILED
     }
@@ -31,13 +31,13 @@ final class AnthropicStreamChecker {
     private final Set<String> ids = new HashSet<>();
 
     /// Checks a whole stream, which must have ended with `message_stop` or `error`.
-    static void check(List<SseEvent> events) {
+    public static void check(List<SseEvent> events) {
         var checker = new AnthropicStreamChecker();
         for (var event : events) checker.accept(event);
         checker.end();
     }
 
-    void accept(SseEvent event) {
+    public void accept(SseEvent event) {
         var data = parse(event);
         require(event.type().equals(data.string("type")),
                 "event line " + event.type() + " over data of type " + data.string("type"));
@@ -62,7 +62,7 @@ final class AnthropicStreamChecker {
         }
     }
 
-    void end() {
+    public void end() {
         require(place == Place.ENDED || place == Place.FAILED, "the stream ends " + place);
     }
 

@@ -156,8 +156,7 @@ class RequestReaderTest {
         assertEquals(List.of(
                 new Content.ToolResult("t", List.of(Content.Text.of("R"),
                         new Content.Image(new Source.Url("https://x/y.png"), null, null),
-                        new Content.Other("tool_reference",
-                                Streams.object("{\"type\":\"tool_reference\",\"tool_name\":\"g\"}"))), true, null),
+                        Content.Text.of("Tool g is now available")), true, null),
                 new Content.Image(new Source.Base64("image/png", "iVBO"), null, null),
                 new Content.Document(new Source.PlainText("D"), "T", "C", null),
                 new Content.Document(new Source.Blocks(List.of(Content.Text.of("E"))), null, null, null),

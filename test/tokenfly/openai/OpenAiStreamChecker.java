@@ -24,26 +24,26 @@ import tokenfly.sse.SseWriter;
 /// BEFORE ──role──▶ OPEN ──finish──▶ FINISHED ──usage?──▶ ──[DONE]──▶ DONE
 ///    └──────────────┴────────────────┴──── error ────▶ FAILED
 /// ```
-final class OpenAiStreamChecker {
+public final class OpenAiStreamChecker {
     static final int MAX_EVENT_BYTES = 16 << 20;
 
     /// What a choice said.
-    static final class Choice {
-        final StringBuilder text = new StringBuilder();
-        final StringBuilder thinking = new StringBuilder();
-        final StringBuilder refusal = new StringBuilder();
-        final List<Call> calls = new ArrayList<>();
-        String functionCall;
-        final StringBuilder functionArguments = new StringBuilder();
-        String finish;
+    public static final class Choice {
+        public final StringBuilder text = new StringBuilder();
+        public final StringBuilder thinking = new StringBuilder();
+        public final StringBuilder refusal = new StringBuilder();
+        public final List<Call> calls = new ArrayList<>();
+        public String functionCall;
+        public final StringBuilder functionArguments = new StringBuilder();
+        public String finish;
         boolean role;
     }
 
-    static final class Call {
-        String id;
-        String type;
-        String name;
-        final StringBuilder arguments = new StringBuilder();
+    public static final class Call {
+        public String id;
+        public String type;
+        public String name;
+        public final StringBuilder arguments = new StringBuilder();
 
         @Override
         public String toString() {
@@ -75,7 +75,7 @@ final class OpenAiStreamChecker {
         }
     }
 
-    static OpenAiStreamChecker ofBytes(byte[] stream) {
+    public static OpenAiStreamChecker ofBytes(byte[] stream) {
         var checker = new OpenAiStreamChecker();
         events(stream).forEach(checker::take);
         return checker;
@@ -93,7 +93,7 @@ final class OpenAiStreamChecker {
         }
     }
 
-    void take(SseEvent event) {
+    public void take(SseEvent event) {
         events.add(event);
         check(!done, "an event after [DONE]");
         check(error == null, "an event after an error");
@@ -205,19 +205,19 @@ final class OpenAiStreamChecker {
     }
 
     /// What the first choice said.
-    Choice said() {
+    public Choice said() {
         return choices.getOrDefault(0L, new Choice());
     }
 
-    JsonObject usage() {
+    public JsonObject usage() {
         return usage;
     }
 
-    JsonObject error() {
+    public JsonObject error() {
         return error;
     }
 
-    boolean done() {
+    public boolean done() {
         return done;
     }
 }
