@@ -83,7 +83,7 @@ class RequestLogTest {
     }
 
     private static void answer(ScriptedUpstream.Received request, ScriptedUpstream.Reply reply)
-            throws IOException {
+            throws IOException, InterruptedException {
         var body = request.body();
         var chunk = PassThroughTest.chunk("{\"content\":\"" + SECRET + "\"}", "null");
         if (body.contains("cut")) {

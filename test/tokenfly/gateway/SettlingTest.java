@@ -46,7 +46,7 @@ class SettlingTest {
 
         /// What an upstream does.
         interface Deed {
-            void on(ScriptedUpstream.Reply reply) throws java.io.IOException;
+            void on(ScriptedUpstream.Reply reply) throws java.io.IOException, InterruptedException;
         }
 
         final int status;
