@@ -37,6 +37,7 @@ import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Provider;
 import tokenfly.upstream.UpstreamClient;
+import tokenfly.upstream.Waiting;
 
 /// The running gateway: builds the parts, hands them to each other, starts and stops them.
 public final class App implements AutoCloseable {
@@ -83,6 +84,12 @@ public final class App implements AutoCloseable {
     /// @throws StartException when the configuration or the data directory is not fit for it
     public static App start(ConfigLocation location, Function<String, String> environment,
             PrintStream out, PrintStream err) throws StartException, IOException {
+        return start(location, environment, out, err, Waiting.USUAL_INTERVAL);
+    }
+
+    /// @param keepAlive the longest silence towards a client that streams
+    public static App start(ConfigLocation location, Function<String, String> environment,
+            PrintStream out, PrintStream err, Duration keepAlive) throws StartException, IOException {
         long begin = System.nanoTime();
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
@@ -98,7 +105,7 @@ public final class App implements AutoCloseable {
         }
         var app = new App(demo, watch, location, reader, settings, books(settings, err), out,
                 err);
-        app.listen();
+        app.listen(keepAlive);
         watch.start(app::reload);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
         return app;
@@ -144,11 +151,11 @@ public final class App implements AutoCloseable {
         stopped.countDown();
     }
 
-    private void listen() throws StartException, IOException {
+    private void listen(Duration keepAlive) throws StartException, IOException {
         var stats = new UpstreamStats(System::nanoTime);
         var assembly = new Assembly(() -> served, books.accounts(),
                 new Dispatcher(client, health, new UpstreamLog(operator, stats)),
-                bodies, InstantSource.system());
+                bodies, InstantSource.system(), keepAlive);
         var console = console(stats);
         var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionAccount, live,
                 record -> {

@@ -9,6 +9,6 @@ import tokenfly.upstream.UpstreamAnswer;
 record AnswerSource(Dialect dialect, ProviderKind kind, ToolNames names) {
     static AnswerSource of(UpstreamAnswer answer) {
         return new AnswerSource(answer.target().dialect(), answer.target().provider().kind(),
-                answer.sent().names());
+                answer.names());
     }
 }

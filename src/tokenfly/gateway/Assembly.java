@@ -2,6 +2,7 @@ package tokenfly.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,16 +24,19 @@ public final class Assembly {
     private final Dispatcher dispatcher;
     private final BodyMemory memory;
     private final InstantSource clock;
+    private final Duration keepAlive;
 
     /// @param served gives the configuration in force
     /// @param memory bounds what all requests' bodies hold together
+    /// @param keepAlive the longest silence towards a client that streams
     public Assembly(Supplier<Served> served, Accounts accounts, Dispatcher dispatcher,
-            BodyMemory memory, InstantSource clock) {
+            BodyMemory memory, InstantSource clock, Duration keepAlive) {
         this.served = served;
         this.accounts = accounts;
         this.dispatcher = dispatcher;
         this.memory = memory;
         this.clock = clock;
+        this.keepAlive = keepAlive;
     }
 
     /// @param pages answers the paths that begin with `pagePaths`
@@ -48,7 +52,7 @@ public final class Assembly {
         var anthropic = new Messages();
         var gate = new Gate(served, accounts, new WrongKeys(System::nanoTime), memory, sessions);
         var chat = new ChatHandler(gate, new Admissions(() -> served.get().currency()), dispatcher,
-                new ReasoningMemory(System::nanoTime));
+                new ReasoningMemory(System::nanoTime), keepAlive);
         var count = new CountTokens(anthropic, gate, dispatcher);
         var routes = new Routes(openai, anthropic, new Models(served), gate, served, pagePaths);
         for (var endpoint : new Endpoint[] {

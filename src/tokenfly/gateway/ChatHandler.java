@@ -1,6 +1,7 @@
 package tokenfly.gateway;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import tokenfly.account.Account;
@@ -18,12 +19,15 @@ final class ChatHandler {
     private final Admissions admissions;
     private final Dispatcher dispatcher;
     private final ReasoningMemory memory;
+    private final Duration keepAlive;
 
-    ChatHandler(Gate gate, Admissions admissions, Dispatcher dispatcher, ReasoningMemory memory) {
+    ChatHandler(Gate gate, Admissions admissions, Dispatcher dispatcher, ReasoningMemory memory,
+            Duration keepAlive) {
         this.gate = gate;
         this.admissions = admissions;
         this.dispatcher = dispatcher;
         this.memory = memory;
+        this.keepAlive = keepAlive;
     }
 
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
@@ -47,7 +51,7 @@ final class ChatHandler {
                 "true".equalsIgnoreCase(client.header("x-tokenfly-strict")),
                 Outbound.vendorHeaders(client.http().getRequestHeaders()),
                 new Outbound.Recollection(account.name(), memory));
-        var stream = new ClientStream(client::openStream, endpoint.dialect());
+        var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
         var answer = send(client, endpoint, model, request, outbound, stream,
                 () -> Objects.hash(account.name(), request.prefixHash()));
         client.record().provider = answer.target().provider().name();
@@ -68,6 +72,9 @@ final class ChatHandler {
         } catch (ChatException e) {
             // A keep-alive has begun the stream: its status is gone, the error goes into it.
             if (stream.begun()) stream.fail(e.error(), client.record().id);
+            throw e;
+        } catch (InterruptedException e) {
+            if (stream.begun()) stream.fail(Gateway.stopped(), client.record().id);
             throw e;
         }
     }

@@ -2,6 +2,7 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.Dialect;
 import tokenfly.sse.SseWriter;
@@ -18,12 +19,15 @@ final class ClientStream implements Waiting {
 
     private final Opening opening;
     private final Dialect dialect;
+    private final Duration keepAlive;
     private OutputStream body;
     private SseWriter out;
 
-    ClientStream(Opening opening, Dialect dialect) {
+    /// @param keepAlive the longest silence towards the client
+    ClientStream(Opening opening, Dialect dialect, Duration keepAlive) {
         this.opening = opening;
         this.dialect = dialect;
+        this.keepAlive = keepAlive;
     }
 
     boolean begun() {
@@ -39,6 +43,11 @@ final class ClientStream implements Waiting {
         }
         out = new SseWriter(body);
         return out;
+    }
+
+    @Override
+    public Duration interval() {
+        return keepAlive;
     }
 
     /// Keeps proxies from closing a silent connection, and finds out whether anybody listens.

@@ -5,7 +5,6 @@ import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ErrorKind;
 import tokenfly.chat.RawRequest;
 import tokenfly.chat.Relay;
 import tokenfly.json.Json;
@@ -52,16 +51,27 @@ final class Delivery {
             throws IOException, InterruptedException {
         var relay = relay(answer);
         try (var upstream = answer.stream()) {
-            finish(relay, pump(upstream, relay));
-            upstream.drain();
+            if (passOn(upstream, relay)) upstream.drain();
+            else upstream.cutShort();
+        }
+        return relay.remembered();
+    }
+
+    /// @return whether the upstream gave a whole answer
+    private boolean passOn(UpstreamStream upstream, Relay relay)
+            throws IOException, InterruptedException {
+        try {
+            var error = pump(upstream, relay);
+            boolean whole = error == null && relay.failure() == null;
+            finish(relay, whole ? Outcome.OK : Outcome.CUT, error);
+            return whole;
         } catch (ClientGoneException e) {
             meter.settle(relay, Outcome.CLIENT_GONE);
             throw e;
         } catch (InterruptedException e) {
-            finish(relay, drained());
+            finish(relay, Outcome.DRAINED, Gateway.stopped());
             throw e;
         }
-        return relay.remembered();
     }
 
     /// Passes events on as they come, with one flush for all that are at hand. The last ones stay in
@@ -92,7 +102,7 @@ final class Delivery {
         var relay = translation(answer);
         client.record().firstByte();
         relay.replay(answer.body(), stream.begin());
-        finish(relay, null);
+        finish(relay, Outcome.OK, null);
         return relay.remembered();
     }
 
@@ -118,6 +128,8 @@ final class Delivery {
                 for (var event : events) reader.read(event, builder::add);
             }
             reader.end(builder::add);
+            if (builder.error() == null) upstream.drain();
+            else upstream.cutShort();
         } catch (UpstreamException e) {
             throw new ChatException(e.toChatError());
         }
@@ -129,9 +141,9 @@ final class Delivery {
         return whole;
     }
 
-    private void finish(Relay relay, ChatError error) throws IOException {
-        boolean failed = error != null || relay.failure() != null;
-        meter.settle(relay, failed ? Outcome.CUT : Outcome.OK);
+    /// @param error what the stream must still say, or null
+    private void finish(Relay relay, Outcome outcome, ChatError error) throws IOException {
+        meter.settle(relay, outcome);
         if (error != null) stream.fail(error, client.record().id);
         else stream.close();
     }
@@ -151,10 +163,5 @@ final class Delivery {
         return new TranslatingRelay(endpoint.dialect(), outbound.request(), request.model(),
                 meter.inputEstimate(), AnswerSource.of(answer),
                 answer.target().provider().kind().needsReasoningBack());
-    }
-
-    private static ChatError drained() {
-        return ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
-                "The gateway is being restarted. Please send the request again.");
     }
 }

@@ -70,8 +70,7 @@ public final class Gateway implements HttpHandler {
             throw e;
         } catch (InterruptedException e) {
             record.end(Outcome.DRAINED);
-            if (!client.committed()) client.error(ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
-                    "The gateway is being restarted. Please send the request again."));
+            if (!client.committed()) client.error(stopped());
         } catch (RuntimeException | Error bug) {
             record.end(Outcome.INTERNAL);
             LOG.log(Level.ERROR, "request " + record.id + " failed inside", bug);
@@ -83,6 +82,12 @@ public final class Gateway implements HttpHandler {
             live.remove(record);
             ended.accept(record);
         }
+    }
+
+    /// What a client is told whose answer a stop of the gateway has cut off or kept from beginning.
+    static ChatError stopped() {
+        return ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
+                "The gateway is being restarted. Please send the request again.");
     }
 
     private static boolean isRefusal(ErrorKind kind) {

@@ -2,7 +2,6 @@ package tokenfly.upstream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,31 +17,36 @@ import tokenfly.json.JsonScanner;
 ///
 /// A 200 is none when its body or its first event is an error, or when it cannot be read at all.
 final class Attempt {
-    private static final int MAX_ERROR_BYTES = 64 * 1024;
-    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures.
+    static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
     private final UpstreamClient client;
     private final UpstreamCall call;
+    private final Trial trial;
     private final Target target;
     private final UpstreamBody sent;
     private final Waiting waiting;
 
-    Attempt(UpstreamClient client, UpstreamCall call, Target target, UpstreamBody sent,
+    Attempt(UpstreamClient client, UpstreamCall call, Trial trial, UpstreamBody sent,
             Waiting waiting) {
         this.client = client;
         this.call = call;
-        this.target = target;
+        this.trial = trial;
+        this.target = trial.target();
         this.sent = sent;
         this.waiting = waiting;
     }
 
+    /// @param deadline nano time by which the answer must have begun: its first event, or the first
+    ///        byte of its JSON. Headers, blank lines and comments are no beginning
     /// @throws FaultException when it is no answer
     /// @throws ClientGoneException when nobody waits for it any more
-    UpstreamAnswer run(Duration firstByte) throws IOException, InterruptedException {
+    UpstreamAnswer run(long deadline) throws IOException, InterruptedException {
         UpstreamResponse response = null;
         try {
-            response = sendTwiceIfStale(firstByte);
-            var answer = examine(response);
+            response = client.send(target, call.operation(), headers(), sent.json(), deadline,
+                    waiting);
+            var answer = examine(response, deadline);
             if (answer instanceof UpstreamAnswer.Streaming) response = null; // the reader closes it
             return answer;
         } catch (UpstreamException e) {
@@ -52,94 +56,98 @@ final class Attempt {
         }
     }
 
-    /// A pooled connection that the server had just closed gives no byte of an answer: the request
-    /// did not reach it, and is sent once more.
-    private UpstreamResponse sendTwiceIfStale(Duration firstByte)
-            throws IOException, InterruptedException {
-        try {
-            return send(firstByte);
-        } catch (UpstreamException e) {
-            if (!String.valueOf(e.getMessage()).contains("received no bytes")) throw e;
-            return send(firstByte);
-        }
-    }
-
-    private UpstreamResponse send(Duration firstByte) throws IOException, InterruptedException {
+    private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>(sent.headers());
         headers.put("accept", call.stream() ? "text/event-stream" : "application/json");
-        return client.send(target, call.operation(), headers, sent.json(), firstByte,
-                waiting);
+        return headers;
     }
 
-    private UpstreamAnswer examine(UpstreamResponse response)
+    private UpstreamAnswer examine(UpstreamResponse response, long deadline)
             throws IOException, InterruptedException {
-        if (response.status() / 100 != 2) {
-            var body = response.readAll(new ArrayList<>(), MAX_ERROR_BYTES, Waiting.QUIETLY);
-            throw new FaultException(fault(response, ErrorBody.parse(body)));
-        }
+        if (response.status() / 100 != 2)
+            throw new FaultException(fault(response, ErrorBody.parse(response.readError())));
         var head = new ArrayList<ByteBuffer>();
-        return isStream(response, head) ? stream(response, head) : whole(response, head);
+        return isStream(response, head, deadline)
+                ? stream(response, head, deadline) : whole(response, head);
     }
 
     /// Goes by the first character, since content types lie: a JSON body begins with a brace, a
     /// proxy's page with `<`, a stream with a field or a comment.
-    private boolean isStream(UpstreamResponse response, List<ByteBuffer> head)
+    private boolean isStream(UpstreamResponse response, List<ByteBuffer> head, long deadline)
             throws IOException, InterruptedException {
         while (true) {
-            var buffers = response.next(waiting);
+            var buffers = response.nextBefore(deadline, waiting);
             if (buffers.isEmpty()) return call.stream();
             head.addAll(buffers);
             for (var buffer : buffers) {
                 for (int i = buffer.position(); i < buffer.limit(); i++) {
                     byte b = buffer.get(i);
                     if (b == '{' || b == '[') return false;
-                    if (b == '<') throw new UpstreamException(FaultClass.TRANSPORT, "an HTML page");
+                    if (b == '<') throw unreadable("an HTML page");
                     if (b > ' ' || b < 0) return true;
                 }
             }
         }
     }
 
-    private UpstreamAnswer stream(UpstreamResponse response, List<ByteBuffer> head)
+    private UpstreamAnswer stream(UpstreamResponse response, List<ByteBuffer> head, long deadline)
             throws IOException, InterruptedException {
-        var stream = new UpstreamStream(response);
+        var stream = new UpstreamStream(response, trial);
         for (var buffer : head) stream.feed(bytes(buffer));
-        var first = stream.first(waiting);
-        if (first == null) throw new UpstreamException(FaultClass.TRANSPORT, "a stream without events");
+        var first = stream.first(deadline, waiting);
+        if (first == null) throw unreadable("a stream without events");
         var error = target.dialect().errorIn(first);
         if (error != null) throw new FaultException(fault(response, error));
-        return new UpstreamAnswer.Streaming(target, sent, response.headers(), stream);
+        if (!isObject(first.data())) throw unreadable("a first event that is no JSON object");
+        return new UpstreamAnswer.Streaming(target, sent.names(), stream);
     }
 
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
             throws IOException, InterruptedException {
         var body = response.readAll(head, MAX_ANSWER_BYTES, waiting);
-        try {
-            if (mayBeError(body) && Json.parse(body) instanceof JsonObject object) {
-                var error = target.dialect().errorIn(object);
-                if (error != null) throw new FaultException(fault(response, error));
-            }
-        } catch (JsonException e) {
-            throw new UpstreamException(FaultClass.TRANSPORT, "an unreadable answer: " + e.getMessage());
-        }
-        return new UpstreamAnswer.Whole(target, sent, response.headers(), body);
+        var error = errorIn(body);
+        if (error != null) throw new FaultException(fault(response, error));
+        return new UpstreamAnswer.Whole(target, sent.names(), body);
     }
 
-    /// Reads every answer once, without a tree: a cut one must not pass for whole.
-    private static boolean mayBeError(byte[] body) {
-        boolean suspicious = false;
-        var members = new JsonScanner(body, 0, body.length);
-        if (!members.overObject())
-            throw new JsonException("an answer must be an object", 1, 1);
-        while (members.nextMember()) {
-            suspicious |= members.nameIs("error") || members.nameIs("base_resp")
-                    || members.nameIs("type") || members.nameIs("object");
+    /// The error that the body is, or null when it is an answer. Every answer is read once, to its
+    /// end: a cut one must not pass for whole.
+    private ErrorBody errorIn(byte[] body) throws UpstreamException {
+        var wanted = call.operation().answerMember(target.dialect().name());
+        try {
+            // Vectors hide no error, and would make a tree of a hundred megabytes.
+            if (call.operation() == Operation.EMBEDDING && has(body, wanted)) return null;
+            if (!(Json.parse(body) instanceof JsonObject answer)) throw unreadable("no JSON object");
+            var error = target.dialect().errorIn(answer);
+            if (error == null && !answer.has(wanted)) throw unreadable("JSON without " + wanted);
+            return error;
+        } catch (JsonException e) {
+            throw unreadable("no whole JSON (" + e.getMessage() + ")");
         }
-        return suspicious;
+    }
+
+    private static boolean has(byte[] object, String member) {
+        var members = new JsonScanner(object, 0, object.length);
+        boolean found = false;
+        while (members.nextMember()) found |= members.nameIs(member);
+        return found;
+    }
+
+    private static boolean isObject(byte[] json) {
+        try {
+            return Json.parse(json) instanceof JsonObject;
+        } catch (JsonException e) {
+            return false;
+        }
+    }
+
+    private static UpstreamException unreadable(String what) {
+        return new UpstreamException(FaultClass.TRANSPORT, "unreadable: " + what);
     }
 
     private Fault fault(UpstreamResponse response, ErrorBody body) {
-        return Faults.of(target.provider().kind(), response.status(), response.headers(), body);
+        return Faults.of(target.provider().kind(), response.status(), response.headers(),
+                target.withoutSecrets(body));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// memory does not grow. The subscriber's side never blocks, since the selector serves every
 /// connection. One reader.
 final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
-    private static final int WINDOW = 4;
+    static final int WINDOW = 4;
     private static final List<ByteBuffer> END = List.of();
 
     private sealed interface Piece {
@@ -28,8 +28,14 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
 
     private final LinkedBlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
     private volatile Flow.Subscription subscription;
+    private final Runnable whenWhole;
     private volatile boolean closed;
     private boolean ended;
+
+    /// @param whenWhole run, on the selector thread, when the body has come in to its end
+    BodyQueue(Runnable whenWhole) {
+        this.whenWhole = whenWhole;
+    }
 
     /// The next bytes; null when none came within `wait`, an empty list at the end of the body.
     ///
@@ -51,11 +57,6 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
             case Piece.Broken(var cause) ->
                 throw new IOException("the connection to the upstream broke", cause);
         };
-    }
-
-    /// True when [#next] would not have to wait.
-    boolean ready() {
-        return !pieces.isEmpty();
     }
 
     /// Stops the upstream: the connection is closed unless the body has been read to its end.
@@ -92,6 +93,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
 
     @Override
     public void onComplete() {
+        whenWhole.run();
         pieces.add(new Piece.Bytes(END));
     }
 }

@@ -3,23 +3,25 @@ package tokenfly.upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
+import tokenfly.chat.Dialect;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
 /// as a pool, until one answers or the time is up. Thread-safe.
 ///
-/// Nothing has gone to the client while it works, so another way can be tried after each failure that
-/// lies with the upstream. What an upstream refuses about the request itself goes back at once.
+/// No event has gone to the client while it works, so another way can be tried after each failure
+/// that lies with the upstream. What an upstream refuses about the request itself goes back at once.
 public final class Dispatcher {
     /// After every way has failed once, one more round is made if what failed may pass quickly.
     private static final int ROUNDS = 2;
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
     private static final int JITTER_FROM_MILLIS = 100;
     private static final int JITTER_TO_MILLIS = 400;
-    private static final Runnable NOTHING = () -> {
-    };
 
     private final UpstreamClient client;
     private final HealthBook health;
@@ -36,45 +38,46 @@ public final class Dispatcher {
     public UpstreamAnswer send(UpstreamCall call, Waiting waiting)
             throws IOException, InterruptedException {
         var targets = targets(call);
+        var faults = new HashMap<Target, Fault>();
         long deadline = System.nanoTime() + budget(targets).toNanos();
-        Fault last = null;
         for (int round = 1; round <= ROUNDS; round++) {
-            for (var target : targets) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || !health.mayTry(target)) continue;
+            var ahead = new ArrayList<>(targets);
+            while (!ahead.isEmpty() && System.nanoTime() - deadline < 0) {
+                var trial = health.begin(ahead.removeFirst(), watcher);
+                if (trial == null) continue; // it rests
                 try {
-                    return attempt(call, target, Duration.ofNanos(left), waiting);
+                    return attempt(call, trial, deadline, waiting);
                 } catch (FaultException e) {
-                    last = e.fault();
-                    if (!last.meaning().curableElsewhere()) throw new ChatException(last.toChatError());
+                    var fault = e.fault();
+                    if (!fault.meaning().curableElsewhere())
+                        throw new ChatException(fault.toChatError());
+                    faults.put(trial.target(), fault);
+                    if (fault.meaning().ofProvider()) othersFirst(ahead, trial.target().provider());
                 }
             }
-            if (round < ROUNDS && (last == null || !backOff(last, targets, deadline))) break;
+            if (round < ROUNDS && !backOff(targets, faults, deadline)) break;
         }
-        throw new ChatException((last == null ? resting(targets) : last).toChatError());
+        throw new ChatException(mostTelling(targets, faults).toChatError());
     }
 
-    private UpstreamAnswer attempt(UpstreamCall call, Target target, Duration left, Waiting waiting)
+    private UpstreamAnswer attempt(UpstreamCall call, Trial trial, long deadline, Waiting waiting)
             throws IOException, InterruptedException {
-        var prepared = call.preparation().prepare(target);
-        var limit = target.provider().timeouts().firstByte();
-        var done = health.begin(target);
-        long start = System.nanoTime();
+        boolean streams = false;
         try {
-            var answer = new Attempt(client, call, target, prepared, waiting)
-                    .run(left.compareTo(limit) < 0 ? left : limit);
-            health.succeeded(target);
-            watcher.answered(target, Duration.ofNanos(System.nanoTime() - start));
-            if (answer instanceof UpstreamAnswer.Streaming streaming) {
-                streaming.stream().onClose(done);
-                done = NOTHING;
-            }
+            long start = System.nanoTime();
+            long limit = trial.target().provider().timeouts().firstByte().toNanos();
+            var prepared = call.preparation().prepare(trial.target());
+            var answer = new Attempt(client, call, trial, prepared, waiting)
+                    .run(Math.min(deadline, start + limit));
+            trial.answered(Duration.ofNanos(System.nanoTime() - start));
+            streams = answer instanceof UpstreamAnswer.Streaming; // its reader ends the trial
+            if (!streams) trial.succeeded();
             return answer;
         } catch (FaultException e) {
-            watcher.failed(target, e.fault(), health.failed(target, e.fault()));
+            trial.failed(e.fault());
             throw e;
         } finally {
-            done.run();
+            if (!streams) trial.close();
         }
     }
 
@@ -96,52 +99,65 @@ public final class Dispatcher {
         return targets;
     }
 
-    private static boolean speaks(Provider provider, tokenfly.chat.Dialect dialect,
-            UpstreamCall call) {
+    private static boolean speaks(Provider provider, Dialect dialect, UpstreamCall call) {
         return dialect != null && provider.base(dialect.name()) != null
                 && call.operation().path(dialect.name()) != null;
     }
 
+    /// Time for every provider to use up its own once.
     private static Duration budget(List<Target> targets) {
-        var longest = Duration.ZERO;
-        for (var target : targets) {
-            var limit = target.provider().timeouts().firstByte();
-            if (limit.compareTo(longest) > 0) longest = limit;
-        }
-        return longest;
+        var budget = Duration.ZERO;
+        var seen = new HashSet<String>();
+        for (var target : targets)
+            if (seen.add(target.provider().name()))
+                budget = budget.plus(target.provider().timeouts().firstByte());
+        return budget;
     }
 
-    /// Waits, with jitter, until the first way is free again.
+    /// Another key seldom cures what ails the provider: its keys that are left come last.
+    private static void othersFirst(List<Target> ahead, Provider failed) {
+        var own = ahead.stream().filter(target -> target.provider().equals(failed)).toList();
+        ahead.removeAll(own);
+        ahead.addAll(own);
+    }
+
+    /// Waits, with jitter, until the first way is free again that may succeed then.
     ///
     /// @return false when another round makes no sense
-    private boolean backOff(Fault last, List<Target> targets, long deadline)
+    private boolean backOff(List<Target> targets, Map<Target, Fault> faults, long deadline)
             throws InterruptedException {
-        boolean mayPass = switch (last.meaning()) {
-            case RATE, OVERLOAD, SERVER, TRANSPORT -> true;
-            case AUTH, BALANCE, PLAN_WINDOW, TIMEOUT, MODEL_MISSING, CONTENT_POLICY,
-                 CONTEXT_TOO_LONG, BAD_REQUEST -> false;
-        };
-        var rest = targets.stream().map(health::remaining).min(Duration::compareTo)
-                .orElse(LONGEST_BACKOFF.plusNanos(1));
-        if (!mayPass || rest.compareTo(LONGEST_BACKOFF) > 0) return false;
-        var jitter = Duration.ofMillis(
+        var wait = targets.stream()
+                .filter(target -> maySoonPass(fault(target, faults)))
+                .map(health::remaining).min(Duration::compareTo).orElse(null);
+        if (wait == null || wait.compareTo(LONGEST_BACKOFF) > 0) return false;
+        wait = wait.plusMillis(
                 ThreadLocalRandom.current().nextInt(JITTER_FROM_MILLIS, JITTER_TO_MILLIS));
-        var pause = rest.plus(jitter);
-        if (System.nanoTime() + pause.toNanos() - deadline >= 0) return false;
-        Thread.sleep(pause);
+        if (System.nanoTime() + wait.toNanos() - deadline >= 0) return false;
+        Thread.sleep(wait);
         return true;
     }
 
-    /// What to say when every way rests: the reason of the one that is free first.
-    private Fault resting(List<Target> targets) {
-        Target soonest = null;
-        for (var target : targets)
-            if (soonest == null
-                    || health.remaining(target).compareTo(health.remaining(soonest)) < 0)
-                soonest = target;
-        var reason = soonest == null ? null : health.reason(soonest);
-        return new Fault(reason == null ? FaultClass.OVERLOAD : reason, 0,
-                new tokenfly.chat.ErrorBody("", null, null, null),
-                soonest == null ? null : health.remaining(soonest));
+    private static boolean maySoonPass(Fault fault) {
+        return fault == null || fault.maySoonPass();
+    }
+
+    /// What the client can do most about.
+    private Fault mostTelling(List<Target> targets, Map<Target, Fault> faults) {
+        Fault told = null;
+        for (var target : targets) {
+            var fault = fault(target, faults);
+            if (fault != null && (told == null || fault.meaning().compareTo(told.meaning()) >= 0))
+                told = fault;
+        }
+        return told != null ? told : Fault.resting(FaultClass.OVERLOAD, null);
+    }
+
+    /// What became of a way, or why it rests; null when it is free and was not tried.
+    private Fault fault(Target target, Map<Target, Fault> faults) {
+        var fault = faults.get(target);
+        var reason = health.reason(target);
+        if (fault == null)
+            return reason == null ? null : Fault.resting(reason, health.remaining(target));
+        return fault.retryAfter() != null ? fault : fault.after(health.remaining(target));
     }
 }

@@ -11,9 +11,30 @@ import tokenfly.chat.ErrorKind;
 /// @param retryAfter how long it asked to be left alone, or null
 public record Fault(FaultClass meaning, int status, ErrorBody body, Duration retryAfter) {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+    private static final ErrorBody WORDLESS = new ErrorBody("", null, null, null);
 
     static Fault of(UpstreamException e) {
         return new Fault(e.fault(), 0, new ErrorBody(e.getMessage(), null, null, null), null);
+    }
+
+    /// The way was not tried, since it rests.
+    static Fault resting(FaultClass reason, Duration remaining) {
+        return new Fault(reason, 0, WORDLESS, remaining);
+    }
+
+    Fault after(Duration wait) {
+        return new Fault(meaning, status, body, wait);
+    }
+
+    /// True when the same way may well succeed in a second or two.
+    boolean maySoonPass() {
+        return switch (meaning) {
+            case RATE, OVERLOAD, SERVER, TRANSPORT -> true;
+            // The provider's own timeout was quick to come; ours has used up the time there was.
+            case TIMEOUT -> status != 0;
+            case AUTH, BALANCE, PLAN_WINDOW, MODEL_MISSING, CONTENT_POLICY, CONTEXT_TOO_LONG,
+                 BAD_REQUEST -> false;
+        };
     }
 
     /// What the client is told when no other way is left. Nothing here names our key, our balance or
@@ -46,8 +67,10 @@ public record Fault(FaultClass meaning, int status, ErrorBody body, Duration ret
         return new ChatError(kind, message, body.param(), body.code(), status, null);
     }
 
+    /// Whole seconds, between 1 and 60.
     private Duration pause() {
         if (retryAfter == null) return Duration.ofSeconds(1);
-        return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
+        if (retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0) return LONGEST_RETRY_AFTER;
+        return Duration.ofSeconds(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
     }
 }

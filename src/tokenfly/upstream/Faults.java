@@ -1,13 +1,10 @@
 package tokenfly.upstream;
 
 import java.net.http.HttpHeaders;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ProviderKind;
 
@@ -18,17 +15,44 @@ import tokenfly.chat.ProviderKind;
 /// MiniMax 1008 an empty balance sent as 500, Kimi's exceeded_current_quota_error likewise as 429).
 final class Faults {
     private static final Set<String> CONTEXT_WORDS = Set.of("maximum context length",
-            "prompt is too long", "exceed context limit", "too many tokens", "context window",
-            "exceeds the available context", "context length exceeded");
+            "max context length", "prompt is too long", "prompt too long", "exceed context limit",
+            "too many tokens", "context window", "exceeds the available context",
+            "context length exceeded", "exceeded model token limit");
+    private static final Set<String> BALANCE_WORDS = Set.of("insufficient balance",
+            "balance is insufficient", "insufficient credits", "credit balance is too low");
+    /// MiniMax's newer errors carry their code only at the message's end: `login fail (1004)`.
+    private static final Pattern CODE_AT_END = Pattern.compile("\\((\\d{4})\\)\\s*$");
+    private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
 
     private Faults() {
     }
 
     static Fault of(ProviderKind kind, int status, HttpHeaders headers, ErrorBody body) {
-        var meaning = byCode(kind, body.code());
-        if (meaning == null) meaning = byWords(body);
-        if (meaning == null) meaning = byStatus(status);
-        return new Fault(meaning, status, body, retryAfter(headers, Instant.now()));
+        return of(kind, status, headers, body, Instant.now());
+    }
+
+    static Fault of(ProviderKind kind, int status, HttpHeaders headers, ErrorBody body,
+            Instant now) {
+        int said = statusIn(status, body.code());
+        var meaning = byCode(kind, code(kind, body));
+        if (meaning == null) meaning = byWords(body, said);
+        if (meaning == null) meaning = byStatus(said);
+        var wait = RetryAfter.of(headers, now);
+        if (wait == null && meaning == FaultClass.PLAN_WINDOW)
+            wait = RetryAfter.resetTime(body.message(), now);
+        return new Fault(meaning, said, body, wait);
+    }
+
+    /// Inside an HTTP 200, a code that looks like a status is one (OpenRouter, llama.cpp).
+    private static int statusIn(int status, String code) {
+        return status / 100 == 2 && code != null && STATUS.matcher(code).matches()
+                ? Integer.parseInt(code) : status;
+    }
+
+    private static String code(ProviderKind kind, ErrorBody body) {
+        if (body.code() != null || kind != ProviderKind.MINIMAX) return body.code();
+        var atEnd = CODE_AT_END.matcher(body.message());
+        return atEnd.find() ? atEnd.group(1) : null;
     }
 
     private static FaultClass byCode(ProviderKind kind, String code) {
@@ -44,8 +68,8 @@ final class Faults {
         return switch (code) {
             case "1000", "1001", "1002", "1003", "1004" -> FaultClass.AUTH;
             case "1110", "1111", "1112", "1113", "1114", "1115", "1116", "1117", "1118", "1119",
-                 "1120", "1121", "1309", "1311", "1313" -> FaultClass.BALANCE;
-            case "1211" -> FaultClass.MODEL_MISSING;
+                 "1120", "1121", "1309", "1313" -> FaultClass.BALANCE;
+            case "1211", "1311" -> FaultClass.MODEL_MISSING;
             case "1210", "1212", "1213", "1214", "1215" -> FaultClass.BAD_REQUEST;
             case "1261" -> FaultClass.CONTEXT_TOO_LONG;
             case "1300", "1301" -> FaultClass.CONTENT_POLICY;
@@ -71,30 +95,36 @@ final class Faults {
         };
     }
 
-    private static FaultClass byWords(ErrorBody body) {
+    private static FaultClass byWords(ErrorBody body, int status) {
         var name = (orEmpty(body.type()) + " " + orEmpty(body.code())).toLowerCase(Locale.ROOT);
         var message = body.message().toLowerCase(Locale.ROOT);
-        if (name.contains("insufficient_quota") || name.contains("exceeded_current_quota")
-                || name.contains("arrearage") || name.contains("overdue") || name.contains("billing")
-                || message.contains("insufficient balance")
-                || message.contains("credit balance is too low"))
+        if (mentions(name, "insufficient_quota", "exceeded_current_quota", "arrearage", "overdue",
+                "billing") || BALANCE_WORDS.stream().anyMatch(message::contains))
             return FaultClass.BALANCE;
-        if (name.contains("overloaded") || name.contains("insufficient_system_resource"))
-            return FaultClass.OVERLOAD;
-        if (name.contains("rate_limit") || name.contains("ratelimit") || name.contains("throttling"))
-            return FaultClass.RATE;
-        if (name.contains("authentication") || name.contains("invalid_api_key")
-                || name.contains("incorrect_api_key"))
+        if (message.contains("usage limit") && message.contains("5-hour"))
+            return FaultClass.PLAN_WINDOW;
+        if (mentions(name, "overloaded", "insufficient_system_resource")) return FaultClass.OVERLOAD;
+        if (mentions(name, "rate_limit", "ratelimit", "throttling")) return FaultClass.RATE;
+        if (mentions(name, "authentication", "authorized_error", "permission", "invalid_api_key",
+                "invalidapikey", "incorrect_api_key") || message.contains("incorrect api key"))
             return FaultClass.AUTH;
-        if (name.contains("context_length") || name.contains("exceed_context")
-                || CONTEXT_WORDS.stream().anyMatch(message::contains))
+        if (aboutTheRequest(status) && (mentions(name, "context_length", "exceed_context")
+                || CONTEXT_WORDS.stream().anyMatch(message::contains)))
             return FaultClass.CONTEXT_TOO_LONG;
-        if (name.contains("model_not_found") || message.contains("the supported api model names are"))
+        if (mentions(name, "model_not_found", "not_found_error")
+                || message.contains("the supported api model names are")
+                || message.startsWith("model not exist"))
             return FaultClass.MODEL_MISSING;
-        if (name.contains("content_filter") || name.contains("content_policy")
-                || name.contains("data_inspection_failed") || name.contains("sensitivecontent"))
+        if (mentions(name, "content_filter", "content_policy", "data_inspection_failed",
+                "datainspectionfailed", "sensitivecontent"))
             return FaultClass.CONTENT_POLICY;
-        return null;
+        if (mentions(name, "timeout_error")) return FaultClass.TIMEOUT;
+        return status / 100 == 2 && mentions(name, "invalid_request") ? FaultClass.BAD_REQUEST : null;
+    }
+
+    /// A 429 about "too many tokens" speaks of a minute's tokens, not of the context.
+    private static boolean aboutTheRequest(int status) {
+        return status != 429 && status != 401 && status != 402 && status != 403;
     }
 
     private static FaultClass byStatus(int status) {
@@ -105,32 +135,14 @@ final class Faults {
             case 408, 504 -> FaultClass.TIMEOUT;
             case 429 -> FaultClass.RATE;
             case 503, 529 -> FaultClass.OVERLOAD;
-            // An error inside an answer with status 200 that says nothing else.
-            case 200 -> FaultClass.SERVER;
+            // Below 400: a redirect, or an error inside a 200 that says nothing else.
             default -> status >= 500 || status < 400 ? FaultClass.SERVER : FaultClass.BAD_REQUEST;
         };
     }
 
-    /// The wait of `retry-after-ms` or `retry-after` (seconds or an HTTP date), or null.
-    static Duration retryAfter(HttpHeaders headers, Instant now) {
-        try {
-            var millis = headers.firstValue("retry-after-ms");
-            if (millis.isPresent()) return positive(Duration.ofMillis(Long.parseLong(millis.get())));
-            var value = headers.firstValue("retry-after").orElse(null);
-            if (value == null) return null;
-            if (Character.isDigit(value.charAt(0)))
-                return positive(Duration.ofSeconds(Long.parseLong(value.split("\\.")[0])));
-            var date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return positive(Duration.between(now, date.toInstant()));
-        } catch (DateTimeParseException | NumberFormatException | IndexOutOfBoundsException
-                | ArithmeticException unreadable) {
-            // A wait that cannot be read is no wait: the growing pause applies.
-            return null;
-        }
-    }
-
-    private static Duration positive(Duration wait) {
-        return wait.isNegative() ? Duration.ZERO : wait;
+    private static boolean mentions(String name, String... words) {
+        for (var word : words) if (name.contains(word)) return true;
+        return false;
     }
 
     private static String orEmpty(String text) {

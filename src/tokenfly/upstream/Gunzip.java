@@ -31,6 +31,11 @@ final class Gunzip implements AutoCloseable {
         return plain;
     }
 
+    /// True once the packed data's own end has come.
+    boolean finished() {
+        return header == null && inflater.finished();
+    }
+
     @Override
     public void close() {
         inflater.end();

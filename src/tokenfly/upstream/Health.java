@@ -13,15 +13,22 @@ import java.util.function.LongSupplier;
 ///     +----------------------------------+-------------------+
 /// ```
 ///
-/// While probing, a single request is let through; the others wait for what becomes of it. Failures
-/// that nothing followed for a while are forgotten.
+/// While probing, a single request is let through; the others wait for what becomes of it. A request
+/// takes a pass and reports by it, so that what began before a rest cannot end or lengthen it:
+/// fifty requests that fail at the same moment are one failure. Failures that nothing followed for a
+/// while are forgotten.
 final class Health {
+    /// No pass: a request may not go now.
+    static final long NONE = -1;
+
     private static final Duration FORGET_AFTER = Duration.ofMinutes(2);
-    /// A probe that never reports (its client left) must not close the way for good.
+    /// A probe that takes longer than this to answer lets a second one go.
     private static final Duration PROBE_LASTS = Duration.ofSeconds(30);
 
     private final LongSupplier nanoClock;
-    private int failures;
+    private long rests; // so far, which numbers the passes
+    private int failures; // in a row
+    private int doublings; // of the next pause
     private long lastFailure;
     private boolean resting;
     private long restUntil;
@@ -30,53 +37,75 @@ final class Health {
 
     Health(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        this.probeUntil = nanoClock.getAsLong();
     }
 
-    /// True when a request may go; then it must report [#succeeded] or [#failed].
-    synchronized boolean mayTry() {
-        if (!resting) return true;
+    /// A pass for one request, or [#NONE]. It must come back by [#answered], [#failed], [#rest] or
+    /// [#left].
+    synchronized long enter() {
+        if (!resting) return rests;
         long now = nanoClock.getAsLong();
-        if (now - restUntil < 0 || now - probeUntil < 0) return false;
+        if (now - restUntil < 0 || now - probeUntil < 0) return NONE;
         probeUntil = now + PROBE_LASTS.toNanos();
-        return true;
+        return rests;
     }
 
-    synchronized void succeeded() {
-        failures = 0;
+    /// An answer has begun: a rest that was being probed is over.
+    synchronized void answered(long pass) {
+        if (pass != rests) return;
         resting = false;
         reason = null;
     }
 
-    /// Counts a failure; from the `threshold`-th in a row on, rests for `pause` times two for each
-    /// failure more, up to `longest`.
-    ///
-    /// @return how long it rests now; zero when it does not
-    synchronized Duration failed(FaultClass why, int threshold, Duration pause, Duration longest) {
-        long now = nanoClock.getAsLong();
-        if (failures > 0 && now - lastFailure > FORGET_AFTER.toNanos() && !resting) failures = 0;
-        failures++;
-        lastFailure = now;
-        probeUntil = now;
-        if (failures < threshold) return Duration.ZERO;
-        long doubled = pause.toNanos() << Math.min(20, failures - threshold);
-        var rest = doubled <= 0 || doubled > longest.toNanos() ? longest : Duration.ofNanos(doubled);
-        rest(why, rest);
-        return rest;
+    /// An answer came to its end: the failures before it count no more.
+    synchronized void succeeded(long pass) {
+        answered(pass);
+        if (pass != rests) return;
+        failures = 0;
+        doublings = 0;
     }
 
-    /// Rests for a given time, whatever came before.
+    /// Counts a failure. The `threshold`-th in a row, or that of a probe, begins a rest of `pause`,
+    /// twice as long each time, up to `longest`.
+    ///
+    /// @return how long it rests now; zero when it does not
+    synchronized Duration failed(long pass, FaultClass why, int threshold, Duration pause,
+            Duration longest) {
+        if (pass != rests) return remaining();
+        long now = nanoClock.getAsLong();
+        if (now - lastFailure > FORGET_AFTER.toNanos()) {
+            failures = 0;
+            doublings = 0;
+        }
+        failures++;
+        lastFailure = now;
+        if (!resting && failures < threshold) return Duration.ZERO;
+        long doubled = pause.toNanos() << Math.min(20, doublings++);
+        var wait = doubled > longest.toNanos() ? longest : Duration.ofNanos(doubled);
+        rest(why, wait);
+        return wait;
+    }
+
+    /// Rests for a given time, whatever came before; never shorter than it rests already.
     synchronized void rest(FaultClass why, Duration wait) {
+        long until = nanoClock.getAsLong() + wait.toNanos();
+        if (resting && until - restUntil < 0) return;
         resting = true;
+        rests++;
         reason = why;
-        restUntil = nanoClock.getAsLong() + wait.toNanos();
-        probeUntil = restUntil;
+        restUntil = until;
+        probeUntil = until;
+    }
+
+    /// The request that had the pass ended without a word about this: another may probe.
+    synchronized void left(long pass) {
+        if (resting && pass == rests) probeUntil = restUntil;
     }
 
     /// How long it still rests; zero when a request may go.
     synchronized Duration remaining() {
         if (!resting) return Duration.ZERO;
-        long left = Math.max(restUntil, probeUntil) - nanoClock.getAsLong();
+        long now = nanoClock.getAsLong();
+        long left = Math.max(restUntil - now, probeUntil - now);
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 

@@ -33,55 +33,55 @@ public final class HealthBook {
     }
 
     /// The provider's keys in the order to try them: the same first one for the same affinity, since
-    /// the provider's prompt cache lives with it, unless that one is much busier than another.
+    /// the provider's prompt cache lives with it. Keys that are much busier than another come last.
     List<String> order(Provider provider, long affinity) {
         if (provider.keys().size() < 2) return provider.keys();
         var order = new ArrayList<>(provider.keys());
         order.sort(Comparator.comparingLong(key -> rank(key, affinity)));
-        int least = Integer.MAX_VALUE;
-        for (var key : order) least = Math.min(least, running(provider, key).get());
-        if (running(provider, order.getFirst()).get() > least + BUSIER_BY)
-            order.add(order.removeFirst());
+        int least = order.stream().mapToInt(key -> running(provider, key)).min().orElse(0);
+        var busy = order.stream().filter(key -> running(provider, key) > least + BUSIER_BY).toList();
+        order.removeAll(busy);
+        order.addAll(busy);
         return order;
     }
 
-    /// True when a request may go this way now; its outcome must then be told.
-    boolean mayTry(Target target) {
-        return key(target).health().remaining().isZero() && provider(target.provider()).mayTry()
-                && key(target).health().mayTry();
-    }
-
-    /// Counts a request as under way until the returned task is run.
-    Runnable begin(Target target) {
-        var running = key(target).running();
-        running.incrementAndGet();
-        return running::decrementAndGet;
-    }
-
-    void succeeded(Target target) {
-        provider(target.provider()).succeeded();
-        key(target).health().succeeded();
+    /// Lets a request go this way, or not.
+    ///
+    /// @return its trial, which must be closed; null while the provider or the key rests
+    Trial begin(Target target, UpstreamWatcher watcher) {
+        var key = key(target);
+        if (!key.health().remaining().isZero()) return null; // before the provider's probe is spent
+        var provider = provider(target.provider());
+        long providerPass = provider.enter();
+        if (providerPass == Health.NONE) return null;
+        long keyPass = key.health().enter();
+        if (keyPass == Health.NONE) {
+            provider.left(providerPass);
+            return null;
+        }
+        return new Trial(target, this, watcher, provider, providerPass, key, keyPass);
     }
 
     /// @return how long the key or the provider rests now; zero when it goes on
-    Duration failed(Target target, Fault fault) {
+    Duration failed(Trial trial, Fault fault) {
         var meaning = fault.meaning();
         // Its errors are asked for: they say nothing of how it fares.
-        if (target.provider().name().equals(Provider.DEMO)) return Duration.ZERO;
-        if (meaning.ofProvider()) {
-            return provider(target.provider())
-                    .failed(meaning, PROVIDER_FAILURES, PROVIDER_PAUSE, LONGEST_PAUSE);
-        }
-        provider(target.provider()).succeeded(); // it answered, if only to refuse
-        var key = key(target).health();
+        if (trial.target().provider().name().equals(Provider.DEMO)) return Duration.ZERO;
+        if (meaning.ofProvider())
+            return trial.provider().failed(trial.providerPass(), meaning, PROVIDER_FAILURES,
+                    PROVIDER_PAUSE, LONGEST_PAUSE);
+        trial.provider().succeeded(trial.providerPass()); // it answered, if only to refuse
         return switch (meaning) {
-            case AUTH, BALANCE -> rest(key, meaning, REFUSED_KEY_RESTS);
-            case PLAN_WINDOW -> rest(key, meaning, told(fault, PLAN_RESTS));
-            case RATE -> fault.retryAfter() == null
-                    ? key.failed(meaning, 1, KEY_PAUSE, LONGEST_PAUSE)
-                    : rest(key, meaning, told(fault, KEY_PAUSE));
+            case AUTH, BALANCE -> rest(trial.key(), meaning, REFUSED_KEY_RESTS);
+            case PLAN_WINDOW -> rest(trial.key(), meaning, told(fault, PLAN_RESTS));
+            case RATE -> fault.retryAfter() == null || fault.retryAfter().isZero()
+                    ? trial.key().failed(trial.keyPass(), meaning, 1, KEY_PAUSE, LONGEST_PAUSE)
+                    : rest(trial.key(), meaning, told(fault, KEY_PAUSE));
             case OVERLOAD, SERVER, TRANSPORT, TIMEOUT, MODEL_MISSING, CONTENT_POLICY,
-                 CONTEXT_TOO_LONG, BAD_REQUEST -> Duration.ZERO;
+                 CONTEXT_TOO_LONG, BAD_REQUEST -> {
+                trial.key().succeeded(trial.keyPass()); // it was let in
+                yield Duration.ZERO;
+            }
         };
     }
 
@@ -133,8 +133,8 @@ public final class HealthBook {
         return keys.computeIfAbsent(id, _ -> new KeyState(new Health(nanoClock), new AtomicInteger()));
     }
 
-    private AtomicInteger running(Provider provider, String key) {
-        return key(provider, key).running();
+    private int running(Provider provider, String key) {
+        return key(provider, key).running().get();
     }
 
     /// Rendezvous hashing: a key that comes or goes moves only the requests that were its own.

@@ -19,4 +19,14 @@ public enum Operation {
     public String path(String dialect) {
         return dialect.equals("anthropic") ? anthropic : openai;
     }
+
+    /// The member that every whole answer has.
+    String answerMember(String dialect) {
+        return switch (this) {
+            case CHAT -> dialect.equals("anthropic") ? "content" : "choices";
+            case COMPLETION -> "choices";
+            case COUNT_TOKENS -> "input_tokens";
+            case EMBEDDING -> "data";
+        };
+    }
 }

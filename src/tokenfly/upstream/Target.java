@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.net.URI;
 import tokenfly.chat.Dialect;
+import tokenfly.chat.ErrorBody;
 
 /// One way a request can go: a provider with one of its keys, in one format.
 ///
@@ -15,6 +16,15 @@ public record Target(Provider provider, String model, String key, Dialect dialec
         // Some vendors' bases already end in the version that the Anthropic path begins with.
         if (base.endsWith("/v1") && path.startsWith("/v1/")) path = path.substring("/v1".length());
         return URI.create(base + path);
+    }
+
+    /// The provider's own words without what they may repeat: the key, and where the provider is.
+    ErrorBody withoutSecrets(ErrorBody said) {
+        var message = said.message();
+        if (key != null) message = message.replace(key, "…");
+        var host = provider.base(dialect.name()).getHost();
+        if (host != null) message = message.replace(host, "the provider");
+        return new ErrorBody(message, said.type(), said.code(), said.param());
     }
 
     /// A key is a secret.

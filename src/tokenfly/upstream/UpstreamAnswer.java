@@ -1,22 +1,18 @@
 package tokenfly.upstream;
 
-import java.net.http.HttpHeaders;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.chat.ToolNames;
 
 /// What an upstream answered, once it is known to be an answer: a status of 2xx and no error in the
 /// body or in the first event.
 public sealed interface UpstreamAnswer {
     Target target();
 
-    /// What was sent there.
-    UpstreamBody sent();
+    /// How the tools were called there.
+    ToolNames names();
 
-    HttpHeaders headers();
-
-    record Whole(Target target, UpstreamBody sent, HttpHeaders headers, byte[] body)
-            implements UpstreamAnswer {}
+    record Whole(Target target, ToolNames names, byte[] body) implements UpstreamAnswer {}
 
     /// The reader must close the stream.
-    record Streaming(Target target, UpstreamBody sent, HttpHeaders headers, UpstreamStream stream)
+    record Streaming(Target target, ToolNames names, UpstreamStream stream)
             implements UpstreamAnswer {}
 }

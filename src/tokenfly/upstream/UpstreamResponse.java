@@ -1,5 +1,6 @@
 package tokenfly.upstream;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
@@ -10,6 +11,10 @@ import java.util.List;
 /// An upstream's status, headers and the body as it comes in. One reader; closing it stops the
 /// upstream.
 final class UpstreamResponse implements AutoCloseable {
+    /// An error is a few sentences; a page of more says nothing more.
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
+    private static final Duration ERROR_PATIENCE = Duration.ofSeconds(3);
+
     private final int status;
     private final HttpHeaders headers;
     private final BodyQueue body;
@@ -22,8 +27,9 @@ final class UpstreamResponse implements AutoCloseable {
         this.body = body;
         this.idle = idle;
         // Asked for or not, some servers and proxies compress.
-        var encoding = headers.firstValue("content-encoding").orElse("");
-        this.gunzip = encoding.equalsIgnoreCase("gzip") ? new Gunzip() : null;
+        var encoding = headers.firstValue("content-encoding").orElse("").strip();
+        boolean packed = encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
+        this.gunzip = packed ? new Gunzip() : null;
     }
 
     int status() {
@@ -39,21 +45,24 @@ final class UpstreamResponse implements AutoCloseable {
     /// @throws UpstreamException TRANSPORT when the connection breaks, TIMEOUT after the idle limit
     /// @throws ClientGoneException when `waiting` finds that nobody listens any more
     List<ByteBuffer> next(Waiting waiting) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + idle.toNanos();
-        while (true) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0)
-                throw new UpstreamException(FaultClass.TIMEOUT, "no byte for " + idle.toSeconds() + "s");
-            var wait = Math.min(left, Waiting.INTERVAL.toNanos());
-            var buffers = read(Duration.ofNanos(wait));
-            if (buffers != null) return buffers;
-            if (wait < left) ClientGoneException.check(waiting);
-        }
+        return next(System.nanoTime() + idle.toNanos(), idle, waiting);
     }
 
-    /// True when [#next] would not have to wait.
-    boolean ready() {
-        return body.ready();
+    /// The same, with a time by which they must come.
+    List<ByteBuffer> nextBefore(long deadline, Waiting waiting)
+            throws IOException, InterruptedException {
+        return next(deadline, null, waiting);
+    }
+
+    /// What is at hand: null when that is nothing, an empty list at the end.
+    List<ByteBuffer> poll() throws IOException, InterruptedException {
+        while (true) {
+            var buffers = read(Duration.ZERO);
+            if (buffers == null) return null;
+            if (buffers.isEmpty()) return end();
+            var plain = unpack(buffers);
+            if (!plain.isEmpty()) return plain;
+        }
     }
 
     /// Throws away what still comes in; true when the body ended within `wait`.
@@ -85,6 +94,23 @@ final class UpstreamResponse implements AutoCloseable {
         return all.array();
     }
 
+    /// The body of an error, or as much of it as comes soon: the status alone says most, so that one
+    /// that is long, slow or cut is no other failure.
+    byte[] readError() throws InterruptedException {
+        var all = new ByteArrayOutputStream();
+        long deadline = System.nanoTime() + ERROR_PATIENCE.toNanos();
+        try {
+            while (all.size() < MAX_ERROR_BYTES) {
+                var buffers = nextBefore(deadline, Waiting.QUIETLY);
+                if (buffers.isEmpty()) break;
+                append(buffers, all);
+            }
+        } catch (IOException cut) {
+            // What has come must do.
+        }
+        return all.toByteArray();
+    }
+
     private static long length(List<ByteBuffer> buffers) {
         long length = 0;
         for (var buffer : buffers) length += buffer.remaining();
@@ -97,17 +123,59 @@ final class UpstreamResponse implements AutoCloseable {
         if (gunzip != null) gunzip.close();
     }
 
+    /// @param silence the limit between two pieces, which each piece renews; null when only the
+    ///        deadline counts
+    private List<ByteBuffer> next(long deadline, Duration silence, Waiting waiting)
+            throws IOException, InterruptedException {
+        while (true) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            long interval = waiting.interval().toNanos();
+            var buffers = read(Duration.ofNanos(Math.min(left, interval)));
+            if (buffers == null) {
+                if (deadline - System.nanoTime() <= 0) throw tooLate(silence);
+                ClientGoneException.check(waiting);
+                continue;
+            }
+            if (buffers.isEmpty()) return end();
+            var plain = unpack(buffers);
+            // A piece of compressed bytes may hold no whole plain byte yet: that is no end.
+            if (!plain.isEmpty()) return plain;
+            if (silence != null) deadline = System.nanoTime() + silence.toNanos();
+        }
+    }
+
     private List<ByteBuffer> read(Duration wait) throws IOException, InterruptedException {
         try {
-            var buffers = body.next(wait);
-            if (gunzip == null || buffers == null || buffers.isEmpty()) return buffers;
-            var plain = gunzip.inflate(buffers);
-            // A piece of compressed bytes may hold no whole plain byte yet: that is no end.
-            return plain.isEmpty() ? null : plain;
-        } catch (UpstreamException e) {
-            throw e;
+            return body.next(wait);
         } catch (IOException e) {
             throw new UpstreamException(FaultClass.TRANSPORT, "the connection broke in the answer", e);
+        }
+    }
+
+    private List<ByteBuffer> end() throws UpstreamException {
+        if (gunzip == null || gunzip.finished()) return List.of();
+        throw new UpstreamException(FaultClass.TRANSPORT, "the gzip stream was cut");
+    }
+
+    private List<ByteBuffer> unpack(List<ByteBuffer> buffers) throws UpstreamException {
+        if (gunzip == null) return buffers;
+        try {
+            return gunzip.inflate(buffers);
+        } catch (IOException e) {
+            throw new UpstreamException(FaultClass.TRANSPORT, e.getMessage(), e);
+        }
+    }
+
+    private static UpstreamException tooLate(Duration silence) {
+        return new UpstreamException(FaultClass.TIMEOUT, silence == null
+                ? "no answer in time" : "no byte for " + silence.toMillis() + " ms");
+    }
+
+    private static void append(List<ByteBuffer> buffers, ByteArrayOutputStream all) {
+        for (var buffer : buffers) {
+            var bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            all.writeBytes(bytes);
         }
     }
 }

@@ -1,15 +1,18 @@
 package tokenfly.upstream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import tokenfly.chat.ErrorBody;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseException;
 import tokenfly.sse.SseParser;
 
-/// An upstream's answer as events, each at hand as soon as it has come in. One reader; closing it
+/// An upstream's answer as events, each at hand as soon as it has come in. One reader, which says at
+/// the end what it got: [#drain] for a whole answer, [#cutShort] for one that was none. Closing it
 /// stops the upstream.
 public final class UpstreamStream implements AutoCloseable {
     /// The largest single event; a whole answer can come as one.
@@ -17,14 +20,14 @@ public final class UpstreamStream implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofMillis(200);
 
     private final UpstreamResponse response;
+    private final Trial trial;
     private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
     private final ArrayDeque<SseEvent> ahead = new ArrayDeque<>();
-    private Runnable onClose = () -> {
-    };
     private boolean ended;
 
-    UpstreamStream(UpstreamResponse response) {
+    UpstreamStream(UpstreamResponse response, Trial trial) {
         this.response = response;
+        this.trial = trial;
     }
 
     /// All events that have come in, at least one; an empty list at the end of the stream.
@@ -32,24 +35,33 @@ public final class UpstreamStream implements AutoCloseable {
     /// @throws UpstreamException when the connection breaks or the upstream falls silent
     /// @throws ClientGoneException when `waiting` finds that nobody listens any more
     public List<SseEvent> next(Waiting waiting) throws IOException, InterruptedException {
-        long silentSince = System.nanoTime();
-        while (ahead.isEmpty() && !ended) {
-            feed(waiting);
-            // An upstream's own keep-alives are bytes but no events: the client still needs ours.
-            if (ahead.isEmpty() && System.nanoTime() - silentSince >= Waiting.INTERVAL.toNanos()) {
-                ClientGoneException.check(waiting);
-                silentSince = System.nanoTime();
+        try {
+            long silentSince = System.nanoTime();
+            while (ahead.isEmpty() && !ended) {
+                read(response.next(waiting));
+                silentSince = bridge(silentSince, waiting);
             }
+            var events = new ArrayList<>(ahead);
+            ahead.clear();
+            return events;
+        } catch (UpstreamException e) {
+            trial.failed(Fault.of(e));
+            throw e;
         }
-        var events = new ArrayList<>(ahead);
-        ahead.clear();
-        return events;
     }
 
-    /// The first event without taking it, or null when the stream ends without one.
-    SseEvent first(Waiting waiting) throws IOException, InterruptedException {
-        ahead.addAll(next(waiting));
-        return ahead.peek();
+    /// The first event without taking it, or null when the stream ends without one. Anthropic's pings
+    /// are none: an error may follow them.
+    ///
+    /// @param deadline nano time by which it must have come
+    SseEvent first(long deadline, Waiting waiting) throws IOException, InterruptedException {
+        long silentSince = System.nanoTime();
+        while (true) {
+            while (!ahead.isEmpty() && ahead.peek().type().equals("ping")) ahead.remove();
+            if (!ahead.isEmpty() || ended) return ahead.peek();
+            read(response.nextBefore(deadline, waiting));
+            silentSince = bridge(silentSince, waiting);
+        }
     }
 
     /// Gives bytes that were read before the stream was known to be one.
@@ -61,36 +73,49 @@ public final class UpstreamStream implements AutoCloseable {
         }
     }
 
-    void onClose(Runnable task) {
-        onClose = task;
+    /// The answer is whole. Waits a moment for the stream's end: a connection that was read to its end
+    /// can be used again.
+    public void drain() throws IOException, InterruptedException {
+        trial.succeeded();
+        if (!ended) ended = response.endsWithin(DRAIN);
     }
 
-    /// Waits a moment for the end of a stream whose last event has been read: a connection that was
-    /// read to its end can be used again.
-    public void drain() throws IOException, InterruptedException {
-        if (!ended) ended = response.endsWithin(DRAIN);
+    /// The events did not make a whole answer: the provider broke off or said that it had failed.
+    public void cutShort() {
+        trial.failed(new Fault(FaultClass.SERVER, 0,
+                new ErrorBody("the answer broke off", null, null, null), null));
     }
 
     @Override
     public void close() {
         response.close();
-        onClose.run();
+        trial.close();
     }
 
-    /// Reads what has come in; waits for the first piece only.
-    private void feed(Waiting waiting) throws IOException, InterruptedException {
+    /// Reads what has come in, up to a window of it: who sends without a pause must not keep the
+    /// client waiting.
+    private void read(List<ByteBuffer> buffers) throws IOException, InterruptedException {
         try {
-            do {
-                var buffers = response.next(waiting);
+            for (int pieces = 1; buffers != null; pieces++) {
                 if (buffers.isEmpty()) {
                     ended = true;
                     parser.end(ahead::add);
                     return;
                 }
                 for (var buffer : buffers) parser.feed(buffer, ahead::add);
-            } while (response.ready());
+                if (pieces == BodyQueue.WINDOW) return;
+                buffers = response.poll();
+            }
         } catch (SseException e) {
             throw new UpstreamException(FaultClass.TRANSPORT, e.getMessage(), e);
         }
+    }
+
+    /// An upstream's own keep-alives are bytes but no events: the client still needs ours.
+    private long bridge(long silentSince, Waiting waiting) throws ClientGoneException {
+        if (!ahead.isEmpty() || System.nanoTime() - silentSince < waiting.interval().toNanos())
+            return silentSince;
+        ClientGoneException.check(waiting);
+        return System.nanoTime();
     }
 }

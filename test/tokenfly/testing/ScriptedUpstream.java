@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider whose every answer a test writes, byte by byte if it likes. It speaks HTTP/1.1 on a raw
 /// socket, so that it can do what no well-behaved server does.
@@ -32,6 +33,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final ServerSocket server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile Script script;
 
     public ScriptedUpstream(Script script) throws IOException {
@@ -61,6 +63,11 @@ public final class ScriptedUpstream implements AutoCloseable {
         return open.size();
     }
 
+    /// Connections that were ever made.
+    public int connections() {
+        return accepted.get();
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -72,6 +79,7 @@ public final class ScriptedUpstream implements AutoCloseable {
             while (true) {
                 var socket = server.accept();
                 open.add(socket);
+                accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException closed) {
@@ -85,7 +93,9 @@ public final class ScriptedUpstream implements AutoCloseable {
             var in = new BufferedInputStream(socket.getInputStream());
             for (var request = read(in); request != null; request = read(in)) {
                 received.add(request);
-                script.answer(request, new Reply(socket));
+                var reply = new Reply(socket);
+                script.answer(request, reply);
+                if (reply.stale && in.read() >= 0) reply.reset();
             }
         } catch (IOException | InterruptedException | CutException end) {
             // The client left, or the script cut the connection.
@@ -126,6 +136,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     public static final class Reply {
         private final Socket socket;
         private final OutputStream out;
+        private boolean stale;
 
         Reply(Socket socket) throws IOException {
             this.socket = socket;
@@ -178,6 +189,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         public void raw(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
+        }
+
+        /// Makes the connection one that the client takes for open and the server no longer: the next
+        /// request on it is not received, and the connection is reset.
+        public void thenStale() {
+            stale = true;
         }
 
         /// Ends the connection here, a moment after the last byte: the JDK's HTTP client may throw

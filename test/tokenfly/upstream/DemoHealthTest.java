@@ -1,8 +1,6 @@
 package tokenfly.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.time.Duration;
@@ -23,19 +21,24 @@ class DemoHealthTest {
     void theDemoNeverRestsFromTheErrorsItIsAskedFor(FaultClass meaning) {
         var demo = target(Provider.DEMO);
 
-        for (int i = 0; i < 10; i++)
-            assertEquals(Duration.ZERO, health.failed(demo, fault(meaning)));
+        for (int i = 0; i < 10; i++) fail(demo, meaning);
 
-        assertTrue(health.mayTry(demo));
+        assertEquals(Duration.ZERO, health.remaining(demo));
     }
 
     @Test
     void anyOtherProviderRestsWhenItRefusesItsKey() {
         var other = target("other");
 
-        health.failed(other, fault(FaultClass.AUTH));
+        fail(other, FaultClass.AUTH);
 
-        assertFalse(health.mayTry(other));
+        assertEquals(Duration.ofMinutes(10), health.remaining(other));
+    }
+
+    private void fail(Target target, FaultClass meaning) {
+        try (var trial = health.begin(target, new SilentWatcher())) {
+            trial.failed(fault(meaning));
+        }
     }
 
     private static Fault fault(FaultClass meaning) {

@@ -1,0 +1,173 @@
+package tokenfly.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int THRESHOLD = 3;
+
+    private long now = Long.MAX_VALUE - 1_000_000_000L; // nano time may wrap
+    private final Health health = new Health(() -> now);
+
+    @Test
+    void fewerFailuresThanTheThresholdChangeNothing() {
+        assertEquals(Duration.ZERO, fail());
+        assertEquals(Duration.ZERO, fail());
+        assertNotEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void theThresholdsFailureBeginsARest() {
+        fail();
+        fail();
+        assertEquals(PAUSE, fail());
+        assertEquals(Health.NONE, health.enter());
+        assertEquals(PAUSE, health.remaining());
+        assertEquals(FaultClass.SERVER, health.reason());
+    }
+
+    @Test
+    void anAnswerThatCameToItsEndForgetsTheFailures() {
+        fail();
+        fail();
+        health.succeeded(health.enter());
+        assertEquals(Duration.ZERO, fail());
+    }
+
+    @Test
+    void anAnswerThatOnlyBeganForgetsNone() {
+        fail();
+        fail();
+        health.answered(health.enter());
+        assertEquals(PAUSE, fail());
+    }
+
+    @Test
+    void afterTheRestASingleRequestProbes() {
+        open();
+        pass(PAUSE);
+        assertNotEquals(Health.NONE, health.enter());
+        assertEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void aProbeThatIsAnsweredLetsAllIn() {
+        open();
+        pass(PAUSE);
+        health.answered(health.enter());
+        assertNotEquals(Health.NONE, health.enter());
+        assertNotEquals(Health.NONE, health.enter());
+        assertEquals(Duration.ZERO, health.remaining());
+        assertNull(health.reason());
+    }
+
+    @Test
+    void aProbeThatFailsRestsTwiceAsLongUpToTheLongest() {
+        open();
+        var waits = new long[] {4, 8, 16, 32, 60, 60};
+        for (long seconds : waits) {
+            pass(health.remaining());
+            assertEquals(Duration.ofSeconds(seconds), fail());
+        }
+    }
+
+    @Test
+    void aProbeThatEndsWithoutAWordLetsAnotherGo() {
+        open();
+        pass(PAUSE);
+        health.left(health.enter());
+        assertNotEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void aProbeThatTakesLongLetsASecondGo() {
+        open();
+        pass(PAUSE);
+        health.enter();
+        pass(Duration.ofSeconds(30));
+        assertNotEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void manyThatFailTogetherAreOneRest() {
+        var passes = new long[50];
+        for (int i = 0; i < passes.length; i++) passes[i] = health.enter();
+        for (long pass : passes) fail(pass);
+        assertEquals(PAUSE, health.remaining());
+    }
+
+    @Test
+    void whatBeganBeforeARestDoesNotEndIt() {
+        long before = health.enter();
+        open();
+        health.succeeded(before);
+        assertEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void whatBeganBeforeARestDoesNotCountAfterIt() {
+        long before = health.enter();
+        open();
+        pass(PAUSE);
+        health.succeeded(health.enter());
+        for (int i = 0; i < THRESHOLD; i++) fail(before);
+        assertNotEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void failuresThatLieFarBackAreForgotten() {
+        fail();
+        fail();
+        pass(Duration.ofMinutes(2).plusNanos(1));
+        assertEquals(Duration.ZERO, fail());
+    }
+
+    @Test
+    void aPauseThatGrewIsForgotten() {
+        open();
+        pass(Duration.ofMinutes(3));
+        assertEquals(Duration.ZERO, health.remaining());
+        health.answered(health.enter());
+        open();
+        assertEquals(PAUSE, health.remaining());
+    }
+
+    @Test
+    void aGivenRestLastsAsLongAsItSays() {
+        health.rest(FaultClass.RATE, Duration.ofSeconds(20));
+        pass(Duration.ofSeconds(19));
+        assertEquals(Health.NONE, health.enter());
+        pass(Duration.ofSeconds(1));
+        assertNotEquals(Health.NONE, health.enter());
+    }
+
+    @Test
+    void aShorterRestDoesNotShortenALongerOne() {
+        health.rest(FaultClass.AUTH, Duration.ofMinutes(10));
+        health.rest(FaultClass.RATE, Duration.ofSeconds(1));
+        assertEquals(Duration.ofMinutes(10), health.remaining());
+        assertEquals(FaultClass.AUTH, health.reason());
+    }
+
+    private void open() {
+        for (int i = 0; i < THRESHOLD; i++) fail();
+    }
+
+    private Duration fail() {
+        return fail(health.enter());
+    }
+
+    private Duration fail(long pass) {
+        return health.failed(pass, FaultClass.SERVER, THRESHOLD, PAUSE, LONGEST);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+}

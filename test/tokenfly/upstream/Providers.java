@@ -1,0 +1,30 @@
+package tokenfly.upstream;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.ProviderKind;
+import tokenfly.openai.ChatCompletions;
+
+/// Providers, targets and faults for tests that call nobody.
+final class Providers {
+    private static final ChatCompletions OPENAI = new ChatCompletions();
+
+    private Providers() {
+    }
+
+    static Provider named(String name, String... keys) {
+        return new Provider(name, URI.create("http://127.0.0.1:1/v1"), null, List.of(keys),
+                keys.length == 0, List.of(), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT,
+                Map.of());
+    }
+
+    static Target target(Provider provider, String key) {
+        return new Target(provider, "m", key, OPENAI);
+    }
+
+    static Fault fault(FaultClass meaning) {
+        return new Fault(meaning, 500, new ErrorBody("", null, null, null), null);
+    }
+}

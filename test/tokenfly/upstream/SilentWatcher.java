@@ -1,0 +1,14 @@
+package tokenfly.upstream;
+
+import java.time.Duration;
+
+/// Hears everything and keeps nothing.
+class SilentWatcher implements UpstreamWatcher {
+    @Override
+    public void failed(Target target, Fault fault, Duration rests) {
+    }
+
+    @Override
+    public void answered(Target target, Duration firstByte) {
+    }
+}
