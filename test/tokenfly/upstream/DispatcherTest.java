@@ -164,7 +164,7 @@ class DispatcherTest {
     @Test
     void aRequestThatCannotBePreparedLeavesTheProbeToOthers() throws Exception {
         var a = provider("a", 200, "k");
-        var call = new UpstreamCall(model(a), OPENAI, null, Operation.CHAT, false, 0, _ -> {
+        var call = new UpstreamCall(model(a), OPENAI, null, Operation.CHAT, false, () -> 0, _ -> {
             throw ChatException.invalid("n", "cannot be carried");
         });
         var target = new Target(a, "up-m", "k", OPENAI);
@@ -190,7 +190,7 @@ class DispatcherTest {
     }
 
     private static UpstreamCall call(Dialect client, Dialect other, Provider... providers) {
-        return new UpstreamCall(model(providers), client, other, Operation.CHAT, false, 7,
+        return new UpstreamCall(model(providers), client, other, Operation.CHAT, false, () -> 7,
                 _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME));
     }
 
