@@ -2,9 +2,10 @@ package tokenfly;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,18 +98,20 @@ public final class App implements AutoCloseable {
         var reader = new SettingsReader(environment, provider(demo));
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
-        String newKey = null;
-        if (settings.accounts().isEmpty()) {
-            newKey = Commands.accountsFile(settings).addKey(FIRST_ACCOUNT, "first", Instant.now())
-                    .secret();
-            settings = read(watch);
-        }
         var app = new App(demo, watch, location, reader, settings, books(settings, err), out,
                 err);
         app.listen(keepAlive);
+        var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
         watch.start(app::reload);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
         return app;
+    }
+
+    /// Made when all else has worked: a start that fails would store a key that nobody is shown.
+    private String firstKey() throws StartException, IOException {
+        var key = Commands.accountsFile(started).addKey(FIRST_ACCOUNT, "first", Instant.now());
+        apply(read(watch));
+        return key.secret();
     }
 
     /// Where it listens, as a base URL without a version.
@@ -162,14 +165,14 @@ public final class App implements AutoCloseable {
                     log.line(RequestLog.line(record));
                     console.ended(record);
                 });
-        var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),
-                started.listen().port());
         try {
+            var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),
+                    started.listen().port());
             listener = HttpListener.start(address, tls(), Patience.DEFAULT, gateway);
-        } catch (BindException e) {
+        } catch (SocketException | UnknownHostException e) {
             throw new StartException("listen = " + started.listen().host() + ":"
-                    + started.listen().port() + ": " + e.getMessage()
-                    + "; choose another port, or stop the program that has it");
+                    + started.listen().port() + ": " + e.getMessage() + "; choose an address of this"
+                    + " machine and another port, or stop the program that has it");
         }
         console.replay();
     }

@@ -40,7 +40,7 @@ final class Commands {
             out.println(accountsFile(settings).addKey(account, "", Instant.now()).secret());
             return Main.DONE;
         } catch (IllegalArgumentException e) {
-            return refuse(e.getMessage());
+            return refuse(Main.BAD_COMMAND, e.getMessage());
         }
     }
 
@@ -57,7 +57,7 @@ final class Commands {
                             + " " + settings.currency());
                     yield Main.DONE;
                 }
-                case CreditOutcome.Refused(var why) -> refuse(why);
+                case CreditOutcome.Refused(var why) -> refuse(Main.BAD_CONFIG, why);
                 case CreditOutcome.Waiting(var id) -> {
                     out.println("order " + id + " waits in the inbox; it is entered once, as soon as"
                             + " the gateway can");
@@ -65,7 +65,7 @@ final class Commands {
                 }
             };
         } catch (IllegalArgumentException e) {
-            return refuse(e.getMessage());
+            return refuse(Main.BAD_COMMAND, e.getMessage());
         }
     }
 
@@ -101,8 +101,8 @@ final class Commands {
         return new AccountsFile(settings.data().resolve(SettingsReader.ACCOUNTS_FILE));
     }
 
-    private int refuse(String why) {
+    private int refuse(int code, String why) {
         err.println(why);
-        return Main.BAD_CONFIG;
+        return code;
     }
 }

@@ -2,6 +2,7 @@ package tokenfly;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import tokenfly.config.Check;
@@ -26,12 +27,13 @@ public final class Main {
               java -jar tokenfly.jar --help | --version
 
             CONFIG is config.properties in the working directory, or else the one inside the jar.
+            Exit codes: 0 done, 1 no such command or argument, 2 the configuration or the data forbid it.
             """;
 
     private final PrintStream out;
     private final PrintStream err;
 
-    private Main(PrintStream out, PrintStream err) {
+    Main(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
@@ -41,7 +43,19 @@ public final class Main {
         if (code != DONE) System.exit(code);
     }
 
-    private int run(List<String> args) throws IOException, InterruptedException {
+    /// @return the exit code
+    int run(List<String> args) throws InterruptedException {
+        try {
+            return command(args);
+        } catch (IOException e) {
+            // The words of a file system's exception are often the path alone.
+            err.println(e instanceof FileSystemException
+                    ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage());
+            return BAD_CONFIG;
+        }
+    }
+
+    private int command(List<String> args) throws IOException, InterruptedException {
         if (args.isEmpty()) return serve(null);
         var rest = args.subList(1, args.size());
         return switch (args.getFirst()) {
