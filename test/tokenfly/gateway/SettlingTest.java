@@ -114,6 +114,37 @@ class SettlingTest {
     }
 
     @Test
+    void aRequestThatTheBalanceDoesNotCoverTakesNothing() throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> Ending.WHOLE.deed.on(reply));
+                var gateway = MoneyTest.gateway(upstream, """
+                        account.test.balance = 0.0000001
+                        account.test.requests-per-minute = 1""")) {
+            for (int i = 0; i < 3; i++) {
+                var answer = gateway.post("/v1/chat/completions", PassThroughTest.hello(false));
+                assertEquals(402, answer.statusCode());
+                var message = RunningGateway.json(answer).object("error").string("message");
+                assertTrue(message.matches("The balance is used up: 0\\.0000001 USD, of which running requests hold 0;"
+                        + " this request needs at least 0\\.000001\\d*\\. Add credit to the account\\."), message);
+                assertEquals("1", answer.headers().firstValue("x-ratelimit-remaining-requests").orElseThrow());
+            }
+            assertHoldsNothing(gateway);
+        }
+    }
+
+    @Test
+    void aStreamTellsTheBalanceBeforeIt() throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> Ending.STREAM.deed.on(reply));
+                var gateway = gateway(upstream)) {
+            for (int i = 0; i < 2; i++) {
+                var balance = MoneyTest.account(gateway).string("balance");
+                var answer = gateway.post("/v1/chat/completions", PassThroughTest.hello(true));
+                assertEquals(balance, answer.headers().firstValue("x-tokenfly-balance").orElseThrow());
+                assertTrue(answer.headers().firstValue("x-tokenfly-cost").isEmpty());
+            }
+        }
+    }
+
+    @Test
     void whatARequestHoldsIsShownWhileItRuns() throws Exception {
         var asked = new CountDownLatch(1);
         var release = new CountDownLatch(1);

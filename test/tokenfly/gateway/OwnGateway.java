@@ -1,0 +1,93 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import tokenfly.account.Books;
+import tokenfly.account.Clocks;
+import tokenfly.account.ledger.Disk;
+import tokenfly.config.ConfigLocation;
+import tokenfly.config.Reading;
+import tokenfly.config.SettingsReader;
+import tokenfly.http.BodyMemory;
+import tokenfly.http.HttpListener;
+import tokenfly.http.Patience;
+import tokenfly.http.Respond;
+import tokenfly.testing.RunningGateway;
+import tokenfly.upstream.Dispatcher;
+import tokenfly.upstream.Fault;
+import tokenfly.upstream.HealthBook;
+import tokenfly.upstream.Target;
+import tokenfly.upstream.UpstreamClient;
+import tokenfly.upstream.UpstreamWatcher;
+
+/// The gateway's parts put together as the program does it, but with a clock and a disk of the
+/// test's own.
+final class OwnGateway implements AutoCloseable {
+    private static final long SEGMENT_BYTES = 1 << 20;
+
+    private final Books books;
+    private final UpstreamClient client = new UpstreamClient();
+    private final HttpListener listener;
+
+    OwnGateway(Path directory, String config, InstantSource clock, Disk disk) throws IOException {
+        Files.writeString(directory.resolve("config.properties"), config);
+        var reading = new SettingsReader(_ -> null, null).read(ConfigLocation.find(null, directory));
+        var settings = switch (reading) {
+            case Reading.Good(var good) -> good;
+            case Reading.Bad(var mistakes) -> throw new IllegalArgumentException(mistakes.toString());
+        };
+        books = Books.open(settings.data(), new Clocks(System::nanoTime, clock), _ -> { }, disk, SEGMENT_BYTES);
+        books.apply(settings.accounts());
+        var served = new Served(settings.catalog(), settings.bodyLimitBytes(), settings.currency());
+        var assembly = new Assembly(() -> served, books.accounts(),
+                new Dispatcher(client, new HealthBook(System::nanoTime), new Unwatched()),
+                new BodyMemory(settings.bodyMemoryBytes()), clock, Duration.ofSeconds(15));
+        listener = HttpListener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null,
+                Patience.DEFAULT, assembly.gateway(http -> Respond.text(http, 404, "none\n"), Set.of(),
+                        _ -> null, new LiveRequests(), _ -> { }));
+    }
+
+    private static final class Unwatched implements UpstreamWatcher {
+        @Override
+        public void failed(Target target, Fault fault, Duration rests) {
+            // The client's answer tells.
+        }
+
+        @Override
+        public void answered(Target target, Duration firstByte) {
+            // The client's answer tells.
+        }
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+        return RunningGateway.client().send(request(path).POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return RunningGateway.client().send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + path))
+                .header("x-api-key", RunningGateway.KEY);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        client.close();
+        books.close();
+    }
+}
