@@ -23,6 +23,7 @@ final class AccountEdits {
     static final List<String> ENDINGS = List.of("models", "requests-per-minute", "tokens-per-minute",
             "concurrent-requests", "spend-per-day", "spend-per-month", "disabled");
     private static final String OPENING = "balance";
+    /// What is said of this account, but its keys, holds for all accounts.
     private static final String SHARED = "default";
 
     private final Configuration configuration;
@@ -60,7 +61,7 @@ final class AccountEdits {
         var name = Call.text(body, "account");
         if (!AccountName.isValid(name)) throw new Refusal(400,
                 "An account's name is 1 to 64 of the characters A-Z a-z 0-9 . _ -");
-        if (isKnown(name)) throw new Refusal(409, "There is an account " + name + " already.");
+        if (isKnown(name) || name.equals(SHARED)) throw new Refusal(409, "There is an account " + name + " already.");
         var values = values(name, body);
         var opening = value(body, OPENING);
         if (opening != null) values.put(OPENING, opening);
@@ -79,8 +80,9 @@ final class AccountEdits {
         return configuration.settings().accounts().stream().anyMatch(account -> account.name().equals(name));
     }
 
-    /// The endings of an account that the operator's own file decides.
+    /// The endings of an account that only the operator's own file decides.
     Set<String> fixed(String account) {
+        if (account.equals(SHARED)) return new TreeSet<>(ENDINGS);
         var prefix = "account." + account + ".";
         var fixed = new TreeSet<String>();
         for (var key : configuration.fixed())
@@ -102,10 +104,10 @@ final class AccountEdits {
         var values = new TreeMap<String, String>();
         for (var ending : ENDINGS) {
             if (!body.has(ending)) continue;
+            if (name.equals(SHARED)) throw new Refusal(409, "account.default." + ending + " would hold for"
+                    + " all accounts; set it in config.properties. Revoke its keys to close the account.");
             if (fixed.contains(ending)) throw new Refusal(409, "config.properties, the operator's own"
                     + " file, sets account." + name + "." + ending + "; change it there.");
-            if (name.equals(SHARED) && !ending.equals("disabled")) throw new Refusal(409, "account.default."
-                    + ending + " would hold for all accounts; set it in config.properties.");
             values.put(ending, value(body, ending));
         }
         return values;

@@ -3,6 +3,7 @@ package tokenfly.console;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import tokenfly.http.BodyException;
 import tokenfly.http.BodyMemory;
 import tokenfly.http.Query;
@@ -41,7 +42,7 @@ record Call(HttpExchange http, List<String> path, Query query) {
     ///         site cannot name it
     JsonObject body() throws Refusal, IOException {
         var type = http.getRequestHeaders().getFirst("Content-Type");
-        if (type == null || !type.strip().toLowerCase().startsWith("application/json"))
+        if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith("application/json"))
             throw new Refusal(415, "Send JSON, with content-type: application/json.");
         try (var body = RequestBody.read(http, MAX_BODY, MEMORY)) {
             if (Json.parse(body.bytes()) instanceof JsonObject object) return object;

@@ -129,12 +129,14 @@ public final class Console implements HttpHandler {
             case "/metrics" -> probes.metrics(http);
             // Claude Code asks this of its base URL before it starts.
             case "/api/hello" -> Respond.text(http, 200, "TokenFly\n");
-            default -> file(http, PAGES.getOrDefault(path, path.replaceFirst("^/console/", "")));
+            default -> file(http, path.startsWith("/console/") ? path.substring("/console/".length()) : path);
         }
     }
 
-    private void file(HttpExchange http, String name) throws IOException {
-        if (!PAGES.containsValue(name) && !FILES.contains(name)) {
+    /// @param asked the path of a page, or the name of one of their files
+    private void file(HttpExchange http, String asked) throws IOException {
+        var name = FILES.contains(asked) ? asked : PAGES.get(asked);
+        if (name == null) {
             Respond.text(http, 404, "There is no such page.\n");
         } else if (!http.getRequestMethod().equals("GET") && !http.getRequestMethod().equals("HEAD")) {
             http.getResponseHeaders().set("Allow", "GET, HEAD");

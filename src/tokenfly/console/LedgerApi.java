@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
@@ -26,6 +27,7 @@ import tokenfly.json.JsonObject;
 final class LedgerApi {
     private static final int MAX_PAGE = 500;
     private static final int MAX_READ = 100_000;
+    private static final int PATIENCE_SECONDS = 5;
     private static final List<String> COLUMNS = List.of("sequence", "time", "kind", "account", "amount",
             "model", "provider", "input", "cached", "output", "estimated", "outcome", "ms", "request", "note");
 
@@ -55,25 +57,26 @@ final class LedgerApi {
     }
 
     /// Sends all entries as they are read, so that the ledger's size does not matter.
-    void csv(Call call) throws Refusal, IOException {
-        if (!whole.tryAcquire()) throw busy();
+    void csv(Call call) throws Refusal, IOException, InterruptedException {
+        if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try (var history = History.before(directory, null)) {
             var headers = call.http().getResponseHeaders();
             headers.set("Content-Type", "text/csv; charset=utf-8");
             headers.set("Content-Disposition", "attachment; filename=\"ledger.csv\"");
-            try (var out = new BufferedWriter(new OutputStreamWriter(
-                    Streaming.start(call.http(), 200), StandardCharsets.UTF_8), 1 << 15)) {
-                out.write(String.join(",", COLUMNS) + "\r\n");
-                for (var item = history.next(); item != null; item = history.next())
-                    if (isWanted(item.entry(), call.query())) out.write(row(json(item)));
-            }
+            // Closed only when all is written: else the file would look whole.
+            var out = new BufferedWriter(new OutputStreamWriter(
+                    Streaming.start(call.http(), 200), StandardCharsets.UTF_8), 1 << 15);
+            out.write(String.join(",", COLUMNS) + "\r\n");
+            for (var item = history.next(); item != null; item = history.next())
+                if (isWanted(item.entry(), call.query())) out.write(row(json(item)));
+            out.close();
         } finally {
             whole.release();
         }
     }
 
-    JsonObject audit() throws Refusal, IOException {
-        if (!whole.tryAcquire()) throw busy();
+    JsonObject audit() throws Refusal, IOException, InterruptedException {
+        if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try {
             var audit = Audit.of(directory);
             return JsonObject.builder().put("segments", audit.segments()).put("entries", audit.entries())

@@ -57,7 +57,7 @@ final class OperatorApi {
     }
 
     /// @return null when the call is answered already
-    JsonObject answer(Call call) throws Refusal, IOException {
+    JsonObject answer(Call call) throws Refusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET accounts" -> accounts(call);
             case "POST accounts" -> edits.create(call.body());

@@ -53,9 +53,13 @@ final class Sessions {
     Session begin(HttpExchange http, String account, String key) {
         Instant expires = clock.instant().plus(LIFE);
         var session = new Session(HexFormat.of().formatHex(random(16)), account, key, expires);
-        byte[] text = session.text().getBytes(StandardCharsets.UTF_8);
-        setCookie(http, ENCODER.encodeToString(text) + '.' + hmac("cookie", text), LIFE);
+        setCookie(http, sealed(session), LIFE);
         return session;
+    }
+
+    String sealed(Session session) {
+        byte[] text = session.text().getBytes(StandardCharsets.UTF_8);
+        return ENCODER.encodeToString(text) + '.' + hmac("cookie", text);
     }
 
     void end(HttpExchange http, Session session) {
@@ -67,7 +71,11 @@ final class Sessions {
 
     /// The session that the request's cookie proves, or null.
     Session of(HttpExchange http) {
-        var cookie = cookie(http);
+        return opened(cookie(http));
+    }
+
+    /// What [#sealed] sealed; null when that was not so, when it has expired or was signed out.
+    Session opened(String cookie) {
         int dot = cookie == null || cookie.length() > MAX_COOKIE ? -1 : cookie.indexOf('.');
         if (dot < 0) return null;
         byte[] text = decoded(cookie.substring(0, dot));

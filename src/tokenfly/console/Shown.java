@@ -44,8 +44,9 @@ final class Shown {
                 .put("description", model.description())
                 .put("on", model.on())
                 .put("price", price(prices.base()).build());
-        var formats = Stream.of("openai", "anthropic").filter(model::nativeIn).toList();
-        shown.put("formats", strings(formats));
+        // Also those of providers that are off: what a model speaks does not depend on a key.
+        shown.put("formats", strings(Stream.of("openai", "anthropic").filter(format -> model.routes()
+                .stream().anyMatch(route -> route.provider().base(format) != null)).toList()));
         if (model.context() > 0) shown.put("context", model.context());
         if (model.maxOutput() > 0) shown.put("max_output", model.maxOutput());
         if (prices.peak() != null) shown.put("peak",
