@@ -25,6 +25,10 @@ function fill(element, children) {
   return element;
 }
 
+/** Puts these in place of what the element holds. */
+export const show = (element, ...children) =>
+  element.replaceChildren(...children.flat(3).filter(child => child != null && child !== false));
+
 export const soft = (...children) => h('div.soft', ...children);
 export const card = (title, ...children) => h('section.card', h('h2', title), ...children);
 

@@ -1,9 +1,7 @@
-import {$, api, ask, card, copyButton, failed, field, h, loadSession, money, number, seconds, session, signIn, soft, svg, table, time} from './common.js';
+import {$, api, ask, card, copyButton, failed, field, h, loadSession, money, number, seconds, session, show, signIn, soft, svg, table, time} from './common.js';
 
 export const currency = () => session.currency;
 let leave = null;
-
-// ── What both sides show ──
 
 const isNarrow = () => innerWidth < 760;
 
@@ -117,8 +115,6 @@ export function keyCard(path, keys, changed, account) {
           h('button.quiet.bad', {onclick: () => revoke(key)}, 'Revoke')]]], keys, 'No keys.'));
 }
 
-// ── The account's side ──
-
 async function overview() {
   const [account, use] = await Promise.all([api('GET', '/console/api/account'), api('GET', '/console/api/use')]);
   const fact = (title, value, more) => h('section.card', h('h3.soft', title), h('div.fact', value), h('div.soft.small', more));
@@ -145,8 +141,6 @@ async function keys() {
 
 const ACCOUNT = {overview: ['Overview', overview], playground: ['Playground', async () => (await import('./playground.js')).playground()],
   requests: ['Requests', requests], keys: ['Keys', keys]};
-
-// ── Signing in, and the way around ──
 
 function door() {
   const key = h('input', {id: 'key', type: 'password', autocomplete: 'current-password', required: true, autofocus: true, placeholder: 'sk-tf-…'});
@@ -178,7 +172,7 @@ export async function route() {
   const body = $('#body');
   try {
     const shown = await sections[at][1](rest.map(decodeURIComponent).join('/'), ending => { stop = ending; });
-    if (!gone) body.replaceChildren(...[shown].flat(2).filter(Boolean));
+    if (!gone) show(body, shown);
   } catch (problem) {
     if (!gone) body.replaceChildren(failed(problem));
   }

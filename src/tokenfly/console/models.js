@@ -1,4 +1,4 @@
-import {$, api, copyButton, failed, h, loadSession, money, number, soft} from './common.js';
+import {$, api, copyButton, failed, h, loadSession, money, number, soft, table} from './common.js';
 
 const COLUMNS = [
   ['Model', model => model.id.toLowerCase(), name],
@@ -37,12 +37,11 @@ function show() {
     found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
   }
   $('#count').textContent = `${found.length} of ${models.length}`;
-  $('#list').replaceChildren(h('table.cards',
-    h('thead', h('tr', COLUMNS.map(column => h('th', {scope: 'col', class: column[3],
-      'aria-sort': column !== by ? null : down ? 'descending' : 'ascending'},
-    h('button.sort', {onclick: () => sort(column)}, column[0]))))),
-    h('tbody', found.map(model => h('tr', {'data-id': model.id}, COLUMNS.map(([title, , cell, type], i) =>
-      h('td', {class: i ? type : 'first', 'data-label': title}, h('div', cell(model)))))))));
+  $('#list').replaceChildren(table(COLUMNS.map(([title, , cell, type]) => [title, cell, type]), found, 'No such model.'));
+  document.querySelectorAll('#list th').forEach((head, i) => {
+    head.replaceChildren(h('button.sort', {onclick: () => sort(COLUMNS[i])}, COLUMNS[i][0]));
+    if (COLUMNS[i] === by) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+  });
 }
 
 function sort(column) {
@@ -62,7 +61,7 @@ async function start() {
       h('input', {type: 'search', id: 'find', placeholder: 'Search', 'aria-label': 'Search models', oninput: show}),
       h('span.soft.small', {id: 'count', role: 'status'}))),
     h('p.soft', `Prices in ${answer.currency} for a million tokens. A model answers in both formats; it is native in those named here.`),
-    h('div.card.scroll', {id: 'list'}));
+    h('div.card', {id: 'list'}));
   show();
 }
 

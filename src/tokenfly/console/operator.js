@@ -1,6 +1,6 @@
 // The operator's side.
 
-import {api, ask, card, failed, field, h, money, number, seconds, soft, table, tell, time} from './common.js';
+import {api, ask, card, failed, field, h, money, number, seconds, show, soft, table, tell, time} from './common.js';
 import {bar, charts, currency, keyCard, limits, requestTable, route} from './console.js';
 
 const LIMITS = ['requests-per-minute', 'tokens-per-minute', 'concurrent-requests', 'spend-per-day', 'spend-per-month'];
@@ -13,8 +13,6 @@ const textField = (label, name, attributes) => field(label, h('input', {name, au
 const state = account => [account.removed && h('span.tag.off', 'only in the ledger'),
   account.disabled && !account.removed && h('span.tag.off', 'disabled')];
 
-// ── Accounts ──
-
 async function accounts(name) {
   if (name) return account(name);
   const list = h('div'), find = h('input', {type: 'search', placeholder: 'Find', 'aria-label': 'Find an account', id: 'find'});
@@ -23,7 +21,7 @@ async function accounts(name) {
     const query = new URLSearchParams({find: find.value, after, limit: 100});
     const page = await api('GET', '/admin/accounts?' + query);
     rows = after ? [...rows, ...page.accounts] : page.accounts;
-    list.replaceChildren(table([['Account', account => [link(account.account), ' ', state(account)]],
+    show(list, table([['Account', account => [link(account.account), ' ', state(account)]],
       ['Balance', account => account.balance == null ? 'unlimited' : h(Number(account.balance) > 0 ? 'span' : 'span.bad', money(account.balance)), 'num'],
       ['Held', account => money(account.held), 'num'], ['Running', account => number(account.running), 'num'],
       ['Today', account => money(account.today.cost), 'num'], ['This month', account => money(account.month.cost), 'num'],
@@ -80,8 +78,6 @@ async function account(name) {
   card('Recent requests', requestTable(recent.requests))];
 }
 
-// ── Providers, live requests, ledger, configuration ──
-
 const rest = (thing, otherwise) => thing.rests_seconds > 0 || thing.reason ? [h('span.tag.off', thing.reason ?? 'rests'),
   thing.rests_seconds > 0 && ` for ${number(thing.rests_seconds)} s`] : h('span.tag.on', otherwise);
 
@@ -123,7 +119,7 @@ async function ledger(name) {
     query.set('limit', 100);
     const page = await api('GET', '/admin/ledger?' + query);
     rows = before ? [...rows, ...page.entries] : page.entries;
-    list.replaceChildren(table([['No.', entry => number(entry.sequence), 'num'], ['Time', entry => time(entry.time)], ['Kind', entry => entry.kind],
+    show(list, table([['No.', entry => number(entry.sequence), 'num'], ['Time', entry => time(entry.time)], ['Kind', entry => entry.kind],
       ['Account', entry => link(entry.account)], [`Amount, ${currency()}`, entry => money(entry.amount), 'num'],
       ['What', entry => entry.note || (entry.model && [h('code', entry.model), ` at ${entry.provider}: ${number(entry.input)} in, ${number(entry.output)} out`,
         entry.estimated && ', estimated', entry.outcome !== 'ok' && `, ${entry.outcome}`])]], rows, 'No entries.'),

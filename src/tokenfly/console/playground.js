@@ -48,7 +48,7 @@ async function* events(body) {
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
     const lines = (rest + piece.value).split(/\r?\n/);
     rest = lines.pop();
-    for (const line of lines) if (line.startsWith('data:') && !line.includes('[DONE]')) yield JSON.parse(line.slice(5));
+    for (const line of lines) if (line.startsWith('data:') && line.slice(5).trim() !== '[DONE]') yield JSON.parse(line.slice(5));
   }
 }
 
@@ -95,8 +95,7 @@ export async function playground() {
   const as = h('div'), languages = h('div.choice', {role: 'group', 'aria-label': 'Language'});
   let language = 'curl', last = null;
 
-  const form = () => ({model: model.value, format: format.value, system: system.value.trim(),
-    max: Math.max(1, Number(max.value) || 1024), tool: tool.checked});
+  const form = () => ({model: model.value, format: format.value, system: system.value.trim(), max: Number(max.value) || 1024, tool: tool.checked});
   const showCode = () => as.replaceChildren(code(snippet(format.value, language,
     last ?? request(form(), [{role: 'user', text: say.value.trim() || 'Hello!'}]))));
   const fresh = () => { last = null; showCode(); };
