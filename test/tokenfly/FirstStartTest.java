@@ -65,7 +65,8 @@ class FirstStartTest {
         var out = new ByteArrayOutputStream();
         try (var app = app(Map.of(), out)) {
             assertTrue(app.address().startsWith("http://127.0.0.1:"));
-            var line = out.toString(StandardCharsets.UTF_8).lines().filter(text -> text.startsWith("  curl ")).findFirst();
+            var line = out.toString(StandardCharsets.UTF_8).lines()
+                    .filter(text -> text.startsWith("  curl ")).findFirst();
             var curl = new ProcessBuilder("sh", "-c", line.orElseThrow() + " -sS").redirectErrorStream(true).start();
             var answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, curl.waitFor(), answer);
@@ -121,7 +122,8 @@ class FirstStartTest {
                 if (line.contains(" listens on ")) address = line.split(" ")[4];
                 if (line.startsWith("  bodies ")) bodies = line;
             }
-            assertTrue(bodies != null && bodies.matches(" +bodies +up to 1[0-9]{7} bytes, less than body\\.limit.*"), bodies);
+            assertTrue(bodies != null && bodies.matches(
+                    " +bodies +up to 1[0-9]{7} bytes, less than body\\.limit.*"), bodies);
             var request = HttpRequest.newBuilder(URI.create(address + "/v1/chat/completions"))
                     .header("x-api-key", "sk-tf-aaa").POST(BodyPublishers.ofByteArray(new byte[17 << 20])).build();
             assertEquals(413, RunningGateway.client().send(request, BodyHandlers.ofString()).statusCode());

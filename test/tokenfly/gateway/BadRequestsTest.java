@@ -58,41 +58,43 @@ class BadRequestsTest {
         assertFalse(gateway.output().contains("outcome=internal"), "an internal error was logged");
     }
 
-    static Stream<String> notJson() {
-        return Stream.of("", " \n", "S3CRET", "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"S3CR",
-                "{\"model\":\"m\"," + MESSAGES, "{\"model\":\"m\"," + MESSAGES + ",}", "\ufeff{\"model\":\"m\"," + MESSAGES + "}",
-                "{\"model\":\"m\"," + MESSAGES + "} S3CRET", "{'model':'m'}", "{\"model\":\"m\",\"temperature\":NaN," + MESSAGES + "}",
-                "{\"model\":\"m\",\"a\":\"S3CRET\u0001\"," + MESSAGES + "}", "{\"model\":\"m\",\"a\":01," + MESSAGES + "}");
+    static Stream<String> texts() {
+        var start = "{\"model\":\"m\",";
+        return Stream.of("", " \n", "S3CRET", "{'model':'m'}",
+                start + "\"messages\":[{\"role\":\"user\",\"content\":\"S3CR", start + MESSAGES,
+                start + MESSAGES + ",}", "\ufeff" + start + MESSAGES + "}", start + MESSAGES + "} S3CRET",
+                start + "\"temperature\":NaN," + MESSAGES + "}", start + "\"a\":01," + MESSAGES + "}",
+                start + "\"a\":\"S3CRET\u0001\"," + MESSAGES + "}");
     }
 
     @ParameterizedTest
-    @MethodSource
-    void notJson(String body) throws Exception {
+    @MethodSource("texts")
+    void textThatIsNotJsonIsRefused(String body) throws Exception {
         assertRefusedByBoth(body);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "7", "\"S3CRET\"", "[{\"model\":\"m\"}]", "{}"})
-    void jsonThatIsNoRequest(String body) throws Exception {
+    void jsonThatIsNoRequestIsRefused(String body) throws Exception {
         assertRefusedByBoth(body);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"a\":", "{\"model\":\"m\",\"messages\":[", "[{\"a\":["})
-    void endlessNesting(String opening) throws Exception {
+    void endlessNestingIsRefused(String opening) throws Exception {
         assertRefusedByBoth(opening.startsWith("{\"model")
                 ? opening + "[".repeat(DEEP) : opening.repeat(DEEP));
     }
 
     @Test
-    void nestingThatIsClosedAgain() throws Exception {
+    void deepNestingThatIsClosedAgainIsRefused() throws Exception {
         assertRefusedByBoth("{\"model\":\"m\",\"max_tokens\":5," + MESSAGES + ",\"metadata\":" + "[".repeat(DEEP)
                 + "]".repeat(DEEP) + "}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ff", "c0af", "eda080", "f4908080", "e4bd", "80"})
-    void bytesThatAreNotUtf8(String hex) throws Exception {
+    void bytesThatAreNotUtf8AreRefused(String hex) throws Exception {
         var body = new ByteArrayOutputStream();
         body.writeBytes("{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"S3CRET"
                 .getBytes(StandardCharsets.US_ASCII));
@@ -111,7 +113,7 @@ class BadRequestsTest {
         "stream | \"true\"", "stream | 1", "stream | {}",
         "max_tokens | \"100\"", "max_tokens | -5", "max_tokens | 1.5", "max_tokens | true",
         "max_tokens | 99999999999999999999", "max_tokens | 1e400", "max_tokens | [5]"})
-    void aFieldOfTheWrongType(String field, String value) throws Exception {
+    void aFieldOfTheWrongTypeIsNamed(String field, String value) throws Exception {
         var before = upstream.received().size();
         var body = PassThroughTest.hello(false).replaceFirst("\"" + field + "\":("
                 + (field.equals("messages") ? "\\[.*\\]" : "[^,}]*") + ")", "\"" + field + "\":" + value);
@@ -130,7 +132,7 @@ class BadRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "\"two\"", "1.5", "[]"})
-    void aNumberOfAnswersThatIsNone(String n) throws Exception {
+    void aNumberOfAnswersThatIsNoneIsRefused(String n) throws Exception {
         assertRefused("/v1/chat/completions", gateway.post("/v1/chat/completions",
                 PassThroughTest.hello(false).replace("}]", "}],\"n\":" + n)));
     }
@@ -152,7 +154,8 @@ class BadRequestsTest {
 
     @Test
     void fieldsThatNobodyKnowsAreAccepted() throws Exception {
-        var body = PassThroughTest.hello(false).replace("}]", "}],\"zeta\":{\"a\":[1.0,null]},\"x-y\":\"\\ud83d\\ude00\"");
+        var body = PassThroughTest.hello(false)
+                .replace("}]", "}],\"zeta\":{\"a\":[1.0,null]},\"x-y\":\"\\ud83d\\ude00\"");
         assertEquals(200, gateway.post("/v1/chat/completions", body).statusCode());
         assertEquals(body.replace("\"m\"", "\"upstream-m\""), upstream.last().body());
         assertEquals(200, gateway.post("/v1/messages", body).statusCode());

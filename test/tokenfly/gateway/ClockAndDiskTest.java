@@ -48,7 +48,8 @@ class ClockAndDiskTest {
                     now.set(answered);
                     reply.json(200, ANSWER);
                 });
-                var gateway = new OwnGateway(directory, RunningGateway.openAi(upstream) + CONFIG, now::get, Disk.REAL)) {
+                var gateway = new OwnGateway(directory, RunningGateway.openAi(upstream) + CONFIG, now::get,
+                        Disk.REAL)) {
             var answer = gateway.post("/v1/chat/completions", PassThroughTest.hello(false));
             assertEquals(cost, answer.headers().firstValue("x-tokenfly-cost").orElseThrow());
         }

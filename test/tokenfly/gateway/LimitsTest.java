@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -147,13 +146,6 @@ class LimitsTest {
             assertEquals("9", limit(gateway, "sk-tf-mine"));
             assertEquals("", limit(gateway, "sk-tf-free"));
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 0s", "12, 12ms", "1000, 1s", "1500, 1.5s", "59999, 59.999s", "60000, 1m0s",
-        "60500, 1m0.5s", "360000, 6m0s", "3600000, 1h0m0s", "3661050, 1h1m1.05s"})
-    void aDurationIsWrittenAsGoWritesIt(long millis, String written) {
-        assertEquals(written, LimitHeaders.goDuration(Duration.ofMillis(millis)));
     }
 
     private static void assertRefusedInBothFormats(RunningGateway gateway, long mostSeconds, String message)

@@ -69,8 +69,8 @@ class RequestLogTest {
 
     private static List<String> bodies() {
         return List.of(SECRET, "{\"model\":\"" + SECRET + "\",\"messages\":[]}", "{\"" + SECRET + "\":",
-                "{\"model\":\"" + SECRET + "\\n\\\"\",\"max_tokens\":5,\"prompt\":\"" + SECRET + "\",\"input\":\"" + SECRET
-                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}]}",
+                "{\"model\":\"" + SECRET + "\\n\\\"\",\"max_tokens\":5,\"prompt\":\"" + SECRET + "\",\"input\":\""
+                        + SECRET + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}]}",
                 prompt("whole", false), prompt("whole", true), prompt("stream", true), prompt("cut", true),
                 prompt("refuse", false), prompt("fail", false), prompt("garbage", false),
                 prompt("call", false), prompt("whole", false).replace("\"user\"", "\"" + SECRET + "\""));
@@ -93,7 +93,7 @@ class RequestLogTest {
         }
         if (body.contains("stream" + SECRET)) reply.events(chunk, PassThroughTest.chunk("{}", "\"stop\""), "[DONE]");
         else if (body.contains("refuse"))
-            reply.json(400, "{\"error\":{\"message\":\"" + SECRET + "\",\"type\":\"" + SECRET + "\",\"code\":\"" + SECRET + "\"}}");
+            reply.json(400, "{\"error\":{\"message\":\"%1$s\",\"type\":\"%1$s\",\"code\":\"%1$s\"}}".formatted(SECRET));
         else if (body.contains("fail")) reply.json(401, "{\"error\":{\"message\":\"bad key " + SECRET + "\"}}");
         else if (body.contains("garbage")) reply.json(200, SECRET);
         else reply.json(200, MoneyTest.whole("{\"prompt_tokens\":1,\"completion_tokens\":1}")
