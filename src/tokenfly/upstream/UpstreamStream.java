@@ -57,11 +57,16 @@ public final class UpstreamStream implements AutoCloseable {
     SseEvent first(long deadline, Waiting waiting) throws IOException, InterruptedException {
         long silentSince = System.nanoTime();
         while (true) {
-            while (!ahead.isEmpty() && ahead.peek().type().equals("ping")) ahead.remove();
+            while (!ahead.isEmpty() && isKeepAlive(ahead.peek())) ahead.remove();
             if (!ahead.isEmpty() || ended) return ahead.peek();
             read(response.nextBefore(deadline, waiting));
             silentSince = bridge(silentSince, waiting);
         }
+    }
+
+    /// An event that only says that somebody is there.
+    private static boolean isKeepAlive(SseEvent event) {
+        return event.type().equals("ping") || event.data().length == 0;
     }
 
     /// Gives bytes that were read before the stream was known to be one.
