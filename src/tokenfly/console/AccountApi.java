@@ -29,12 +29,15 @@ final class AccountApi {
     JsonObject answer(Call call, Account account, Session session) throws Refusal, IOException {
         return switch (call.shape()) {
             case "GET account" -> account(account);
-            case "GET use" -> JsonObject.builder().put("days", Shown.days(use.of(account.name()))).build();
+            case "GET use" -> JsonObject.builder().put("days", Shown.days(use.of(account.name())))
+                    .build();
             case "GET requests" -> JsonObject.builder().put("requests", Shown.array(
-                    recent.newest(call.limit(MAX_REQUESTS), record -> record.account.equals(account.name())),
+                    recent.newest(call.limit(MAX_REQUESTS),
+                            record -> record.account.equals(account.name())),
                     Shown::request)).build();
             case "GET requests/*" -> request(account, call.path().get(1));
-            case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, session.key())).build();
+            case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, session.key()))
+                    .build();
             case "POST keys" -> keys.make(open(account), call.body());
             case "PATCH keys/*" -> keys.name(open(account), call.path().get(1), call.body());
             case "DELETE keys/*" -> keys.revoke(open(account), call.path().get(1));
@@ -52,13 +55,15 @@ final class AccountApi {
     }
 
     private JsonObject request(Account account, String id) throws Refusal {
-        var found = recent.newest(1, record -> record.id.equals(id) && record.account.equals(account.name()));
+        var found = recent.newest(1, record -> record.id.equals(id)
+                && record.account.equals(account.name()));
         if (found.isEmpty()) throw new Refusal(404, "No such request of late.");
         return Shown.request(found.getFirst());
     }
 
     private static Account open(Account account) throws Refusal {
-        if (account.settings().disabled()) throw new Refusal(403, "The operator has closed this account.");
+        if (account.settings().disabled()) throw new Refusal(403,
+                "The operator has closed this account.");
         return account;
     }
 }

@@ -18,10 +18,12 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 
 /// Writes what the pages change into `accounts.properties` and puts it in force before the answer.
-/// The operator's own file is never written: what it says of an account is refused here. Thread-safe.
+/// The operator's own file is never written: what it says of an account is refused here.
+/// Thread-safe.
 final class AccountEdits {
-    static final List<String> ENDINGS = List.of("models", "requests-per-minute", "tokens-per-minute",
-            "concurrent-requests", "spend-per-day", "spend-per-month", "disabled");
+    static final List<String> ENDINGS =
+            List.of("models", "requests-per-minute", "tokens-per-minute", "concurrent-requests",
+                    "spend-per-day", "spend-per-month", "disabled");
     private static final String OPENING = "balance";
     /// What is said of this account, but its keys, holds for all accounts.
     private static final String SHARED = "default";
@@ -39,7 +41,8 @@ final class AccountEdits {
     }
 
     AccountsFile file() {
-        return new AccountsFile(configuration.settings().data().resolve(SettingsReader.ACCOUNTS_FILE));
+        return new AccountsFile(configuration.settings().data()
+                .resolve(SettingsReader.ACCOUNTS_FILE));
     }
 
     /// @return `{}`, or a `warning` when it is written and yet not in force
@@ -51,8 +54,9 @@ final class AccountEdits {
         }
         return switch (configuration.reload()) {
             case Reading.Good _ -> JsonObject.EMPTY;
-            case Reading.Bad(var mistakes) -> JsonObject.builder().put("warning", "It is saved, but takes"
-                    + " effect only when the configuration's mistakes are mended: " + mistakes.getFirst()).build();
+            case Reading.Bad(var mistakes) -> JsonObject.builder().put("warning",
+                    "It is saved, but takes effect only when the configuration's mistakes are"
+                            + " mended: " + mistakes.getFirst()).build();
         };
     }
 
@@ -61,7 +65,8 @@ final class AccountEdits {
         var name = Call.text(body, "account");
         if (!AccountName.isValid(name)) throw new Refusal(400,
                 "An account's name is 1 to 64 of the characters A-Z a-z 0-9 . _ -");
-        if (isKnown(name) || name.equals(SHARED)) throw new Refusal(409, "There is an account " + name + " already.");
+        if (isKnown(name) || name.equals(SHARED)) throw new Refusal(409, "There is an account "
+                + name + " already.");
         var values = values(name, body);
         var opening = value(body, OPENING);
         if (opening != null) values.put(OPENING, opening);
@@ -72,12 +77,14 @@ final class AccountEdits {
 
     JsonObject edit(String name, JsonObject body) throws Refusal, IOException {
         var values = values(name, body);
-        if (values.isEmpty()) throw new Refusal(400, "Nothing to change: allowed are " + ENDINGS + ".");
+        if (values.isEmpty()) throw new Refusal(400, "Nothing to change: allowed are " + ENDINGS
+                + ".");
         return change(file -> file.set(name, values));
     }
 
     boolean isKnown(String name) {
-        return configuration.settings().accounts().stream().anyMatch(account -> account.name().equals(name));
+        return configuration.settings().accounts().stream()
+                .anyMatch(account -> account.name().equals(name));
     }
 
     /// The endings of an account that only the operator's own file decides.
@@ -94,7 +101,8 @@ final class AccountEdits {
     JsonObject own(Account account) throws IOException {
         var values = file().read();
         var own = JsonObject.builder();
-        for (var ending : ENDINGS) own.put(ending, values.get("account." + account.name() + "." + ending));
+        for (var ending : ENDINGS) own.put(ending,
+                values.get("account." + account.name() + "." + ending));
         return own.build();
     }
 
@@ -104,10 +112,11 @@ final class AccountEdits {
         var values = new TreeMap<String, String>();
         for (var ending : ENDINGS) {
             if (!body.has(ending)) continue;
-            if (name.equals(SHARED)) throw new Refusal(409, "account.default." + ending + " would hold for"
-                    + " all accounts; set it in config.properties. Revoke its keys to close the account.");
-            if (fixed.contains(ending)) throw new Refusal(409, "config.properties, the operator's own"
-                    + " file, sets account." + name + "." + ending + "; change it there.");
+            if (name.equals(SHARED)) throw new Refusal(409, "account.default." + ending + " would"
+                    + " hold for all accounts; set it in config.properties. Revoke its keys to"
+                    + " close the account.");
+            if (fixed.contains(ending)) throw new Refusal(409, "config.properties, the operator's"
+                    + " own file, sets account." + name + "." + ending + "; change it there.");
             values.put(ending, value(body, ending));
         }
         return values;

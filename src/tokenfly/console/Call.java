@@ -39,7 +39,7 @@ record Call(HttpExchange http, List<String> path, Query query) {
     }
 
     /// @throws Refusal unless it is a JSON object; the type must be named, since a form of another
-    ///         site cannot name it
+    ///        site cannot name it
     JsonObject body() throws Refusal, IOException {
         var type = http.getRequestHeaders().getFirst("Content-Type");
         if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith("application/json"))

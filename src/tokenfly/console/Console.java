@@ -46,8 +46,9 @@ public final class Console implements HttpHandler {
     private static final Logger LOG = System.getLogger("tokenfly.console");
     private static final Map<String, String> PAGES =
             Map.of("/", "index.html", "/models", "models.html", "/console", "console.html");
-    private static final Set<String> FILES = Set.of("tokenfly.css", "common.js", "start.js", "models.js",
-            "console.js", "playground.js", "operator.js", "snippets.js", "icon.svg");
+    private static final Set<String> FILES =
+            Set.of("tokenfly.css", "common.js", "start.js", "models.js",
+                    "console.js", "playground.js", "operator.js", "snippets.js", "icon.svg");
 
     private final Parts parts;
     private final Probes probes;
@@ -82,11 +83,13 @@ public final class Console implements HttpHandler {
     /// Takes the days before from the ledger, in a thread of its own: nobody waits for a chart.
     public void replay() {
         var start = parts.clock().instant();
-        Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("console-replay").start(() -> {
+        var thread = Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY);
+        thread.name("console-replay").start(() -> {
             try {
                 use.replay(parts.ledger(), start);
             } catch (IOException unreadable) {
-                LOG.log(Level.WARNING, "the charts begin with this start: " + unreadable.getMessage());
+                LOG.log(Level.WARNING, "the charts begin with this start: "
+                        + unreadable.getMessage());
             }
         });
     }
@@ -97,8 +100,8 @@ public final class Console implements HttpHandler {
         use.add(record);
     }
 
-    /// The account that the request's session speaks for, if it also carries the session's token; or
-    /// null. So a page of ours may call the API as if it had a key.
+    /// The account that the request's session speaks for, if it also carries the session's token;
+    /// or null. So a page of ours may call the API as if it had a key.
     public Account sessionAccount(HttpExchange http) {
         var session = sessions.of(http);
         return session == null || !sessions.hasToken(http, session) ? null : account(session);
@@ -129,7 +132,8 @@ public final class Console implements HttpHandler {
             case "/metrics" -> probes.metrics(http);
             // Claude Code asks this of its base URL before it starts.
             case "/api/hello" -> Respond.text(http, 200, "TokenFly\n");
-            default -> file(http, path.startsWith("/console/") ? path.substring("/console/".length()) : path);
+            default -> file(http, path.startsWith("/console/")
+                    ? path.substring("/console/".length()) : path);
         }
     }
 
@@ -138,7 +142,8 @@ public final class Console implements HttpHandler {
         var name = FILES.contains(asked) ? asked : PAGES.get(asked);
         if (name == null) {
             Respond.text(http, 404, "There is no such page.\n");
-        } else if (!http.getRequestMethod().equals("GET") && !http.getRequestMethod().equals("HEAD")) {
+        } else if (!http.getRequestMethod().equals("GET")
+                && !http.getRequestMethod().equals("HEAD")) {
             http.getResponseHeaders().set("Allow", "GET, HEAD");
             Respond.text(http, 405, "A page can only be looked at.\n");
         } else {
@@ -156,7 +161,8 @@ public final class Console implements HttpHandler {
             if (answer != null) Respond.json(call.http(), 200, Json.utf8(answer));
         } catch (Refusal refusal) {
             var error = JsonObject.builder().put("message", refusal.getMessage()).build();
-            Respond.json(call.http(), refusal.status, Json.utf8(JsonObject.builder().put("error", error).build()));
+            Respond.json(call.http(), refusal.status,
+                    Json.utf8(JsonObject.builder().put("error", error).build()));
         } catch (InterruptedException stopping) {
             throw new IOException("stopping", stopping);
         }
@@ -165,7 +171,8 @@ public final class Console implements HttpHandler {
     private JsonObject asAnybody(Call call) throws Refusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET models" -> JsonObject.builder().put("currency", settings().currency())
-                    .put("models", Shown.array(settings().catalog().models(), Shown::model)).build();
+                    .put("models", Shown.array(settings().catalog().models(), Shown::model))
+                            .build();
             case "POST session" -> signIn(call);
             case "GET session" -> signedIn(sessions.of(call.http()));
             case "DELETE session" -> {
@@ -179,7 +186,8 @@ public final class Console implements HttpHandler {
     private JsonObject asAccount(Call call) throws Refusal, IOException {
         var session = guarded(call);
         var account = account(session);
-        if (account == null) throw new Refusal(403, "This is an account's: sign in with one of its API keys.");
+        if (account == null) throw new Refusal(403,
+                "This is an account's: sign in with one of its API keys.");
         return accountApi.answer(call, account, session);
     }
 
@@ -187,8 +195,10 @@ public final class Console implements HttpHandler {
         if (settings().adminKey() == null) throw new Refusal(403,
                 "The operator's side is off: config.properties sets no admin.key.");
         if (hasAdminKey(call.http())) return operatorApi.answer(call);
-        if (!Bearer.candidates(call.http().getRequestHeaders()).isEmpty()) throw wrongKey(call.http());
-        if (!isOperator(guarded(call))) throw new Refusal(403, "This is the operator's: it needs the admin key.");
+        if (!Bearer.candidates(call.http().getRequestHeaders())
+                .isEmpty()) throw wrongKey(call.http());
+        if (!isOperator(guarded(call))) throw new Refusal(403,
+                "This is the operator's: it needs the admin key.");
         return operatorApi.answer(call);
     }
 
@@ -204,7 +214,8 @@ public final class Console implements HttpHandler {
 
     private JsonObject signIn(Call call) throws Refusal, IOException, InterruptedException {
         var key = Call.text(call.body(), "key");
-        if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "", Keys.id(KeyHash.of(key))));
+        if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "",
+                Keys.id(KeyHash.of(key))));
         var credential = parts.books().accounts().byKey(key);
         if (credential == null) throw wrongKey(call.http());
         return signedIn(sessions.begin(call.http(), credential.account().name(),
@@ -228,7 +239,8 @@ public final class Console implements HttpHandler {
             return answer.put("signed_in", false).build();
         answer.put("signed_in", true).put("operator", session.operator());
         if (!session.operator()) answer.put("account", session.account());
-        return answer.put("csrf", sessions.token(session)).put("expires", session.expires().toString()).build();
+        return answer.put("csrf", sessions.token(session))
+                .put("expires", session.expires().toString()).build();
     }
 
     /// Null for the operator, and when the key was revoked since.

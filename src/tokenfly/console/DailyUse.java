@@ -14,8 +14,8 @@ import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 import tokenfly.gateway.RequestRecord;
 
-/// What each account used of each model on each of the last 31 days (UTC): from the requests that end,
-/// and from what the ledger says of the time before the start. Thread-safe.
+/// What each account used of each model on each of the last 31 days (UTC): from the requests that
+/// end, and from what the ledger says of the time before the start. Thread-safe.
 final class DailyUse {
     private static final int DAYS = 31;
     /// Beyond this many numbers the oldest day is dropped, and then nothing is added.
@@ -39,8 +39,8 @@ final class DailyUse {
                 new Use(1, usage.input(), usage.cached(), usage.output(), record.costNanos));
     }
 
-    /// Adds what the ledger says of the days before `start`, from the newest back, as far as it goes in
-    /// a million entries.
+    /// Adds what the ledger says of the days before `start`, from the newest back, as far as it
+    /// goes in a million entries.
     void replay(Path ledger, Instant start) throws IOException {
         long first = Period.DAY.of(start) - DAYS + 1;
         try (var history = History.before(ledger, null)) {

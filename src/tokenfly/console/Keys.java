@@ -12,8 +12,8 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 
-/// The API keys of an account: shown by name and last four, made, named, revoked. Those that stand in
-/// the operator's own file are shown only. Thread-safe.
+/// The API keys of an account: shown by name and last four, made, named, revoked. Those that stand
+/// in the operator's own file are shown only. Thread-safe.
 final class Keys {
     private static final int MAX_KEYS = 100;
     private static final int ID_LENGTH = 16;
@@ -46,10 +46,12 @@ final class Keys {
     /// @return the key itself, this once
     JsonObject make(Account account, JsonObject body) throws Refusal, IOException {
         if (account.settings().keys().size() >= MAX_KEYS)
-            throw new Refusal(409, "The account has " + MAX_KEYS + " keys already; revoke one first.");
+            throw new Refusal(409, "The account has " + MAX_KEYS
+                    + " keys already; revoke one first.");
         var name = Call.text(body, "name");
         var secret = new String[1];
-        var answer = edits.change(file -> secret[0] = file.addKey(account.name(), name, Instant.now()).secret());
+        var answer = edits.change(file ->
+                secret[0] = file.addKey(account.name(), name, Instant.now()).secret());
         return answer.with("key", new JsonString(secret[0]));
     }
 
@@ -77,7 +79,8 @@ final class Keys {
     /// The keys that stand in the file of ours.
     private Set<KeyHash> made(String account) throws IOException {
         var hashes = new HashSet<KeyHash>();
-        for (var entry : edits.file().read().getOrDefault("account." + account + ".keys", "").split(","))
+        var entries = edits.file().read().getOrDefault("account." + account + ".keys", "");
+        for (var entry : entries.split(","))
             if (!entry.isBlank()) hashes.add(ApiKey.parse(entry).hash());
         return hashes;
     }

@@ -22,14 +22,15 @@ import tokenfly.json.JsonObject;
 /// Thread-safe.
 ///
 /// Both take `account` and `kind` (`opening`, `credit`, `charge`, `use`); a page also `limit` and
-/// `before`, which is the `next` of the page before. A page that is not full but has a `next` is one
-/// for which enough was read.
+/// `before`, which is the `next` of the page before. A page that is not full but has a `next` is
+/// one for which enough was read.
 final class LedgerApi {
     private static final int MAX_PAGE = 500;
     private static final int MAX_READ = 100_000;
     private static final int PATIENCE_SECONDS = 5;
-    private static final List<String> COLUMNS = List.of("sequence", "time", "kind", "account", "amount",
-            "model", "provider", "input", "cached", "output", "estimated", "outcome", "ms", "request", "note");
+    private static final List<String> COLUMNS =
+            List.of("sequence", "time", "kind", "account", "amount", "model", "provider", "input",
+                    "cached", "output", "estimated", "outcome", "ms", "request", "note");
 
     private final Path directory;
     /// Reading all of a large ledger keeps the disk busy: one download or audit at a time.
@@ -79,8 +80,10 @@ final class LedgerApi {
         if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try {
             var audit = Audit.of(directory);
-            return JsonObject.builder().put("segments", audit.segments()).put("entries", audit.entries())
-                    .put("faults", Shown.strings(audit.faults().stream().map(Object::toString).toList()))
+            return JsonObject.builder().put("segments", audit.segments())
+                    .put("entries", audit.entries())
+                    .put("faults",
+                            Shown.strings(audit.faults().stream().map(Object::toString).toList()))
                     .put("remarks", Shown.strings(audit.remarks())).build();
         } finally {
             whole.release();
@@ -119,7 +122,8 @@ final class LedgerApi {
     }
 
     private static JsonObject json(History.Item item) {
-        var json = JsonObject.builder().put("sequence", item.sequence()).put("time", item.time().toString())
+        var json = JsonObject.builder().put("sequence", item.sequence())
+                .put("time", item.time().toString())
                 .put("kind", kind(item.entry())).put("account", account(item.entry()));
         switch (item.entry()) {
             case Entry.Opening(_, var nanos) -> json.put("amount", Money.format(nanos));
@@ -153,7 +157,8 @@ final class LedgerApi {
 
     /// Quoted by RFC 4180; and no text begins a formula when a spreadsheet opens the file.
     private static String cell(String column, String text) {
-        boolean isFormula = !column.equals("amount") && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        boolean isFormula = !column.equals("amount") && !text.isEmpty()
+                && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
         var safe = isFormula ? "'" + text : text;
         return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }

@@ -66,12 +66,14 @@ final class OperatorApi {
             case "POST accounts/*/credit" -> credit(named(call), call.body());
             case "GET accounts/*/keys" -> object("keys", keys.list(named(call), null));
             case "POST accounts/*/keys" -> keys.make(existing(call), call.body());
-            case "PATCH accounts/*/keys/*" -> keys.name(existing(call), call.path().get(3), call.body());
+            case "PATCH accounts/*/keys/*" ->
+                    keys.name(existing(call), call.path().get(3), call.body());
             case "DELETE accounts/*/keys/*" -> keys.revoke(existing(call), call.path().get(3));
             case "GET use" -> object("days", Shown.days(use.of(call.query().get("account"))));
             case "GET requests" -> requests(call);
             case "GET live" -> object("requests", Shown.array(live.list().stream()
-                    .sorted(Comparator.comparing((RequestRecord record) -> record.arrival)).toList(), Shown::request));
+                    .sorted(Comparator.comparing((RequestRecord record) -> record.arrival))
+                            .toList(), Shown::request));
             case "GET providers" -> object("providers",
                     Shown.array(configuration.settings().catalog().providers(), this::provider));
             case "GET ledger" -> ledger.page(call);
@@ -99,11 +101,13 @@ final class OperatorApi {
     private Account existing(Call call) throws Refusal {
         var account = named(call);
         if (edits.isKnown(account.name())) return account;
-        throw new Refusal(409, "The account was taken out of the configuration; make it anew first.");
+        throw new Refusal(409,
+                "The account was taken out of the configuration; make it anew first.");
     }
 
     private JsonObject accounts(Call call) {
-        var find = Objects.requireNonNullElse(call.query().get("find"), "").toLowerCase(Locale.ROOT);
+        var find = Objects.requireNonNullElse(call.query().get("find"), "")
+                .toLowerCase(Locale.ROOT);
         var after = Objects.requireNonNullElse(call.query().get("after"), "");
         int limit = call.limit(MAX_ACCOUNTS);
         var page = books.accounts().all().stream()
@@ -114,14 +118,16 @@ final class OperatorApi {
         for (var settings : configuration.settings().accounts()) known.add(settings.name());
         return JsonObject.builder()
                 .put("currency", configuration.settings().currency())
-                .put("accounts", Shown.array(page, account -> summary(account, known.contains(account.name()))))
+                .put("accounts", Shown.array(page,
+                        account -> summary(account, known.contains(account.name()))))
                 .put("next", page.size() < limit ? null : page.getLast().name()).build();
     }
 
     private static JsonObject summary(Account account, boolean known) {
         var view = account.view();
         var summary = JsonObject.builder().put("account", account.name());
-        if (view.balanceNanos().isPresent()) summary.put("balance", Money.format(view.balanceNanos().getAsLong()));
+        if (view.balanceNanos().isPresent()) summary.put("balance",
+                Money.format(view.balanceNanos().getAsLong()));
         return summary.put("held", Money.format(view.heldNanos()))
                 .put("running", view.running())
                 .put("keys", account.settings().keys().size())
@@ -144,11 +150,14 @@ final class OperatorApi {
 
     private JsonObject credit(Account account, JsonObject body) throws Refusal {
         try {
-            var outcome = books.credit(account.name(), Money.parse(Call.text(body, "amount")), Call.text(body, "note"));
+            long nanos = Money.parse(Call.text(body, "amount"));
+            var outcome = books.credit(account.name(), nanos, Call.text(body, "note"));
             return switch (outcome) {
-                case CreditOutcome.Entered(var balance) -> object("balance", new JsonString(Money.format(balance)));
+                case CreditOutcome.Entered(var balance) ->
+                        object("balance", new JsonString(Money.format(balance)));
                 case CreditOutcome.Refused(var why) -> throw new Refusal(409, why);
-                case CreditOutcome.Waiting _ -> object("warning", new JsonString("It is taken and will be in the"
+                case CreditOutcome.Waiting _ ->
+                        object("warning", new JsonString("It is taken and will be in the"
                         + " ledger as soon as the disk can be written again."));
             };
         } catch (IllegalArgumentException noAmount) {
@@ -171,7 +180,8 @@ final class OperatorApi {
                         .filter(format -> provider.base(format) != null).toList()))
                 .put("missing", Shown.strings(provider.missing()))
                 .put("rests_seconds", status.rests().toSeconds())
-                .put("reason", status.reason() == null ? null : status.reason().name().toLowerCase(Locale.ROOT))
+                .put("reason", status.reason() == null ? null
+                        : status.reason().name().toLowerCase(Locale.ROOT))
                 .put("attempts", recently.attempts()).put("failed", recently.failed())
                 .put("keys", Shown.array(status.keys(), OperatorApi::providerKey));
         if (recently.medianMillis() >= 0) shown.put("median_ms", recently.medianMillis())
@@ -182,12 +192,14 @@ final class OperatorApi {
     private static JsonObject providerKey(ProviderStatus.Key key) {
         return JsonObject.builder().put("name", key.name()).put("running", key.running())
                 .put("rests_seconds", key.rests().toSeconds())
-                .put("reason", key.reason() == null ? null : key.reason().name().toLowerCase(Locale.ROOT)).build();
+                .put("reason", key.reason() == null ? null
+                        : key.reason().name().toLowerCase(Locale.ROOT)).build();
     }
 
     private JsonObject check() {
         var off = JsonObject.builder();
-        OffModels.byWant(configuration.settings().catalog()).forEach((want, ids) -> off.put(want, Shown.strings(ids)));
+        OffModels.byWant(configuration.settings().catalog())
+                .forEach((want, ids) -> off.put(want, Shown.strings(ids)));
         var mistakes = switch (configuration.check()) {
             case Reading.Good _ -> List.<Mistake>of();
             case Reading.Bad(var list) -> list;

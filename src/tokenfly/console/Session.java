@@ -6,14 +6,15 @@ import java.time.Instant;
 ///
 /// @param id random, to sign out by
 /// @param account whose page it is; empty for the operator
-/// @param key what [Keys#id] makes of the one it was signed in with: when that is revoked, the session
-///        ends
+/// @param key what [Keys#id] makes of the one it was signed in with: when that is revoked, the
+///        session ends
 record Session(String id, String account, String key, Instant expires) {
     boolean operator() {
         return account.isEmpty();
     }
 
-    /// What the cookie carries: `ID EXPIRES KEY ACCOUNT`, of which no part but the last can be empty.
+    /// What the cookie carries: `ID EXPIRES KEY ACCOUNT`, of which no part but the last can be
+    /// empty.
     String text() {
         return id + ' ' + expires.getEpochSecond() + ' ' + key + ' ' + account;
     }

@@ -17,12 +17,13 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The cookie that a signed-in browser carries, and the token that its scripts must add to a change.
-/// Thread-safe.
+/// The cookie that a signed-in browser carries, and the token that its scripts must add to a
+/// change. Thread-safe.
 ///
-/// A cookie is `base64url(session).base64url(hmac)`, with a key made at start: nothing is stored, and
-/// a restart signs everybody out. The token is the HMAC of the session's id under another label; only
-/// scripts of our own origin can read it, and only they know what to put into the header.
+/// A cookie is `base64url(session).base64url(hmac)`, with a key made at start: nothing is stored,
+/// and a restart signs everybody out. The token is the HMAC of the session's id under another
+/// label; only scripts of our own origin can read it, and only they know what to put into the
+/// header.
 final class Sessions {
     static final String TOKEN_HEADER = "x-csrf-token";
     private static final String COOKIE = "tokenfly";
@@ -122,7 +123,8 @@ final class Sessions {
     }
 
     private static boolean same(String sent, String due) {
-        return MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), due.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8),
+                due.getBytes(StandardCharsets.UTF_8));
     }
 
     /// @param label keeps what is signed for one purpose from passing for another

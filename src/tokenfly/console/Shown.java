@@ -21,7 +21,8 @@ final class Shown {
     private Shown() {
     }
 
-    static <T> JsonArray array(Collection<? extends T> items, Function<T, ? extends JsonValue> shown) {
+    static <T> JsonArray array(Collection<? extends T> items,
+            Function<T, ? extends JsonValue> shown) {
         return new JsonArray(items.stream().<JsonValue>map(shown).toList());
     }
 
@@ -40,19 +41,23 @@ final class Shown {
         var shown = JsonObject.builder()
                 .put("id", model.id())
                 .put("aliases", strings(model.aliases()))
-                .put("providers", array(model.routes(), route -> new JsonString(route.provider().name())))
+                .put("providers",
+                        array(model.routes(), route -> new JsonString(route.provider().name())))
                 .put("description", model.description())
                 .put("on", model.on())
                 .put("price", price(prices.base()).build());
         // Also those of providers that are off: what a model speaks does not depend on a key.
-        shown.put("formats", strings(Stream.of("openai", "anthropic").filter(format -> model.routes()
-                .stream().anyMatch(route -> route.provider().base(format) != null)).toList()));
+        shown.put("formats", strings(Stream.of("openai", "anthropic")
+                .filter(format -> model.routes().stream()
+                        .anyMatch(route -> route.provider().base(format) != null)).toList()));
         if (model.context() > 0) shown.put("context", model.context());
         if (model.maxOutput() > 0) shown.put("max_output", model.maxOutput());
         if (prices.peak() != null) shown.put("peak",
-                price(prices.peak().price()).put("hours", prices.peak().hours().toString()).build());
+                price(prices.peak().price()).put("hours", prices.peak().hours().toString())
+                        .build());
         if (prices.longInput() != null) shown.put("long",
-                price(prices.longInput().price()).put("over", prices.longInput().thresholdTokens()).build());
+                price(prices.longInput().price()).put("over", prices.longInput().thresholdTokens())
+                        .build());
         return shown.build();
     }
 

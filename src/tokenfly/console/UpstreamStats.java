@@ -21,8 +21,8 @@ public final class UpstreamStats implements UpstreamWatcher {
     ///
     /// @param attempts at most the last 500
     /// @param failed those of them that the provider is to blame for
-    /// @param medianMillis,slowMillis to the first byte, half and nine tenths of the good ones being
-    ///        faster; -1 when there is none
+    /// @param medianMillis,slowMillis to the first byte, half and nine tenths of the good ones
+    ///        being faster; -1 when there is none
     record Recently(int attempts, int failed, long medianMillis, long slowMillis) {}
 
     public UpstreamStats(LongSupplier nanoClock) {
@@ -71,8 +71,9 @@ public final class UpstreamStats implements UpstreamWatcher {
                 if (millis[i] >= 0) good[answered++] = millis[i];
             }
             Arrays.sort(good, 0, answered);
-            return new Recently(attempts, attempts - answered, answered == 0 ? -1 : good[answered / 2],
-                    answered == 0 ? -1 : good[answered * 9 / 10]);
+            if (answered == 0) return new Recently(attempts, attempts, -1, -1);
+            return new Recently(attempts, attempts - answered, good[answered / 2],
+                    good[answered * 9 / 10]);
         }
     }
 }

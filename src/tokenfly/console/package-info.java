@@ -2,8 +2,10 @@
 ///
 /// [tokenfly.console.Console] is the way in and decides who may see what; a
 /// [tokenfly.console.Session] is proved by a cookie of [tokenfly.console.Sessions]. Then
-/// [tokenfly.console.AccountApi] answers an account and [tokenfly.console.OperatorApi] the operator,
-/// [tokenfly.console.AccountEdits] and [tokenfly.console.Keys] write what they change. The pages lie
+/// [tokenfly.console.AccountApi] answers an account and [tokenfly.console.OperatorApi] the
+/// operator,
+/// [tokenfly.console.AccountEdits] and [tokenfly.console.Keys] write what they change. The pages
+/// lie
 /// beside the classes: plain HTML, CSS and JavaScript that get everything they show from this API.
 ///
 /// | path | method | what |
@@ -13,9 +15,9 @@
 /// | `/console/api/account` | GET | balance, holds, limits with what is left, models, use of today and this month |
 /// | `/console/api/use` | GET | tokens and cost by day and model, 31 days |
 /// | `/console/api/requests`, `…/ID` | GET | the last 200 requests (`limit`), or one |
-/// | `/console/api/keys` | GET, POST | the keys; make one by `{"name":…}`: the answer's `key` is shown this once |
+/// | `/console/api/keys` | GET, POST | the keys; make one by `{"name":…}`, shown this once as `key` |
 /// | `/console/api/keys/ID` | PATCH, DELETE | name it, revoke it |
-/// | `/admin/accounts` | GET, POST | all (`find`, `after`, `limit`); make one by `{"account":…,"balance":…,` limits `}` |
+/// | `/admin/accounts` | GET, POST | all (`find`, `after`, `limit`); make one by `{"account":…}`, `balance`, limits |
 /// | `/admin/accounts/NAME` | GET, PATCH | one, with its keys; `models`, the five limits, `disabled`; null: the default |
 /// | `/admin/accounts/NAME/credit` | POST | `{"amount":"12.50","note":…}`; a negative amount takes away |
 /// | `/admin/accounts/NAME/keys`, `…/ID` | GET, POST, PATCH, DELETE | as for the account itself |

@@ -26,8 +26,8 @@ import tokenfly.json.JsonValue;
 
 /// A headless Chromium, driven over the WebDriver protocol (w3.org/TR/webdriver2) by ChromeDriver.
 ///
-/// Elements are named by CSS selectors, or by XPath when the text begins with `//`. Whatever is looked
-/// for is waited for. Not thread-safe.
+/// Elements are named by CSS selectors, or by XPath when the text begins with `//`. Whatever is
+/// looked for is waited for. Not thread-safe.
 final class Browser {
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -39,7 +39,8 @@ final class Browser {
     private final Path profile;
     private final String session;
 
-    private Browser(Process driver, Path profile, int port, JsonObject capabilities) throws Exception {
+    private Browser(Process driver, Path profile, int port, JsonObject capabilities)
+            throws Exception {
         this.driver = driver;
         this.profile = profile;
         var made = (JsonObject) send("POST", "http://127.0.0.1:" + port + "/session", capabilities);
@@ -49,12 +50,16 @@ final class Browser {
     /// Starts one, or skips the test where none is installed.
     static Browser start() throws Exception {
         var chromedriver = onPath("chromedriver")
-                .orElseThrow(() -> new TestAbortedException("no chromedriver on the PATH: browser tests are skipped"));
-        var chromium = Stream.of("chromium", "chromium-browser", "google-chrome").map(Browser::onPath)
+                .orElseThrow(() ->
+                        new TestAbortedException("no chromedriver on the PATH: browser tests are skipped"));
+        var chromium = Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(Browser::onPath)
                 .flatMap(Optional::stream).findFirst()
-                .orElseThrow(() -> new TestAbortedException("no Chromium on the PATH: browser tests are skipped"));
+                .orElseThrow(() ->
+                        new TestAbortedException("no Chromium on the PATH: browser tests are skipped"));
         var profile = Files.createTempDirectory("tokenfly-browser");
-        var driver = new ProcessBuilder(chromedriver.toString(), "--port=0").redirectErrorStream(true).start();
+        var driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
+                .redirectErrorStream(true).start();
         int port = port(driver);
         return new Browser(driver, profile, port, capabilities(chromium, profile));
     }
@@ -73,7 +78,8 @@ final class Browser {
 
     private static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(Path::of)
-                .map(directory -> directory.resolve(program)).filter(Files::isExecutable).findFirst();
+                .map(directory -> directory.resolve(program)).filter(Files::isExecutable)
+                        .findFirst();
     }
 
     /// ChromeDriver says which port it chose in its first lines.
@@ -95,8 +101,8 @@ final class Browser {
         post("/refresh", JsonObject.EMPTY);
     }
 
-    /// Does something with the element once there is one that can be seen. A page that draws itself anew
-    /// meanwhile makes it stale: then the new one is taken.
+    /// Does something with the element once there is one that can be seen. A page that draws itself
+    /// anew meanwhile makes it stale: then the new one is taken.
     private JsonValue with(String selector, String verb, JsonObject body) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -107,13 +113,15 @@ final class Browser {
             } catch (AssertionError fault) {
                 if (!fault.getMessage().contains("stale element")) throw fault;
             }
-            if (System.nanoTime() > end) throw new AssertionError("no " + selector + " on the page, but:\n" + text("body"));
+            if (System.nanoTime() > end) throw new AssertionError("no " + selector
+                    + " on the page, but:\n" + text("body"));
             Thread.sleep(20);
         }
     }
 
     private String visible(String selector) throws Exception {
-        var query = JsonObject.builder().put("using", selector.startsWith("//") ? "xpath" : "css selector")
+        var query = JsonObject.builder()
+                .put("using", selector.startsWith("//") ? "xpath" : "css selector")
                 .put("value", selector).build();
         for (var element : (JsonArray) post("/elements", query)) {
             var id = ((JsonObject) element).string(ELEMENT);
@@ -147,7 +155,8 @@ final class Browser {
         while (true) {
             var text = text(selector);
             if (text.contains(part)) return text;
-            if (System.nanoTime() > end) throw new AssertionError(selector + " never said \"" + part + "\", but:\n" + text);
+            if (System.nanoTime() > end) throw new AssertionError(selector + " never said \""
+                    + part + "\", but:\n" + text);
             Thread.sleep(20);
         }
     }
@@ -156,14 +165,16 @@ final class Browser {
     void await(String condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!script("return !!(" + condition + ")").toString().equals("true")) {
-            if (System.nanoTime() > end) throw new AssertionError("never: " + condition + "\n" + text("body"));
+            if (System.nanoTime() > end) throw new AssertionError("never: " + condition + "\n"
+                    + text("body"));
             Thread.sleep(20);
         }
     }
 
     /// Runs a script in the page; a promise is waited for.
     JsonValue script(String script) throws Exception {
-        return post("/execute/sync", JsonObject.builder().put("script", script).put("args", JsonArray.EMPTY).build());
+        return post("/execute/sync",
+                JsonObject.builder().put("script", script).put("args", JsonArray.EMPTY).build());
     }
 
     void size(int width, int height) throws Exception {
@@ -189,15 +200,18 @@ final class Browser {
     /// Writes what is to be seen to `build/screenshots`, the whole page from top to bottom.
     void screenshot(String name) throws Exception {
         Files.createDirectories(SCREENSHOTS);
-        var shot = (JsonObject) devTools("Page.captureScreenshot", "{\"captureBeyondViewport\":true}");
-        Files.write(SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode(shot.string("data")));
+        var shot = (JsonObject) devTools("Page.captureScreenshot",
+                "{\"captureBeyondViewport\":true}");
+        Files.write(SCREENSHOTS.resolve(name + ".png"),
+                Base64.getDecoder().decode(shot.string("data")));
     }
 
     /// Every URL that was requested since this was last asked.
     List<String> requested() throws Exception {
         var urls = new ArrayList<String>();
         for (var entry : log("performance")) {
-            var message = ((JsonObject) Json.parse(((JsonObject) entry).string("message"))).object("message");
+            var message = ((JsonObject) Json.parse(((JsonObject) entry).string("message")))
+                    .object("message");
             if ("Network.requestWillBeSent".equals(message.string("method")))
                 urls.add(message.object("params").object("request").string("url"));
         }
@@ -234,7 +248,8 @@ final class Browser {
 
     private static JsonValue send(String method, String uri, JsonObject body) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(uri)).method(method, body == null
-                ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(Json.utf8(body)));
+                ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(Json.utf8(body)));
         var answer = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
         var value = ((JsonObject) Json.parse(answer.body())).get("value");
         if (answer.statusCode() != 200) throw new AssertionError(method + " " + uri + ": "
@@ -249,7 +264,8 @@ final class Browser {
             driver.destroy();
             driver.waitFor();
             try (var files = Files.walk(profile)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+                for (var file : files.sorted(Comparator.reverseOrder())
+                        .toList()) Files.deleteIfExists(file);
             }
         }
     }

@@ -21,7 +21,8 @@ import tokenfly.testing.RunningGateway;
 class BrowserTest {
     private static final String ALICE = "sk-tf-alice-in-the-browser";
     private static final String ADMIN = "operator-key-for-tests";
-    private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\">'\"&amp;</script>";
+    private static final String HOSTILE =
+            "<img src=x onerror=\"window.hacked=1\">'\"&amp;</script>";
     private static final String TAB = "\uE004";
     private static final String ENTER = "\uE007";
 
@@ -93,14 +94,17 @@ class BrowserTest {
         browser.open(gateway.uri("/console"));
     }
 
-    /// Holds for everything that the tests do: nothing is asked of another host, and no script fails.
+    /// Holds for everything that the tests do: nothing is asked of another host, and no script
+    /// fails.
     @AfterEach
     void nothingLeavesTheHostAndNothingFails() throws Exception {
         for (var url : browser.requested())
-            assertTrue(url.startsWith(gateway.uri("/").toString()) || url.startsWith("data:") || url.startsWith("about:"), url);
+            assertTrue(url.startsWith(gateway.uri("/").toString()) || url.startsWith("data:")
+                    || url.startsWith("about:"), url);
         assertEquals(List.of(), browser.complaints());
         assertEquals("null", browser.script("return window.hacked ?? null").toString());
-        assertFalse(browser.text("body").matches("(?s).*\\b(undefined|null|NaN|\\[object)\\b.*"), browser.text("body"));
+        assertFalse(browser.text("body").matches("(?s).*\\b(undefined|null|NaN|\\[object)\\b.*"),
+                browser.text("body"));
     }
 
     @Test
@@ -143,7 +147,8 @@ class BrowserTest {
         assertTrue(page.contains("spend per month"), page);
         browser.await("document.querySelectorAll('svg.chart .a').length > 20");
         browser.screenshot("console");
-        assertFalse(browser.script("return document.documentElement.outerHTML + document.cookie").toString().contains(ALICE));
+        assertFalse(browser.script("return document.documentElement.outerHTML + document.cookie")
+                .toString().contains(ALICE));
     }
 
     @Test
@@ -162,7 +167,8 @@ class BrowserTest {
         browser.type("#say", "think: why is the sky blue?" + ENTER);
         browser.await("document.querySelector('.said.model[data-done]')");
         var answer = browser.text(".said.model");
-        assertTrue(answer.contains("Thinking") && answer.contains("You said: why is the sky blue?"), answer);
+        assertTrue(answer.contains("Thinking")
+                && answer.contains("You said: why is the sky blue?"), answer);
         assertTrue(answer.matches("(?s).*first token .* · total .* · \\d+ in · \\d+ out · 0\\.\\d+ USD.*"), answer);
         browser.click("//label[contains(., 'get_weather')]");
         browser.type("#say", "call get_weather Paris" + ENTER);
@@ -197,7 +203,8 @@ class BrowserTest {
         browser.screenshot("new-key");
         browser.click("//dialog//button[.='Close']");
         browser.awaitText("#body", "laptop");
-        assertFalse(browser.script("return document.documentElement.outerHTML").toString().contains(key));
+        assertFalse(browser.script("return document.documentElement.outerHTML").toString()
+                .contains(key));
         browser.click("//tr[contains(., 'laptop')]//button[.='Revoke']");
         browser.click("//dialog//button[.='Revoke']");
         browser.await("!document.querySelector('#body').textContent.includes('laptop')");
@@ -237,7 +244,8 @@ class BrowserTest {
         browser.awaitText("section.card", "concurrent requests");
         browser.click("//button[.='New key']");
         browser.click("//dialog//button[.='Make it']");
-        assertEquals(200, gateway.get("/v1/models", "x-api-key", browser.text("#secret")).statusCode());
+        assertEquals(200,
+                gateway.get("/v1/models", "x-api-key", browser.text("#secret")).statusCode());
     }
 
     @Test
@@ -251,9 +259,11 @@ class BrowserTest {
         browser.click("//dialog//button[.='Create']");
         browser.awaitText("dialog .bad", "An account's name is 1 to 64");
         browser.click("//dialog//button[.='Cancel']");
-        browser.script("location.hash = 'accounts/' + encodeURIComponent('" + HOSTILE.replace("'", "\\'").replace("</", "<\\/") + "')");
+        browser.script("location.hash = 'accounts/' + encodeURIComponent('"
+                + HOSTILE.replace("'", "\\'").replace("</", "<\\/") + "')");
         browser.awaitText("#body", "There is no such account.");
-        assertEquals("0", browser.script("return document.querySelectorAll('main img').length").toString());
+        assertEquals("0",
+                browser.script("return document.querySelectorAll('main img').length").toString());
     }
 
     @Test
@@ -301,7 +311,9 @@ class BrowserTest {
         signIn(ALICE);
         browser.awaitText("main", "Balance");
         browser.screenshot("dark-console");
-        assertEquals("\"rgb(18, 20, 15)\"", browser.script("return getComputedStyle(document.body).backgroundColor").toString());
+        assertEquals("\"rgb(18, 20, 15)\"",
+                browser.script("return getComputedStyle(document.body).backgroundColor")
+                .toString());
     }
 
     @Test
@@ -318,7 +330,8 @@ class BrowserTest {
         browser.await("document.activeElement.id === 'key'");
         browser.press(TAB);
         browser.await("document.activeElement.textContent === 'Sign in'");
-        assertFalse(browser.script("return getComputedStyle(document.activeElement).outlineStyle").toString().contains("none"));
+        assertFalse(browser.script("return getComputedStyle(document.activeElement).outlineStyle")
+                .toString().contains("none"));
     }
 
     private static void signIn(String key) throws Exception {
@@ -333,7 +346,9 @@ class BrowserTest {
     }
 
     private static void assertFits(String what) throws Exception {
-        assertEquals("true", browser.script("return document.documentElement.scrollWidth <= innerWidth").toString(), what);
+        assertEquals("true",
+                browser.script("return document.documentElement.scrollWidth <= innerWidth")
+                .toString(), what);
     }
 
     private static String clipboard() throws Exception {

@@ -24,7 +24,8 @@ import tokenfly.testing.ScriptedUpstream;
 /// What the operator does takes effect at once, is written where it may be, and nowhere else.
 class OperatorTest {
     private static final String ADMIN = "operator-key-for-tests";
-    private static final String CHAT = "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"fast hi\"}]}";
+    private static final String CHAT =
+            "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"fast hi\"}]}";
 
     private RunningGateway gateway;
     private Visitor operator;
@@ -50,14 +51,17 @@ class OperatorTest {
 
     @AfterEach
     void theOperatorsOwnFileIsAsItWas() throws Exception {
-        assertEquals(operatorsFile, Files.readString(gateway.directory.resolve("config.properties")));
+        assertEquals(operatorsFile,
+                Files.readString(gateway.directory.resolve("config.properties")));
         gateway.close();
     }
 
     @Test
     void aNewAccountWithAKeyWorksAtOnce() throws Exception {
-        operator.json("POST", "/admin/accounts", "{\"account\":\"carol\",\"balance\":\"2.5\",\"models\":\"demo\",\"concurrent-requests\":3}");
-        var key = operator.json("POST", "/admin/accounts/carol/keys", "{\"name\":\"laptop\"}").string("key");
+        operator.json("POST", "/admin/accounts",
+                "{\"account\":\"carol\",\"balance\":\"2.5\",\"models\":\"demo\",\"concurrent-requests\":3}");
+        var key = operator.json("POST", "/admin/accounts/carol/keys", "{\"name\":\"laptop\"}")
+                .string("key");
 
         assertEquals(200, chat(key));
         var carol = operator.json("/admin/accounts/carol");
@@ -68,14 +72,17 @@ class OperatorTest {
 
     @Test
     void aKeyIsShownWhenItIsMadeAndNeverAgain() throws Exception {
-        var key = operator.json("POST", "/admin/accounts/alice/keys", "{\"name\":\"laptop\"}").string("key");
+        var key = operator.json("POST", "/admin/accounts/alice/keys", "{\"name\":\"laptop\"}")
+                .string("key");
 
         assertTrue(key.startsWith("sk-tf-"));
-        for (var path : List.of("accounts", "accounts/alice", "accounts/alice/keys", "ledger", "requests", "check"))
+        for (var path : List.of("accounts", "accounts/alice", "accounts/alice/keys", "ledger",
+                "requests", "check"))
             assertFalse(operator.get("/admin/" + path).body().contains(key.substring(0, 40)), path);
         var file = Files.readString(gateway.directory.resolve("data/accounts.properties"));
         assertTrue(file.contains("name=laptop") && !file.contains(key), file);
-        assertTrue(operator.get("/admin/accounts/alice/keys").body().contains(key.substring(key.length() - 4)));
+        assertTrue(operator.get("/admin/accounts/alice/keys").body()
+                .contains(key.substring(key.length() - 4)));
         assertFalse(gateway.output().contains(key) || gateway.errors().contains(key));
     }
 
@@ -130,7 +137,8 @@ class OperatorTest {
         "POST  | /admin/accounts/nobody/credit| {\"amount\":\"1\"}                         | 404",
         "POST  | /admin/accounts/alice/keys   | {\"name\":\"two words\"}                   | 400",
         "POST  | /admin/accounts/alice/keys   | {\"name\":\"a, sha256:0\"}                 | 400"})
-    void nonsenseIsRefusedAndNothingIsWritten(String method, String path, String body, int status) throws Exception {
+    void nonsenseIsRefusedAndNothingIsWritten(String method, String path, String body, int status)
+            throws Exception {
         var answer = operator.call(method, path, body);
 
         assertEquals(status, answer.statusCode(), answer.body());
@@ -146,7 +154,8 @@ class OperatorTest {
         assertTrue(key(0).isTrue("fixed"));
 
         var models = operator.call("PATCH", "/admin/accounts/alice", "{\"models\":\"*\"}");
-        var key = operator.call("DELETE", "/admin/accounts/alice/keys/" + key(0).string("id"), null);
+        var key = operator.call("DELETE", "/admin/accounts/alice/keys/" + key(0).string("id"),
+                null);
 
         for (var refused : List.of(models, key)) {
             assertEquals(409, refused.statusCode());
@@ -175,11 +184,13 @@ class OperatorTest {
         assertEquals("20", operator.json("POST", "/admin/accounts/alice/credit",
                 "{\"amount\":\"-2.5\",\"note\":\"=HYPERLINK(1)\"}").string("balance"));
 
-        var entry = (JsonObject) operator.json("/admin/ledger?kind=credit&limit=1").array("entries").get(0);
+        var entry = (JsonObject) operator.json("/admin/ledger?kind=credit&limit=1").array("entries")
+                .get(0);
         assertEquals("-2.5", entry.string("amount"));
         assertEquals("=HYPERLINK(1)", entry.string("note"));
         var csv = operator.get("/admin/ledger.csv?account=alice");
-        assertTrue(csv.headers().firstValue("content-disposition").orElseThrow().contains("ledger.csv"));
+        assertTrue(csv.headers().firstValue("content-disposition").orElseThrow()
+                .contains("ledger.csv"));
         var lines = csv.body().split("\r\n");
         assertTrue(lines[1].endsWith(",credit,alice,-2.5,,,,,,,,,,'=HYPERLINK(1)"), lines[1]);
         assertTrue(lines[2].endsWith(",credit,alice,12.5,,,,,,,,,,\"invoice 7, paid\""), lines[2]);
@@ -194,7 +205,8 @@ class OperatorTest {
         String next = "";
         while (next != null) {
             var page = operator.json("/admin/ledger?kind=credit&account=alice&limit=3" + next);
-            for (JsonValue entry : page.array("entries")) amounts.add(((JsonObject) entry).string("amount"));
+            for (JsonValue entry : page.array("entries")) amounts.add(((JsonObject) entry)
+                    .string("amount"));
             next = page.string("next") == null ? null : "&before=" + page.string("next");
         }
 
@@ -213,7 +225,8 @@ class OperatorTest {
             operator.json("POST", "/admin/accounts", "{\"account\":\"" + name + "\"}");
 
         var first = operator.json("/admin/accounts?find=TEAM&limit=2");
-        var second = operator.json("/admin/accounts?find=team&limit=2&after=" + first.string("next"));
+        var second =
+                operator.json("/admin/accounts?find=team&limit=2&after=" + first.string("next"));
 
         assertEquals(2, first.array("accounts").size());
         assertEquals("team-c", ((JsonObject) second.array("accounts").get(0)).string("account"));
@@ -224,7 +237,8 @@ class OperatorTest {
     @Test
     void anAccountTakenOutOfTheConfigurationIsStillThereToSee() throws Exception {
         var config = gateway.directory.resolve("config.properties");
-        Files.writeString(config, operatorsFile.replaceAll("account\\.alice.*\n", "account.other.balance = 1\n")
+        Files.writeString(config,
+                operatorsFile.replaceAll("account\\.alice.*\n", "account.other.balance = 1\n")
                 .replaceFirst("account.other.balance = 1\naccount.other.balance = 1\n", ""));
         operator.json("POST", "/admin/accounts", "{\"account\":\"new\"}"); // has it read again
 
@@ -238,14 +252,18 @@ class OperatorTest {
 
     @Test
     void providersShowTheirHealthAndNeverAKey() throws Exception {
-        try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(500, "{\"error\":{\"message\":\"no\"}}"));
-                var other = RunningGateway.with("admin.key = " + ADMIN + "\n" + RunningGateway.openAi(upstream))) {
+        try (var upstream =
+                new ScriptedUpstream((_, reply) ->
+                reply.json(500, "{\"error\":{\"message\":\"no\"}}"));
+                var other = RunningGateway.with("admin.key = " + ADMIN + "\n"
+                        + RunningGateway.openAi(upstream))) {
             other.post("/v1/chat/completions", CHAT.replace("demo", "m"));
             var providers = Visitor.signedIn(other, ADMIN).json("/admin/providers");
 
             var up = (JsonObject) providers.array("providers").get(0);
             assertEquals("up", up.string("name"));
-            assertTrue(up.whole("failed", 0) > 0 && up.whole("failed", 0) == up.whole("attempts", 0), up.toString());
+            assertTrue(up.whole("failed", 0) > 0
+                    && up.whole("failed", 0) == up.whole("attempts", 0), up.toString());
             assertFalse(providers.toString().contains("provider-key-1234567890"));
             assertTrue(providers.toString().contains("…7890"));
         }
@@ -253,7 +271,8 @@ class OperatorTest {
 
     @Test
     void modelsThatAreOffAreNamedWithWhatTheyWant() throws Exception {
-        assertEquals("{\"NOT_SET_ANYWHERE\":[\"dark\"]}", operator.json("/admin/check").object("off").toString());
+        assertEquals("{\"NOT_SET_ANYWHERE\":[\"dark\"]}",
+                operator.json("/admin/check").object("off").toString());
     }
 
     @Test
@@ -261,7 +280,8 @@ class OperatorTest {
         var slow = "{\"model\":\"priced\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"words 40 pace 20ms\"}]}";
         var answer = gateway.request("/v1/chat/completions", "x-api-key", "sk-tf-alice-of-operator")
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(slow)).build();
-        var running = RunningGateway.client().sendAsync(answer, java.net.http.HttpResponse.BodyHandlers.ofString());
+        var running = RunningGateway.client()
+                .sendAsync(answer, java.net.http.HttpResponse.BodyHandlers.ofString());
         while (operator.json("/admin/live").array("requests").size() == 0) Thread.sleep(5);
         var live = (JsonObject) operator.json("/admin/live").array("requests").get(0);
         assertEquals("alice", live.string("account"));
@@ -296,21 +316,29 @@ class OperatorTest {
             while (visitor.json("/console/api/use").array("days").size() < 10) Thread.sleep(5);
 
             var days = visitor.json("/console/api/use").array("days");
-            assertTrue(((JsonObject) days.get(0)).object("models").has("deepseek-v4-flash"), days.toString());
+            assertTrue(((JsonObject) days.get(0)).object("models").has("deepseek-v4-flash"),
+                    days.toString());
         } finally {
             try (var files = Files.walk(data)) {
-                for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
+                for (var file : files.sorted(java.util.Comparator.reverseOrder())
+                        .toList()) Files.delete(file);
             }
         }
     }
 
     @Test
     void theAccountCalledDefaultIsChangedOnlyByItsKeys() throws Exception {
-        try (var other = RunningGateway.with("admin.key = " + ADMIN + "\naccount.default.concurrent-requests = 4\n"
+        try (var other =
+                RunningGateway.with("admin.key = " + ADMIN
+                + "\naccount.default.concurrent-requests = 4\n"
                 + "account.default.keys = sk-tf-default-of-operator\n")) {
             var visitor = Visitor.signedIn(other, ADMIN);
-            assertEquals(409, visitor.call("PATCH", "/admin/accounts/default", "{\"disabled\":true}").statusCode());
-            assertEquals(409, visitor.call("PATCH", "/admin/accounts/default", "{\"models\":\"demo\"}").statusCode());
+            assertEquals(409,
+                    visitor.call("PATCH", "/admin/accounts/default", "{\"disabled\":true}")
+                    .statusCode());
+            assertEquals(409,
+                    visitor.call("PATCH", "/admin/accounts/default", "{\"models\":\"demo\"}")
+                    .statusCode());
             var key = visitor.json("POST", "/admin/accounts/default/keys", "{}").string("key");
             assertEquals(200, other.get("/v1/models", "x-api-key", key).statusCode());
         }

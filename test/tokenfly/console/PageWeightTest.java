@@ -13,7 +13,8 @@ class PageWeightTest {
     void allPagesTogetherAreLight() throws Exception {
         long bytes = 0;
         try (var files = Files.list(Path.of("build/classes/tokenfly/console"))) {
-            for (var file : files.filter(file -> !file.toString().endsWith(".class")).toList()) bytes += Files.size(file);
+            for (var file : files.filter(file -> !file.toString().endsWith(".class"))
+                    .toList()) bytes += Files.size(file);
         }
         assertTrue(bytes > 0 && bytes < MOST_BYTES, bytes + " bytes of pages, scripts and styles");
     }

@@ -23,10 +23,12 @@ final class PastUse {
     static void write(Path data, String account, int days) throws Exception {
         var now = new AtomicReference<>(Instant.now().minus(Duration.ofDays(days)));
         var random = new Random(7);
-        try (var ledger = new Ledger(Books.ledgerDirectory(data), Disk.REAL, now::get, _ -> { }, 1L << 20)) {
+        try (var ledger =
+                new Ledger(Books.ledgerDirectory(data), Disk.REAL, now::get, _ -> { }, 1L << 20)) {
             ledger.open(new Nothing());
             ledger.append(new Entry.Opening(account, 100_000_000_000L), _ -> { });
-            for (int day = 0; day < days; day++, now.updateAndGet(time -> time.plus(Duration.ofDays(1))))
+            for (int day = 0; day < days; day++,
+                    now.updateAndGet(time -> time.plus(Duration.ofDays(1))))
                 for (int i = 0; i < 1 + random.nextInt(12); i++)
                     ledger.append(new Entry.Charged(account, charge(random, i)), _ -> { });
         }
@@ -37,7 +39,8 @@ final class PastUse {
         long output = 50 + random.nextInt(2_500);
         var model = i % 3 == 0 ? "kimi-k3" : "deepseek-v4-flash";
         return new Charge(input * (i % 3 == 0 ? 3_000 : 150) + output * (i % 3 == 0 ? 15_000 : 600),
-                new Tokens(input, input / 3, output), false, "req_past" + i, model, i % 3 == 0 ? "moonshot" : "deepseek",
+                new Tokens(input, input / 3, output), false, "req_past" + i, model, i % 3 == 0
+                        ? "moonshot" : "deepseek",
                 "ok", 900 + random.nextInt(4_000));
     }
 

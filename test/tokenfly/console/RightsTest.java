@@ -23,7 +23,8 @@ class RightsTest {
     private static final String ADMIN = "operator-key-for-tests";
     private static final String ALICE = "sk-tf-alice-of-rights";
     private static final String BOB = "sk-tf-bob-of-rights";
-    private static final String CHAT = "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"fast hi\"}]}";
+    private static final String CHAT =
+            "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"fast hi\"}]}";
 
     private static RunningGateway gateway;
     private static Visitor stranger;
@@ -50,16 +51,19 @@ class RightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/models", "/console", "/console/api/models", "/console/tokenfly.css",
+    @ValueSource(strings =
+            {"/", "/models", "/console", "/console/api/models", "/console/tokenfly.css",
         "/console/console.js", "/console/icon.svg"})
     void pagesAreForAnybodyAndNobodyMayFrameThem(String path) throws Exception {
         var answer = stranger.get(path);
 
         assertEquals(200, answer.statusCode());
         var policy = answer.headers().firstValue("content-security-policy").orElseThrow();
-        assertTrue(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), policy);
+        assertTrue(policy.contains("default-src 'none'")
+                && policy.contains("frame-ancestors 'none'"), policy);
         assertFalse(policy.contains("unsafe"), policy);
-        assertEquals("nosniff", answer.headers().firstValue("x-content-type-options").orElseThrow());
+        assertEquals("nosniff",
+                answer.headers().firstValue("x-content-type-options").orElseThrow());
     }
 
     @ParameterizedTest
@@ -71,7 +75,8 @@ class RightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/console/Console.class", "/console/console.html", "/console/../Main.class",
+    @ValueSource(strings =
+            {"/console/Console.class", "/console/console.html", "/console/../Main.class",
         "/console/%2e%2e/Main.class", "/console/package-info.class", "/console/nothing.js"})
     void onlyTheFilesOfThePagesAreServed(String path) throws Exception {
         assertNotEquals(200, stranger.get(path).statusCode());
@@ -86,56 +91,74 @@ class RightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "accounts/alice", "accounts/alice/keys", "use", "requests", "live",
+    @ValueSource(strings =
+            {"accounts", "accounts/alice", "accounts/alice/keys", "use", "requests", "live",
         "providers", "ledger", "ledger.csv", "audit", "check"})
     void theOperatorsSideNeedsTheAdminKeyOrASessionOfIt(String what) throws Exception {
         assertEquals(401, stranger.get("/admin/" + what).statusCode());
         assertEquals(403, alice.get("/admin/" + what).statusCode());
         assertEquals(200, operator.get("/admin/" + what).statusCode());
-        assertEquals(200, stranger.call("GET", "/admin/" + what, null, "authorization", "Bearer " + ADMIN).statusCode());
-        assertEquals(200, stranger.call("GET", "/admin/" + what, null, "x-api-key", ADMIN).statusCode());
-        assertEquals(401, stranger.call("GET", "/admin/" + what, null, "x-api-key", ALICE).statusCode());
+        assertEquals(200,
+                stranger.call("GET", "/admin/" + what, null, "authorization", "Bearer " + ADMIN)
+                .statusCode());
+        assertEquals(200,
+                stranger.call("GET", "/admin/" + what, null, "x-api-key", ADMIN).statusCode());
+        assertEquals(401,
+                stranger.call("GET", "/admin/" + what, null, "x-api-key", ALICE).statusCode());
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /admin/accounts", "PATCH, /admin/accounts/bob", "POST, /admin/accounts/bob/credit",
+    @CsvSource({"POST, /admin/accounts", "PATCH, /admin/accounts/bob",
+            "POST, /admin/accounts/bob/credit",
         "POST, /admin/accounts/bob/keys", "DELETE, /admin/accounts/bob/keys/0"})
     void noAccountChangesWhatIsTheOperators(String method, String path) throws Exception {
-        assertEquals(403, alice.call(method, path, "{\"account\":\"x\",\"amount\":\"1\",\"disabled\":true}").statusCode());
+        assertEquals(403,
+                alice.call(method, path, "{\"account\":\"x\",\"amount\":\"1\",\"disabled\":true}")
+                .statusCode());
         assertEquals(401, stranger.call(method, path, "{}").statusCode());
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /console/api/keys", "PATCH, /console/api/keys/0", "DELETE, /console/api/keys/0",
+    @CsvSource({"POST, /console/api/keys", "PATCH, /console/api/keys/0",
+            "DELETE, /console/api/keys/0",
         "DELETE, /console/api/session"})
     void aChangeNeedsTheTokenOfItsSession(String method, String path) throws Exception {
         var bob = Visitor.signedIn(gateway, BOB);
 
         for (var token : new String[] {null, "", "wrong", alice.token})
-            assertEquals(403, new Visitor(gateway, bob.cookie, token).call(method, path, "{}").statusCode());
+            assertEquals(403,
+                    new Visitor(gateway, bob.cookie, token).call(method, path, "{}").statusCode());
     }
 
     @Test
     void theOperatorsChangeNeedsTheTokenToo() throws Exception {
-        var answer = new Visitor(gateway, operator.cookie, alice.token).post("/admin/accounts", "{\"account\":\"x\"}");
+        var answer = new Visitor(gateway, operator.cookie, alice.token)
+                .post("/admin/accounts", "{\"account\":\"x\"}");
 
         assertEquals(403, answer.statusCode());
     }
 
     @Test
     void aFormOfAnotherSiteCannotChangeAnything() throws Exception {
-        assertEquals(415, alice.call("POST", "/console/api/keys", "{}", "content-type", "text/plain").statusCode());
-        assertTrue(stranger.get("/console/api/models").headers().firstValue("access-control-allow-origin").isEmpty());
+        assertEquals(415,
+                alice.call("POST", "/console/api/keys", "{}", "content-type", "text/plain")
+                .statusCode());
+        assertTrue(stranger.get("/console/api/models").headers()
+                .firstValue("access-control-allow-origin").isEmpty());
     }
 
     @Test
     void aForgedCookieIsNobodys() throws Exception {
         var other = Visitor.signedIn(gateway, BOB).cookie;
         var sealed = alice.cookie.split("\\.");
-        for (var forged : new String[] {sealed[0] + ".", sealed[0], sealed[0] + "." + other.split("\\.")[1],
-            other.split("\\.")[0] + "." + sealed[1], "tokenfly=a.b", "tokenfly=.", "tokenfly=%%%.x", "tokenfly=",
+        for (var forged : new String[] {sealed[0] + ".", sealed[0], sealed[0] + "."
+                + other.split("\\.")[1],
+            other.split("\\.")[0] + "." + sealed[1], "tokenfly=a.b", "tokenfly=.",
+                    "tokenfly=%%%.x", "tokenfly=",
             "tokenfly=" + "x".repeat(5000)})
-            assertEquals(401, new Visitor(gateway, forged, alice.token).get("/console/api/account").statusCode(), forged);
+            assertEquals(401,
+                    new Visitor(gateway, forged, alice.token).get("/console/api/account")
+                    .statusCode(), forged);
     }
 
     @Test
@@ -146,7 +169,9 @@ class RightsTest {
         assertTrue(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Strict"), cookie);
         assertFalse(cookie.contains("Secure"), cookie);
         assertEquals("no-store", answer.headers().firstValue("cache-control").orElseThrow());
-        var behindTls = stranger.call("POST", "/console/api/session", "{\"key\":\"" + ALICE + "\"}", "x-forwarded-proto", "https");
+        var behindTls =
+                stranger.call("POST", "/console/api/session", "{\"key\":\"" + ALICE + "\"}",
+                "x-forwarded-proto", "https");
         assertTrue(behindTls.headers().firstValue("set-cookie").orElseThrow().contains("; Secure"));
     }
 
@@ -161,7 +186,8 @@ class RightsTest {
 
     @Test
     void aSessionEndsWithTheKeyItBeganWith() throws Exception {
-        var key = alice.json("POST", "/console/api/keys", "{\"name\":\"short-lived\"}").string("key");
+        var key = alice.json("POST", "/console/api/keys", "{\"name\":\"short-lived\"}")
+                .string("key");
         var session = Visitor.signedIn(gateway, key);
         var id = id(alice, "short-lived");
         assertEquals(200, session.get("/console/api/account").statusCode());
@@ -178,16 +204,19 @@ class RightsTest {
         var id = id(bob, "bobs");
 
         assertEquals(404, alice.call("DELETE", "/console/api/keys/" + id, null).statusCode());
-        assertEquals(404, alice.call("PATCH", "/console/api/keys/" + id, "{\"name\":\"mine\"}").statusCode());
+        assertEquals(404,
+                alice.call("PATCH", "/console/api/keys/" + id, "{\"name\":\"mine\"}").statusCode());
         assertEquals(200, gateway.get("/v1/models", "x-api-key", key).statusCode());
         assertFalse(alice.get("/console/api/keys").body().contains("bobs"));
     }
 
     @Test
     void anAccountSeesItsOwnRequestsAlone() throws Exception {
-        var id = gateway.post("/v1/chat/completions", CHAT, "x-api-key", BOB).headers().firstValue("x-request-id").orElseThrow();
+        var id = gateway.post("/v1/chat/completions", CHAT, "x-api-key", BOB).headers()
+                .firstValue("x-request-id").orElseThrow();
         var bob = Visitor.signedIn(gateway, BOB);
-        while (bob.get("/console/api/requests/" + id).statusCode() == 404) Thread.sleep(5); // noted when it has ended
+        while (bob.get("/console/api/requests/" + id)
+                .statusCode() == 404) Thread.sleep(5); // noted when it has ended
 
         assertTrue(bob.get("/console/api/requests").body().contains(id));
         assertTrue(bob.get("/console/api/use").body().contains("demo"));
@@ -199,14 +228,20 @@ class RightsTest {
     @Test
     void aPageCallsTheApiWithItsSessionInPlaceOfAKey() throws Exception {
         assertEquals(200, alice.post("/v1/chat/completions", CHAT).statusCode());
-        assertEquals(401, new Visitor(gateway, alice.cookie, null).post("/v1/chat/completions", CHAT).statusCode());
-        assertEquals(401, new Visitor(gateway, alice.cookie, "wrong").post("/v1/chat/completions", CHAT).statusCode());
+        assertEquals(401,
+                new Visitor(gateway, alice.cookie, null).post("/v1/chat/completions", CHAT)
+                .statusCode());
+        assertEquals(401,
+                new Visitor(gateway, alice.cookie, "wrong").post("/v1/chat/completions", CHAT)
+                .statusCode());
         assertEquals(401, operator.post("/v1/chat/completions", CHAT).statusCode());
     }
 
     @Test
     void aWrongKeyIsNotHelpedByASession() throws Exception {
-        assertEquals(401, alice.call("POST", "/v1/chat/completions", CHAT, "x-api-key", "sk-tf-wrong").statusCode());
+        assertEquals(401,
+                alice.call("POST", "/v1/chat/completions", CHAT, "x-api-key", "sk-tf-wrong")
+                .statusCode());
     }
 
     @Test
@@ -221,11 +256,14 @@ class RightsTest {
     @Test
     void withoutAnAdminKeyTheOperatorsSideIsOff() throws Exception {
         try (var other = RunningGateway.with("")) {
-            var answer = Visitor.stranger(other).call("GET", "/admin/accounts", null, "x-api-key", ADMIN);
+            var answer = Visitor.stranger(other)
+                    .call("GET", "/admin/accounts", null, "x-api-key", ADMIN);
 
             assertEquals(403, answer.statusCode());
             assertTrue(answer.body().contains("admin.key"), answer.body());
-            assertEquals(401, Visitor.stranger(other).post("/console/api/session", "{\"key\":\"" + ADMIN + "\"}").statusCode());
+            assertEquals(401,
+                    Visitor.stranger(other)
+                    .post("/console/api/session", "{\"key\":\"" + ADMIN + "\"}").statusCode());
         }
     }
 
@@ -233,21 +271,26 @@ class RightsTest {
     void whoTriesManyKeysIsToldToWait() throws Exception {
         try (var other = RunningGateway.with("")) {
             var tries = IntStream.range(0, 20).mapToObj(i -> RunningGateway.client().sendAsync(
-                    other.request("/console/api/session", "authorization", "").header("content-type", "application/json")
-                            .POST(BodyPublishers.ofString("{\"key\":\"sk-tf-guess-" + i + "\"}")).build(),
+                    other.request("/console/api/session", "authorization", "")
+                            .header("content-type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"key\":\"sk-tf-guess-" + i + "\"}"))
+                                    .build(),
                     BodyHandlers.ofString()).thenCompose(answer -> answer.statusCode() == 429
-                            ? CompletableFuture.completedFuture(answer) : new CompletableFuture<>())).toArray(CompletableFuture[]::new);
+                            ? CompletableFuture.completedFuture(answer)
+                                    : new CompletableFuture<>())).toArray(CompletableFuture[]::new);
 
             var refused = (java.net.http.HttpResponse<?>) CompletableFuture.anyOf(tries).join();
 
-            assertTrue(Long.parseLong(refused.headers().firstValue("retry-after").orElseThrow()) >= 5);
+            assertTrue(Long.parseLong(refused.headers().firstValue("retry-after")
+                    .orElseThrow()) >= 5);
             Visitor.signedIn(other, RunningGateway.KEY); // a right one is never slowed
         }
     }
 
     @Test
     void refusalsAreJsonAndNameNoSecret() throws Exception {
-        for (var body : new String[] {"{", "[]", "\"x\"", "{\"key\":1}", "{\"key\":\"sk-tf-secret-guess\"}"}) {
+        for (var body : new String[] {"{", "[]", "\"x\"", "{\"key\":1}",
+                "{\"key\":\"sk-tf-secret-guess\"}"}) {
             var answer = stranger.post("/console/api/session", body);
 
             assertTrue(answer.statusCode() == 400 || answer.statusCode() == 401);
@@ -261,7 +304,8 @@ class RightsTest {
 
     private static String id(Visitor visitor, String name) throws Exception {
         for (var key : visitor.json("/console/api/keys").array("keys"))
-            if (name.equals(((JsonObject) key).string("name"))) return ((JsonObject) key).string("id");
+            if (name.equals(((JsonObject) key).string("name"))) return ((JsonObject) key)
+                    .string("id");
         throw new AssertionError("no key " + name);
     }
 }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private final Sessions sessions = new Sessions(() -> now);
-    private final Session alice = new Session("0123abcd", "alice", "79c9e5fbd0cc2a96", now.plus(Duration.ofHours(12)));
+    private final Session alice =
+            new Session("0123abcd", "alice", "79c9e5fbd0cc2a96", now.plus(Duration.ofHours(12)));
 
     @Test
     void whatWasSealedIsOpened() {

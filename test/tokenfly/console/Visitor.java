@@ -28,7 +28,8 @@ final class Visitor {
                 JsonObject.builder().put("key", key).build().toString());
         if (answer.statusCode() != 200) throw new AssertionError(answer.body());
         var cookie = answer.headers().firstValue("set-cookie").orElseThrow();
-        return new Visitor(gateway, cookie.substring(0, cookie.indexOf(';')), RunningGateway.json(answer).string("csrf"));
+        return new Visitor(gateway, cookie.substring(0, cookie.indexOf(';')),
+                RunningGateway.json(answer).string("csrf"));
     }
 
     HttpResponse<String> get(String path) throws Exception {
@@ -40,9 +41,11 @@ final class Visitor {
     }
 
     /// Any method; a null body sends none.
-    HttpResponse<String> call(String method, String path, String json, String... headers) throws Exception {
+    HttpResponse<String> call(String method, String path, String json, String... headers)
+            throws Exception {
         var request = gateway.request(path, "authorization", "")
-                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+                .method(method, json == null ? BodyPublishers.noBody()
+                        : BodyPublishers.ofString(json));
         if (json != null) request.header("content-type", "application/json");
         if (cookie != null) request.header("cookie", cookie);
         if (token != null) request.header("x-csrf-token", token);
@@ -53,7 +56,8 @@ final class Visitor {
     /// The answer's JSON, which must be one of success.
     JsonObject json(String method, String path, String body) throws Exception {
         var answer = call(method, path, body);
-        if (answer.statusCode() != 200) throw new AssertionError(method + " " + path + ": " + answer.body());
+        if (answer.statusCode() != 200) throw new AssertionError(method + " " + path + ": "
+                + answer.body());
         return (JsonObject) Json.parse(answer.body());
     }
 

@@ -82,10 +82,12 @@ public final class History implements Closeable {
     private Item item(int from) {
         int textEnd = end - 1 - Chain.LENGTH - 1;
         // What no line feed ends is being written, or was torn.
-        if (end - from > SegmentReader.MAX_LINE || held[end - 1] != '\n' || textEnd <= from) return null;
+        if (end - from > SegmentReader.MAX_LINE || held[end - 1] != '\n'
+                || textEnd <= from) return null;
         try {
             Line line = Line.read(cursor.on(held, from, textEnd));
-            return new Item(line.sequence(), line.time(), line.entry(), segment + "-" + (start + from));
+            return new Item(line.sequence(), line.time(), line.entry(), segment + "-"
+                    + (start + from));
         } catch (RuntimeException damaged) {
             // Whatever it was that gave up on the line: an audit tells of it.
             return null;

@@ -98,7 +98,9 @@ class HistoryTest {
     private void write(int entries, long segmentBytes) throws IOException {
         try (var ledger = new Ledger(directory, Disk.REAL, () -> NOON, _ -> { }, segmentBytes)) {
             ledger.open(new NoState());
-            for (int i = 0; i < entries; i++) ledger.append(new Entry.Credit("alice", 1, "note " + i, ""), _ -> { });
+            for (int i =
+                    0; i < entries; i++) ledger.append(new Entry.Credit("alice", 1, "note " + i,
+                    ""), _ -> { });
         }
     }
 

@@ -1,0 +1,68 @@
+package tokenfly.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.ProviderKind;
+import tokenfly.upstream.Fault;
+import tokenfly.upstream.FaultClass;
+import tokenfly.upstream.Provider;
+import tokenfly.upstream.Target;
+
+class UpstreamStatsTest {
+    private static final Target UP =
+            new Target(new Provider("up", URI.create("http://127.0.0.1:1"), null,
+            List.of("key"), false, List.of(), null, ProviderKind.GENERIC,
+                    Provider.Timeouts.DEFAULT, Map.of()),
+            "model", "key", null);
+
+    private long nanos = Long.MAX_VALUE - 5; // a clock that is about to overflow
+    private final UpstreamStats stats = new UpstreamStats(() -> nanos);
+
+    @Test
+    void aProviderThatWasNeverCalledHasNoNumbers() {
+        assertEquals(new UpstreamStats.Recently(0, 0, -1, -1), stats.recently("up"));
+    }
+
+    @Test
+    void theMedianAndTheSlowAreOfTheGoodOnes() {
+        for (int i = 1; i <= 10; i++) stats.answered(UP, Duration.ofMillis(i * 10));
+        fail(FaultClass.TIMEOUT);
+
+        assertEquals(new UpstreamStats.Recently(11, 1, 60, 100), stats.recently("up"));
+    }
+
+    @Test
+    void aRequestThatIsItselfWrongIsNoFailureOfTheProvider() {
+        fail(FaultClass.BAD_REQUEST);
+
+        assertEquals(0, stats.recently("up").attempts());
+    }
+
+    @Test
+    void whatIsOlderThanAQuarterOfAnHourIsForgotten() {
+        fail(FaultClass.SERVER);
+        nanos += Duration.ofMinutes(16).toNanos();
+        stats.answered(UP, Duration.ofMillis(7));
+
+        assertEquals(new UpstreamStats.Recently(1, 0, 7, 7), stats.recently("up"));
+    }
+
+    @Test
+    void onlyTheLastFiveHundredCount() {
+        for (int i = 0; i < 600; i++) fail(FaultClass.SERVER);
+        for (int i = 0; i < 100; i++) stats.answered(UP, Duration.ofMillis(1));
+
+        assertEquals(new UpstreamStats.Recently(500, 400, 1, 1), stats.recently("up"));
+    }
+
+    private void fail(FaultClass meaning) {
+        stats.failed(UP, new Fault(meaning, 500, new ErrorBody("", null, null, null), null),
+                Duration.ZERO);
+    }
+}
