@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import tokenfly.account.Books;
@@ -26,6 +27,7 @@ import tokenfly.console.Console;
 import tokenfly.console.UpstreamStats;
 import tokenfly.demo.DemoProvider;
 import tokenfly.gateway.Assembly;
+import tokenfly.gateway.GatewayMetrics;
 import tokenfly.gateway.LiveRequests;
 import tokenfly.gateway.RequestLog;
 import tokenfly.gateway.Served;
@@ -156,13 +158,15 @@ public final class App implements AutoCloseable {
 
     private void listen(Duration keepAlive) throws StartException, IOException {
         var stats = new UpstreamStats(System::nanoTime);
+        var metrics = new GatewayMetrics(live);
         var assembly = new Assembly(() -> served, books.accounts(),
-                new Dispatcher(client, health, new UpstreamLog(operator, stats)),
+                new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics))),
                 bodies, InstantSource.system(), keepAlive);
-        var console = console(stats);
+        var console = console(stats, metrics);
         var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionAccount, live,
                 record -> {
                     log.line(RequestLog.line(record));
+                    metrics.ended(record);
                     console.ended(record);
                 });
         try {
@@ -177,10 +181,10 @@ public final class App implements AutoCloseable {
         console.replay();
     }
 
-    private Console console(UpstreamStats stats) {
+    private Console console(UpstreamStats stats, GatewayMetrics metrics) {
         return new Console(new Console.Parts(new Rereading(), books,
                 Books.ledgerDirectory(started.data()), health, stats, live,
-                () -> !live.stopping(), () -> "", InstantSource.system()));
+                () -> !live.stopping(), metrics::text, InstantSource.system()));
     }
 
     /// The configuration as the console may use it.

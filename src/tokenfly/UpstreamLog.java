@@ -1,6 +1,7 @@
 package tokenfly;
 
 import java.time.Duration;
+import java.util.List;
 import tokenfly.upstream.Fault;
 import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamWatcher;
@@ -8,17 +9,17 @@ import tokenfly.upstream.UpstreamWatcher;
 /// Tells the operator of upstreams that fail. Nothing of a request, and no key, is in it. Thread-safe.
 final class UpstreamLog implements UpstreamWatcher {
     private final OperatorLog operator;
-    private final UpstreamWatcher next;
+    private final List<UpstreamWatcher> others;
 
-    /// @param next is told the same
-    UpstreamLog(OperatorLog operator, UpstreamWatcher next) {
+    /// @param others are told the same
+    UpstreamLog(OperatorLog operator, List<UpstreamWatcher> others) {
         this.operator = operator;
-        this.next = next;
+        this.others = List.copyOf(others);
     }
 
     @Override
     public void failed(Target target, Fault fault, Duration rests) {
-        next.failed(target, fault, rests);
+        others.forEach(other -> other.failed(target, fault, rests));
         if (!fault.meaning().curableElsewhere()) return;
         var provider = target.provider().name();
         var sentence = "provider " + provider + " failed with " + fault.meaning()
@@ -30,7 +31,7 @@ final class UpstreamLog implements UpstreamWatcher {
 
     @Override
     public void answered(Target target, Duration firstByte) {
-        next.answered(target, firstByte);
+        others.forEach(other -> other.answered(target, firstByte));
     }
 
     private static String advice(Fault fault, String provider) {

@@ -1,0 +1,77 @@
+package tokenfly.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import tokenfly.metrics.Counter;
+import tokenfly.metrics.Histogram;
+import tokenfly.metrics.Metrics;
+import tokenfly.upstream.Fault;
+import tokenfly.upstream.Target;
+import tokenfly.upstream.UpstreamWatcher;
+
+/// What `/metrics` counts: requests as they end, and how upstreams fare. Labels are names from the
+/// configuration, never what a client sent. Thread-safe.
+public final class GatewayMetrics implements UpstreamWatcher {
+    private static final List<Duration> BOUNDS = List.of(Duration.ofMillis(10), Duration.ofMillis(50),
+            Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
+            Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5),
+            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60),
+            Duration.ofSeconds(120), Duration.ofSeconds(300));
+
+    private final Metrics metrics = new Metrics();
+    private final Counter requests = metrics.counter("tokenfly_requests_total",
+            "Requests that have ended.", "endpoint", "model", "provider", "status", "outcome");
+    private final Counter tokens = metrics.counter("tokenfly_tokens_total",
+            "Tokens that were charged; cached ones are a part of input.", "model", "provider", "kind");
+    private final Counter cost = metrics.counter("tokenfly_cost_nanos_total",
+            "What requests cost, in billionths of the currency.", "model", "provider");
+    private final Histogram firstByte = metrics.durations("tokenfly_first_byte_seconds",
+            "From a request to the first event or the whole answer.", BOUNDS, "model", "provider");
+    private final Histogram duration = metrics.durations("tokenfly_request_seconds",
+            "From a request to its end.", BOUNDS, "model", "provider");
+    private final Counter upstreamErrors = metrics.counter("tokenfly_upstream_errors_total",
+            "Attempts that an upstream did not answer, by what the failure meant.",
+            "provider", "meaning");
+    private final Counter upstreamAnswers = metrics.counter("tokenfly_upstream_answers_total",
+            "Attempts that an upstream answered.", "provider");
+    private final Counter rests = metrics.counter("tokenfly_upstream_rests_total",
+            "Times that a provider or one of its keys was set to rest.", "provider");
+
+    /// @param live the requests that run now
+    public GatewayMetrics(LiveRequests live) {
+        metrics.gauge("tokenfly_requests_running", "Requests that run now.", () -> live.list().size());
+        metrics.gauge("tokenfly_streams_open", "Requests for a stream that run now.",
+                () -> live.list().stream().filter(record -> record.stream).count());
+    }
+
+    public void ended(RequestRecord record) {
+        requests.with(record.endpoint, record.model, record.provider,
+                Integer.toString(record.status), record.outcome.toString()).increment();
+        if (record.firstByteNanos >= 0)
+            firstByte.with(record.model, record.provider).record(record.firstByteNanos);
+        duration.with(record.model, record.provider).record(record.totalNanos);
+        var usage = record.usage;
+        if (usage == null) return;
+        tokens.with(record.model, record.provider, "input").add(usage.input());
+        tokens.with(record.model, record.provider, "cached").add(usage.cached());
+        tokens.with(record.model, record.provider, "output").add(usage.output());
+        cost.with(record.model, record.provider).add(record.costNanos);
+    }
+
+    @Override
+    public void failed(Target target, Fault fault, Duration rest) {
+        var provider = target.provider().name();
+        upstreamErrors.with(provider, fault.meaning().name().toLowerCase(Locale.ROOT)).increment();
+        if (!rest.isZero()) rests.with(provider).increment();
+    }
+
+    @Override
+    public void answered(Target target, Duration firstByte) {
+        upstreamAnswers.with(target.provider().name()).increment();
+    }
+
+    public String text() {
+        return metrics.text();
+    }
+}
