@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import tokenfly.json.JsonScanner;
 final class Attempt {
     /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures.
     static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+    /// For the end that follows an error at once: the connection can then be used again.
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final UpstreamClient client;
     private final UpstreamCall call;
@@ -97,7 +101,10 @@ final class Attempt {
         var first = stream.first(deadline, waiting);
         if (first == null) throw unreadable("a stream without events");
         var error = target.dialect().errorIn(first);
-        if (error != null) throw new FaultException(fault(response, error));
+        if (error != null) {
+            response.endsWithin(MOMENT);
+            throw new FaultException(fault(response, error));
+        }
         if (!isObject(first.data())) throw unreadable("a first event that is no JSON object");
         return new UpstreamAnswer.Streaming(target, sent.names(), stream);
     }

@@ -129,10 +129,9 @@ public final class UpstreamClient implements AutoCloseable {
     private static IOException failure(Throwable cause) {
         if (cause instanceof HttpTimeoutException)
             return new UpstreamException(FaultClass.TIMEOUT, reason(cause), cause);
-        if (cause instanceof IOException)
-            return new UpstreamException(FaultClass.TRANSPORT, reason(cause), cause);
         if (cause instanceof Error error) throw error;
-        throw new IllegalStateException("the HTTP client failed", cause);
+        // Not only an IOException: a malformed Content-Length is a NumberFormatException on JDK 25.
+        return new UpstreamException(FaultClass.TRANSPORT, reason(cause), cause);
     }
 
     /// What the JDK says of a connection that ended before it gave a byte: it has no type of its own.

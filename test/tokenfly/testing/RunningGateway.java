@@ -12,12 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import tokenfly.App;
 import tokenfly.config.ConfigLocation;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.upstream.Waiting;
 
 /// The real gateway on a free port, in a directory of its own, with a client to talk to it.
 public final class RunningGateway implements AutoCloseable {
@@ -30,11 +32,12 @@ public final class RunningGateway implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private RunningGateway(Path directory, Map<String, String> environment) throws Exception {
+    private RunningGateway(Path directory, Map<String, String> environment, Duration keepAlive)
+            throws Exception {
         this.directory = directory;
         var location = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
         this.app = App.start(location, environment::get, new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive);
     }
 
     /// Starts it with these lines in its configuration, and an account `test` with [#KEY] unless they
@@ -44,11 +47,21 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public static RunningGateway with(String config, Map<String, String> environment) throws Exception {
+        return with(config, environment, Waiting.USUAL_INTERVAL);
+    }
+
+    /// One that keeps silent streams alive more often.
+    public static RunningGateway with(String config, Duration keepAlive) throws Exception {
+        return with(config, Map.of(), keepAlive);
+    }
+
+    private static RunningGateway with(String config, Map<String, String> environment, Duration keepAlive)
+            throws Exception {
         var directory = Files.createTempDirectory("tokenfly");
         var account = config.contains("account.") ? "" : "\naccount.test.keys = " + KEY + "\n";
         Files.writeString(directory.resolve("config.properties"),
                 "listen = 127.0.0.1:0\n" + config + account);
-        return new RunningGateway(directory, environment);
+        return new RunningGateway(directory, environment, keepAlive);
     }
 
     /// One model `m` at one upstream that speaks OpenAI's format.
