@@ -82,16 +82,20 @@ final class Attempt {
         while (true) {
             var buffers = response.nextBefore(deadline, waiting);
             if (buffers.isEmpty()) return call.stream();
+            int first = firstByte(buffers);
+            if (first == -1) continue; // blank lines, of which there may be any number, are not kept
             head.addAll(buffers);
-            for (var buffer : buffers) {
-                for (int i = buffer.position(); i < buffer.limit(); i++) {
-                    byte b = buffer.get(i);
-                    if (b == '{' || b == '[') return false;
-                    if (b == '<') throw unreadable("an HTML page");
-                    if (b > ' ' || b < 0) return true;
-                }
-            }
+            if (first == '<') throw unreadable("an HTML page");
+            return first != '{' && first != '[';
         }
+    }
+
+    /// The first byte that is not blank, or -1.
+    private static int firstByte(List<ByteBuffer> buffers) {
+        for (var buffer : buffers)
+            for (int i = buffer.position(); i < buffer.limit(); i++)
+                if ((buffer.get(i) & 0xff) > ' ') return buffer.get(i) & 0xff;
+        return -1;
     }
 
     private UpstreamAnswer stream(UpstreamResponse response, List<ByteBuffer> head, long deadline)
