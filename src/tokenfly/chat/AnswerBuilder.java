@@ -20,14 +20,19 @@ public final class AnswerBuilder {
         TEXT, REFUSAL, THINKING
     }
 
+    /// No answer is longer; an upstream that never ends must not fill the memory.
+    private static final int MAX_CHARS = 32 * 1024 * 1024;
+
     private final List<Part> parts = new ArrayList<>();
     private final Map<Integer, Part.Call> calls = new HashMap<>();
+    private long chars;
     private String id;
     private Usage usage;
     private StopReason stop;
     private String stopSequence;
     private ChatError error;
 
+    /// @throws ChatException UPSTREAM_FAILED when the answer is longer than any
     public void add(ChatEvent event) {
         switch (event) {
             case ChatEvent.Started(var started) -> id = started;
@@ -42,7 +47,10 @@ public final class AnswerBuilder {
                 calls.put(call, part);
                 parts.add(part);
             }
-            case ChatEvent.ToolInput(var call, var delta) -> calls.get(call).arguments().append(delta);
+            case ChatEvent.ToolInput(var call, var delta) -> {
+                count(delta);
+                calls.get(call).arguments().append(delta);
+            }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var reason, var sequence) -> {
                 stop = reason;
@@ -70,7 +78,14 @@ public final class AnswerBuilder {
         return new ChatAnswer(id, content, reason, stopSequence, usage);
     }
 
+    private void count(String text) {
+        chars += text.length();
+        if (chars > MAX_CHARS) throw new ChatException(ChatError.of(ErrorKind.UPSTREAM_FAILED,
+                "The model's provider sent an answer that does not end. Please try again."));
+    }
+
     private void grow(Kind kind, String text) {
+        count(text);
         if (!parts.isEmpty() && parts.getLast() instanceof Part.Growing(var last, var so)
                 && last == kind) {
             so.append(text);

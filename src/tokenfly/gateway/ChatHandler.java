@@ -7,14 +7,18 @@ import java.util.function.LongSupplier;
 import tokenfly.account.Account;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.RawRequest;
+import tokenfly.chat.UpstreamBody;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Model;
+import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamCall;
 import tokenfly.upstream.Waiting;
 
 /// The life of a request that a model answers, top to bottom. Thread-safe.
 final class ChatHandler {
+    private static final String DROPPED = "x-tokenfly-dropped";
+
     private final Gate gate;
     private final Admissions admissions;
     private final Dispatcher dispatcher;
@@ -55,18 +59,24 @@ final class ChatHandler {
         var answer = send(client, endpoint, model, request, outbound, stream,
                 () -> Objects.hash(account.name(), request.prefixHash()));
         client.record().provider = answer.target().provider().name();
-        if (!outbound.dropped().isEmpty())
-            client.answerHeader("x-tokenfly-dropped", String.join(",", outbound.dropped()));
-        var delivered = new Delivery(client, endpoint, request, outbound, meter, stream)
-                .deliver(answer);
-        if (delivered != null) memory.remember(account.name(), delivered);
+        new Delivery(client, endpoint, request, outbound, meter, stream).deliver(answer);
+    }
+
+    /// Tells what is dropped before the upstream is asked: while it is silent, a keep-alive may send
+    /// the headers off.
+    private static UpstreamBody prepare(ClientExchange client, Outbound outbound, Target target) {
+        var body = outbound.prepare(target);
+        if (outbound.dropped().isEmpty()) client.http().getResponseHeaders().remove(DROPPED);
+        else client.answerHeader(DROPPED, String.join(",", outbound.dropped()));
+        return body;
     }
 
     private UpstreamAnswer send(ClientExchange client, Endpoint endpoint, Model model,
             RawRequest request, Outbound outbound, ClientStream stream, LongSupplier affinity)
             throws IOException, InterruptedException {
         var call = new UpstreamCall(model, endpoint.dialect(), endpoint.other(),
-                endpoint.operation(), request.stream(), affinity, outbound);
+                endpoint.operation(), request.stream(), affinity,
+                target -> prepare(client, outbound, target));
         try {
             return dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
         } catch (ChatException e) {

@@ -2,7 +2,6 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import tokenfly.chat.AnswerBuilder;
-import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.RawRequest;
@@ -18,7 +17,8 @@ import tokenfly.upstream.Waiting;
 /// request; not thread-safe.
 ///
 /// Every path settles the money before the last byte goes out: an answer that a client has whole is
-/// paid for, even if the gateway dies in the next instant.
+/// paid for, even if the gateway dies in the next instant. What must be remembered of it is kept by
+/// then, too: the next request may come in the next instant.
 final class Delivery {
     private final ClientExchange client;
     private final Endpoint endpoint;
@@ -37,24 +37,22 @@ final class Delivery {
         this.stream = stream;
     }
 
-    /// @return the answer, as far as the reasoning memory needs it, or null
-    ChatAnswer deliver(UpstreamAnswer answer) throws IOException, InterruptedException {
-        return switch (answer) {
+    void deliver(UpstreamAnswer answer) throws IOException, InterruptedException {
+        switch (answer) {
             case UpstreamAnswer.Streaming streaming when request.stream() -> passOn(streaming);
             case UpstreamAnswer.Streaming streaming -> collect(streaming);
             case UpstreamAnswer.Whole whole when request.stream() -> replay(whole);
             case UpstreamAnswer.Whole whole -> send(whole);
-        };
+        }
     }
 
-    private ChatAnswer passOn(UpstreamAnswer.Streaming answer)
+    private void passOn(UpstreamAnswer.Streaming answer)
             throws IOException, InterruptedException {
         var relay = relay(answer);
         try (var upstream = answer.stream()) {
             if (passOn(upstream, relay)) upstream.drain();
             else upstream.cutShort();
         }
-        return relay.remembered();
     }
 
     /// @return whether the upstream gave a whole answer
@@ -93,30 +91,30 @@ final class Delivery {
                 stream.flush();
             }
         } catch (UpstreamException e) {
-            return e.toChatError();
+            // A connection may break, or fall silent, behind an answer that is whole.
+            return relay.end(out) == null ? null : e.toChatError();
         }
     }
 
     /// An upstream that answers a stream request with a whole body: the client gets events all the same.
-    private ChatAnswer replay(UpstreamAnswer.Whole answer) throws IOException {
+    private void replay(UpstreamAnswer.Whole answer) throws IOException {
         var relay = translation(answer);
         client.record().firstByte();
         relay.replay(answer.body(), stream.begin());
         finish(relay, Outcome.OK, null);
-        return relay.remembered();
     }
 
-    private ChatAnswer send(UpstreamAnswer.Whole answer) throws IOException {
+    private void send(UpstreamAnswer.Whole answer) throws IOException {
         var relay = relay(answer);
         client.record().firstByte();
         var body = relay.answer(answer.body());
         meter.settle(relay, Outcome.OK);
+        outbound.remember(relay.remembered());
         send(body);
-        return relay.remembered();
     }
 
     /// An upstream that streams although it was not asked to: its events are added up.
-    private ChatAnswer collect(UpstreamAnswer.Streaming answer)
+    private void collect(UpstreamAnswer.Streaming answer)
             throws IOException, InterruptedException {
         var source = AnswerSource.of(answer);
         var reader = source.dialect().eventReader(source.names(), source.kind());
@@ -131,19 +129,21 @@ final class Delivery {
             if (builder.error() == null) upstream.drain();
             else upstream.cutShort();
         } catch (UpstreamException e) {
-            throw new ChatException(e.toChatError());
+            reader.end(builder::add);
+            if (builder.error() != null) throw new ChatException(e.toChatError());
         }
         if (builder.error() != null) throw new ChatException(builder.error());
         var whole = builder.build();
         meter.settle(whole);
+        if (source.kind().needsReasoningBack()) outbound.remember(whole);
         send(Json.utf8(endpoint.dialect()
                 .writeAnswer(whole, outbound.request(), request.model())));
-        return whole;
     }
 
     /// @param error what the stream must still say, or null
     private void finish(Relay relay, Outcome outcome, ChatError error) throws IOException {
         meter.settle(relay, outcome);
+        outbound.remember(relay.remembered());
         if (error != null) stream.fail(error, client.record().id);
         else stream.close();
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Dialect;
@@ -59,6 +60,13 @@ final class Outbound implements UpstreamCall.Preparation {
     @Override
     public UpstreamBody prepare(Target target) {
         return target.dialect() == client ? passThrough(target) : translate(target);
+    }
+
+    /// Keeps of the answer what its client will be missing when it comes back.
+    ///
+    /// @param answer null when there is nothing to keep
+    void remember(ChatAnswer answer) {
+        if (answer != null) recollection.memory().remember(recollection.account(), answer);
     }
 
     /// The request in the neutral model, read when it is first needed.

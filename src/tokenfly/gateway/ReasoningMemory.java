@@ -20,7 +20,8 @@ import tokenfly.chat.Signature;
 final class ReasoningMemory {
     private static final int MAX_ENTRIES = 20_000;
     private static final long MAX_CHARS = 8L * 1024 * 1024;
-    private static final int MAX_CHARS_EACH = 256 * 1024;
+    /// Longer thinking is not kept.
+    static final int MAX_CHARS_EACH = 256 * 1024;
     private static final long MAX_AGE_NANOS = 6L * 3600 * 1_000_000_000;
 
     private record Key(String account, String callId) {}

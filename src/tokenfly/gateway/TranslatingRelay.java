@@ -2,7 +2,6 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
@@ -32,7 +31,8 @@ final class TranslatingRelay implements Relay {
     private final AnswerSource source;
     private final EventReader reader;
     private final EventWriter writer;
-    private final AnswerBuilder memory;
+    /// What the reasoning memory needs; null where nothing is to be remembered.
+    private final Thoughts thoughts;
 
     private Usage usage;
     private final TokenEstimate output = new TokenEstimate("");
@@ -52,7 +52,7 @@ final class TranslatingRelay implements Relay {
         this.source = source;
         this.reader = upstream.eventReader(source.names(), source.kind());
         this.writer = client.eventWriter(request, model, inputEstimate);
-        this.memory = remember ? new AnswerBuilder() : null;
+        this.thoughts = remember ? new Thoughts() : null;
     }
 
     @Override
@@ -111,7 +111,8 @@ final class TranslatingRelay implements Relay {
 
     @Override
     public ChatAnswer remembered() {
-        return whole != null ? whole : memory == null ? null : memory.build();
+        if (thoughts == null) return null;
+        return whole != null ? whole : thoughts.answer();
     }
 
     private ChatAnswer read(byte[] body) {
@@ -128,7 +129,7 @@ final class TranslatingRelay implements Relay {
 
     /// The failure of a broken stream is kept for [#end], so that it is written in one place.
     private void pass(ChatEvent event, SseWriter out) {
-        if (memory != null) memory.add(event);
+        if (thoughts != null) thoughts.add(event);
         switch (event) {
             case ChatEvent.Failed(var error) -> {
                 cut = error;

@@ -24,7 +24,7 @@ import tokenfly.sse.SseParser;
 /// an estimate. The order of members in an object never counts; numbers are compared as written.
 ///
 /// In what is expected, the string `*` stands for any value: ids, times, estimates.
-final class Canonical {
+public final class Canonical {
     static final int MAX_EVENT_BYTES = 32 << 20;
     private static final JsonValue ANY = new JsonString("*");
     private static final Set<String> SAME_IN_ALL_CHUNKS =
@@ -33,7 +33,7 @@ final class Canonical {
     private Canonical() {
     }
 
-    static List<SseEvent> events(byte[] stream) {
+    public static List<SseEvent> events(byte[] stream) {
         try {
             var events = new ArrayList<SseEvent>();
             var parser = new SseParser(MAX_EVENT_BYTES);
@@ -45,7 +45,7 @@ final class Canonical {
         }
     }
 
-    static List<SseEvent> events(String stream) {
+    public static List<SseEvent> events(String stream) {
         return events(stream.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -11,14 +11,14 @@ import tokenfly.json.JsonObject;
 
 /// One case of `test/fixtures/DIRECTION/CASE`: what a client says, what the upstream must get, what it
 /// answers, what the client must get. `test/fixtures/README.md` describes the files.
-record Fixture(Path folder) {
+public record Fixture(Path folder) {
     static final Path ROOT = Path.of("test/fixtures");
 
-    enum Format {
+    public enum Format {
         OPENAI("openai", "/v1/chat/completions"), ANTHROPIC("anthropic", "/v1/messages");
 
-        final String word;
-        final String path;
+        public final String word;
+        public final String path;
 
         Format(String word, String path) {
             this.word = word;
@@ -30,7 +30,7 @@ record Fixture(Path folder) {
         }
     }
 
-    static List<Fixture> all() throws IOException {
+    public static List<Fixture> all() throws IOException {
         var cases = new ArrayList<Fixture>();
         try (var directions = Files.list(ROOT)) {
             for (var direction : directions.filter(Files::isDirectory).sorted().toList())
@@ -41,11 +41,11 @@ record Fixture(Path folder) {
         return cases;
     }
 
-    Format client() {
+    public Format client() {
         return Format.of(direction()[0]);
     }
 
-    Format upstream() {
+    public Format upstream() {
         return Format.of(direction()[1]);
     }
 
@@ -53,11 +53,11 @@ record Fixture(Path folder) {
         return folder.getParent().getFileName().toString().split("-to-");
     }
 
-    boolean streams() {
+    public boolean streams() {
         return has("client-answer.sse") || !has("client-answer.json") && has("upstream-answer.sse");
     }
 
-    String clientRequest() {
+    public String clientRequest() {
         return has("client-request.json") ? text("client-request.json") : Defaults.request(client(), streams());
     }
 
@@ -67,7 +67,7 @@ record Fixture(Path folder) {
     }
 
     /// The body with which the upstream answers.
-    String upstreamAnswer() {
+    public String upstreamAnswer() {
         if (has("upstream-answer.sse")) return text("upstream-answer.sse");
         if (has("upstream-answer.json")) return text("upstream-answer.json");
         return Defaults.answer(upstream());
@@ -78,7 +78,7 @@ record Fixture(Path folder) {
         return clientStatus() != 400 || has("upstream-answer.json") || has("upstream-answer.sse");
     }
 
-    boolean upstreamStreams() {
+    public boolean upstreamStreams() {
         return has("upstream-answer.sse");
     }
 
@@ -107,15 +107,23 @@ record Fixture(Path folder) {
 
     /// The upstream's id of the model stands in the request that it must get.
     String config(String uri) {
-        var model = upstreamRequest() == null ? "upstream-m"
-                : ((JsonObject) Json.parse(upstreamRequest())).string("model");
         return """
                 provider.up.%s = %s
                 provider.up.keys = none
                 provider.up.kind = %s
                 model.m.providers = up=%s
-                """.formatted(upstream().word, uri, has("kind") ? text("kind").strip() : "generic", model)
+                """.formatted(upstream().word, uri, kind(), model())
                 + (has("config") ? text("config") : "");
+    }
+
+    public String kind() {
+        return has("kind") ? text("kind").strip() : "generic";
+    }
+
+    /// The upstream's id of the model.
+    public String model() {
+        return upstreamRequest() == null ? "upstream-m"
+                : ((JsonObject) Json.parse(upstreamRequest())).string("model");
     }
 
     boolean has(String file) {

@@ -1,0 +1,167 @@
+package tokenfly.translation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tokenfly.json.Json;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
+import tokenfly.testing.RunningGateway;
+import tokenfly.testing.ScriptedUpstream;
+import tokenfly.testing.ScriptedUpstream.Received;
+import tokenfly.testing.ScriptedUpstream.Reply;
+import tokenfly.translation.Fixture.Format;
+
+/// Clients that drop an answer's thinking, as nearly all do, in a loop of tool calls with a provider that
+/// answers 400 when it does not come back.
+@Timeout(60)
+class ReasoningTest {
+    private static final int TURNS = 3;
+
+    /// @param kind the provider's, with a model of its that thinks
+    record Loop(String kind, String model, Format client, boolean stream) {
+        @Override
+        public String toString() {
+            return kind + ", client of " + client.word + (stream ? ", streaming" : "");
+        }
+    }
+
+    static List<Loop> loops() {
+        var loops = new ArrayList<Loop>();
+        for (var client : Format.values())
+            for (boolean stream : new boolean[] {false, true}) {
+                loops.add(new Loop("deepseek", "deepseek-v4-flash", client, stream));
+                loops.add(new Loop("moonshot", "kimi-k2.6", client, stream));
+            }
+        return loops;
+    }
+
+    @ParameterizedTest
+    @MethodSource("loops")
+    void aClientThatDropsTheThinkingGetsThroughALoopOfToolCalls(Loop loop) throws Exception {
+        try (var upstream = new ScriptedUpstream(ReasoningTest::thinkAndCall);
+                var gateway = RunningGateway.with(config(loop, upstream))) {
+            var messages = new ArrayList<JsonValue>();
+            messages.add(Json.parse("{\"role\":\"user\",\"content\":\"go\"}"));
+            for (int turn = 0; turn <= TURNS; turn++) {
+                var answer = post(gateway, loop, messages);
+                assertEquals(200, answer.statusCode(), "turn " + turn + ": " + answer.body());
+                var said = said(loop, answer);
+                assertFalse(said.thinking.isEmpty(), "thinking is shown");
+                if (turn == TURNS) assertEquals("done", said.text.toString());
+                else goOn(loop.client(), messages, "call_" + turn);
+            }
+        }
+    }
+
+    @Test
+    void anotherAccountWithTheSameCallIdGetsNoneOfIt() throws Exception {
+        var loop = new Loop("deepseek", "deepseek-v4-flash", Format.OPENAI, false);
+        try (var upstream = new ScriptedUpstream(ReasoningTest::thinkAndCall);
+                var gateway = RunningGateway.with(config(loop, upstream)
+                        + "account.ann.keys = sk-tf-anns-key\naccount.bob.keys = sk-tf-bobs-key\n")) {
+            var messages = new ArrayList<JsonValue>();
+            messages.add(Json.parse("{\"role\":\"user\",\"content\":\"go\"}"));
+            post(gateway, loop, messages, "authorization", "Bearer sk-tf-anns-key");
+            goOn(Format.OPENAI, messages, "call_0");
+            assertEquals(400, post(gateway, loop, messages, "authorization", "Bearer sk-tf-bobs-key").statusCode());
+            assertTrue(upstream.last().body().contains("\"reasoning_content\":\"\""));
+            assertEquals(200, post(gateway, loop, messages, "authorization", "Bearer sk-tf-anns-key").statusCode());
+        }
+    }
+
+    private static String config(Loop loop, ScriptedUpstream upstream) {
+        return RunningGateway.openAi(upstream).replace("upstream-m", loop.model())
+                + "provider.up.kind = " + loop.kind() + "\n";
+    }
+
+    private static HttpResponse<String> post(RunningGateway gateway, Loop loop, List<JsonValue> messages,
+            String... headers) throws Exception {
+        var body = JsonObject.builder().put("model", "m").put("max_tokens", 1000)
+                .put("messages", new JsonArray(messages)).put("stream", loop.stream())
+                .put("tools", Json.parse(loop.client() == Format.OPENAI
+                        ? "[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]"
+                        : "[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}]"));
+        return gateway.post(loop.client().path, body.build().toString(), headers);
+    }
+
+    private static Sum said(Loop loop, HttpResponse<String> answer) {
+        if (!loop.stream()) return Sum.ofWhole(loop.client(), RunningGateway.json(answer));
+        FixtureTest.check(loop.client(), answer.body());
+        return Sum.ofStream(loop.client(), answer.body());
+    }
+
+    /// Adds the call as a client does that knows no thinking, and its result.
+    private static void goOn(Format client, List<JsonValue> messages, String id) {
+        var turns = client == Format.OPENAI ? """
+                [{"role":"assistant","content":null,"tool_calls":[{"id":"ID","type":"function","function":
+                {"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"ID","content":"one"}]"""
+                : """
+                [{"role":"assistant","content":[{"type":"tool_use","id":"ID","name":"f","input":{}}]},
+                {"role":"user","content":[{"type":"tool_result","tool_use_id":"ID","content":"one"}]}]""";
+        ((JsonArray) Json.parse(turns.replace("ID", id))).forEach(messages::add);
+    }
+
+    /// A provider that thinks before each of its calls and wants every thought back.
+    private static void thinkAndCall(Received received, Reply reply) throws IOException {
+        var request = (JsonObject) Json.parse(received.body());
+        int calls = 0;
+        for (var value : request.array("messages")) {
+            var message = (JsonObject) value;
+            if (!message.has("tool_calls")) continue;
+            if (!thought(calls).equals(message.string("reasoning_content"))) {
+                reply.json(400, "{\"error\":{\"message\":\"The `reasoning_content` in the thinking mode must be"
+                        + " passed back to the API.\",\"type\":\"invalid_request_error\"}}");
+                return;
+            }
+            calls++;
+        }
+        var message = JsonObject.builder().put("role", "assistant").put("reasoning_content", thought(calls));
+        if (calls == TURNS) message.put("content", "done");
+        else message.putNull("content").put("tool_calls", Json.parse("""
+                [{"index":0,"id":"call_%d","type":"function","function":{"name":"f","arguments":"{}"}}]"""
+                .formatted(calls)));
+        if (request.isTrue("stream")) stream(message.build(), reply);
+        else reply.json(200, envelope("message", message.build(), "stop").toString());
+    }
+
+    /// The thought comes in pieces, the rest in one.
+    private static void stream(JsonObject message, Reply reply) throws IOException {
+        var thought = message.string("reasoning_content");
+        reply.startEvents();
+        reply.event(envelope("delta", (JsonObject) Json.parse("{\"role\":\"assistant\",\"content\":\"\"}"), null)
+                .toString());
+        for (int i = 0; i < thought.length(); i += 4)
+            reply.event(envelope("delta", JsonObject.builder().put("reasoning_content",
+                    thought.substring(i, Math.min(i + 4, thought.length()))).build(), null).toString());
+        reply.event(envelope("delta", message.without("role").without("reasoning_content"), null).toString());
+        reply.event(envelope("delta", JsonObject.EMPTY, "tool_calls").toString());
+        reply.event("[DONE]");
+        reply.endEvents();
+    }
+
+    private static JsonObject envelope(String name, JsonObject message, String finish) {
+        var choice = JsonObject.builder().put("index", 0).put(name, message);
+        if (finish == null) choice.putNull("finish_reason");
+        else choice.put("finish_reason", new JsonString(finish));
+        return JsonObject.builder().put("id", "c").put("object", "chat.completion.chunk").put("created", 1)
+                .put("model", "x").put("choices", JsonArray.of(choice.build()))
+                .put("usage", finish == null ? null : Json.parse("{\"prompt_tokens\":3,\"completion_tokens\":1}"))
+                .build();
+    }
+
+    private static String thought(int call) {
+        return "thought \"" + call + "\" \\ é 日\n";
+    }
+}
