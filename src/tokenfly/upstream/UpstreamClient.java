@@ -19,13 +19,6 @@ import java.util.concurrent.TimeoutException;
 ///
 /// HTTP/2 would put every stream of a provider on one connection and fail past the server's limit.
 public final class UpstreamClient implements AutoCloseable {
-    static {
-        // Each connection holds a read buffer of this size for as long as its stream lasts. With the
-        // JDK's 16 KB, 2,000 open streams fill a heap of 128 MB; an event is a few hundred bytes.
-        if (System.getProperty("jdk.httpclient.bufsize") == null)
-            System.setProperty("jdk.httpclient.bufsize", "4096");
-    }
-
     /// How long the JDK keeps an idle connection (`jdk.httpclient.keepalive.timeout`).
     private static final Duration POOLED = Duration.ofSeconds(30);
 

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.ErrorBody;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseException;
 import tokenfly.sse.SseParser;
@@ -24,6 +26,8 @@ public final class UpstreamStream implements AutoCloseable {
     private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
     private final ArrayDeque<SseEvent> ahead = new ArrayDeque<>();
     private boolean ended;
+    /// How the connection broke behind events that are still at hand.
+    private UpstreamException broken;
 
     UpstreamStream(UpstreamResponse response, Trial trial) {
         this.response = response;
@@ -38,6 +42,7 @@ public final class UpstreamStream implements AutoCloseable {
         try {
             long silentSince = System.nanoTime();
             while (ahead.isEmpty() && !ended) {
+                if (broken != null) throw broken;
                 read(response.next(waiting));
                 silentSince = bridge(silentSince, waiting);
             }
@@ -104,15 +109,37 @@ public final class UpstreamStream implements AutoCloseable {
             for (int pieces = 1; buffers != null; pieces++) {
                 if (buffers.isEmpty()) {
                     ended = true;
-                    parser.end(ahead::add);
+                    parser.end(this::takeUnended);
                     return;
                 }
                 for (var buffer : buffers) parser.feed(buffer, ahead::add);
                 if (pieces == BodyQueue.WINDOW) return;
-                buffers = response.poll();
+                buffers = poll();
             }
         } catch (SseException e) {
             throw new UpstreamException(FaultClass.TRANSPORT, e.getMessage(), e);
+        }
+    }
+
+    /// What came before the connection broke is passed on before its breaking is.
+    private List<ByteBuffer> poll() throws IOException, InterruptedException {
+        try {
+            return response.poll();
+        } catch (UpstreamException e) {
+            if (ahead.isEmpty()) throw e;
+            broken = e;
+            return null;
+        }
+    }
+
+    /// The last event of a server that leaves out the blank line behind it; but one that was cut within
+    /// its data says nothing to anybody.
+    private void takeUnended(SseEvent event) {
+        try {
+            if (!event.text().strip().equals("[DONE]")) Json.parse(event.data());
+            ahead.add(event);
+        } catch (JsonException torn) {
+            // What came before it is still good, and its reader will miss the end.
         }
     }
 
