@@ -53,11 +53,13 @@ final class Lab implements AutoCloseable {
     ///
     /// @throws IOException when a target gives no good answer at all
     void warm(LoadPlan plan) throws IOException {
-        for (var target : targets) {
-            var result = ask(plan.to(target.port()));
-            if (result.get("answers").equals("0"))
-                throw new IOException(target.name() + " answers nothing: " + result);
-        }
+        for (var target : targets) warm(plan, target);
+    }
+
+    void warm(LoadPlan plan, Target target) throws IOException {
+        var result = ask(plan.to(target.port()));
+        if (result.get("answers").equals("0"))
+            throw new IOException(target.name() + " answers nothing: " + result);
     }
 
     /// Carries out the plan against each target in turn.
