@@ -72,7 +72,7 @@ public final class GatewayBench {
 
     private void starts() throws IOException {
         start(lab.gateway());
-        for (int i = 0; i < (FULL ? 9 : 4); i++) {
+        for (int i = 0; i < (FULL ? 9 : 3); i++) {
             try (var another = lab.startGateway()) {
                 start(another);
             }
@@ -116,7 +116,7 @@ public final class GatewayBench {
     }
 
     private void manyStreams() {
-        lab.measureAll("streams2000", LoadPlan.streams(2_000, 25, FULL ? 10 : 4));
+        lab.measureAll("streams2000", LoadPlan.streams(2_000, 25, FULL ? 10 : 3));
         if (FULL) lab.measureAll("streams5000", LoadPlan.streams(5_000, 10, 10));
     }
 }
