@@ -158,7 +158,8 @@ public final class App implements AutoCloseable {
 
     private void listen(Duration keepAlive) throws StartException, IOException {
         var stats = new UpstreamStats(System::nanoTime);
-        var metrics = new GatewayMetrics(live);
+        var metrics = new GatewayMetrics(live,
+                () -> served.catalog().providers().stream().map(health::status).toList());
         var assembly = new Assembly(() -> served, books.accounts(),
                 new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics))),
                 bodies, InstantSource.system(), keepAlive);

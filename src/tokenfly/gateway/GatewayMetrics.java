@@ -2,11 +2,18 @@ package tokenfly.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import tokenfly.metrics.Counter;
 import tokenfly.metrics.Histogram;
 import tokenfly.metrics.Metrics;
 import tokenfly.upstream.Fault;
+import tokenfly.upstream.ProviderStatus;
 import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamWatcher;
 
@@ -38,11 +45,35 @@ public final class GatewayMetrics implements UpstreamWatcher {
     private final Counter rests = metrics.counter("tokenfly_upstream_rests_total",
             "Times that a provider or one of its keys was set to rest.", "provider");
 
+    private final Map<String, Input> inputs = new ConcurrentSkipListMap<>();
+
+    /// Input tokens of one provider, in all and out of its cache.
+    private record Input(LongAdder all, LongAdder cached) {
+        double share() {
+            return all.sum() == 0 ? 0 : (double) cached.sum() / all.sum();
+        }
+    }
+
     /// @param live the requests that run now
-    public GatewayMetrics(LiveRequests live) {
+    /// @param providers how each provider and its keys fare now, in the configuration's order
+    public GatewayMetrics(LiveRequests live, Supplier<List<ProviderStatus>> providers) {
         metrics.gauge("tokenfly_requests_running", "Requests that run now.", () -> live.list().size());
         metrics.gauge("tokenfly_streams_open", "Requests for a stream that run now.",
                 () -> live.list().stream().filter(record -> record.stream).count());
+        metrics.gauges("tokenfly_cached_input_share", "Share of the input tokens since the start that"
+                + " came from the provider's prompt cache, 0 to 1.", List.of("provider"), this::cached);
+        metrics.gauges("tokenfly_provider_rest_seconds",
+                "How long a provider that failed is still left alone; 0 when it is called.",
+                List.of("provider"), () -> ofProviders(providers.get()));
+        metrics.gauges("tokenfly_key_rest_seconds",
+                "How long a provider's key, by its place in the configuration, is still left alone.",
+                List.of("provider", "key"), () -> ofKeys(providers.get(), key -> seconds(key.rests())));
+        metrics.gauges("tokenfly_key_requests_running", "Requests that run with a provider's key.",
+                List.of("provider", "key"), () -> ofKeys(providers.get(), ProviderStatus.Key::running));
+        metrics.gauge("tokenfly_providers_resting", "Providers that are left alone now.", () -> providers.get()
+                .stream().filter(status -> !status.rests().isZero()).count());
+        metrics.gauge("tokenfly_keys_resting", "Providers' keys that are left alone now.", () -> providers.get()
+                .stream().flatMap(status -> status.keys().stream()).filter(key -> !key.rests().isZero()).count());
     }
 
     public void ended(RequestRecord record) {
@@ -56,6 +87,9 @@ public final class GatewayMetrics implements UpstreamWatcher {
         tokens.with(record.model, record.provider, "input").add(usage.input());
         tokens.with(record.model, record.provider, "cached").add(usage.cached());
         tokens.with(record.model, record.provider, "output").add(usage.output());
+        var input = inputs.computeIfAbsent(record.provider, _ -> new Input(new LongAdder(), new LongAdder()));
+        input.all().add(usage.input());
+        input.cached().add(usage.cached());
         cost.with(record.model, record.provider).add(record.costNanos);
     }
 
@@ -73,5 +107,32 @@ public final class GatewayMetrics implements UpstreamWatcher {
 
     public String text() {
         return metrics.text();
+    }
+
+    private Map<List<String>, Double> cached() {
+        var all = new LinkedHashMap<List<String>, Double>();
+        inputs.forEach((provider, input) -> all.put(List.of(provider), input.share()));
+        return all;
+    }
+
+    private static Map<List<String>, Double> ofProviders(List<ProviderStatus> providers) {
+        var all = new LinkedHashMap<List<String>, Double>();
+        for (var status : providers) all.put(List.of(status.name()), seconds(status.rests()));
+        return all;
+    }
+
+    /// A key is named by its place: not even four of its characters have business here.
+    private static Map<List<String>, Double> ofKeys(List<ProviderStatus> providers,
+            ToDoubleFunction<ProviderStatus.Key> value) {
+        var all = new LinkedHashMap<List<String>, Double>();
+        for (var status : providers)
+            for (int i = 0; i < status.keys().size(); i++)
+                all.put(List.of(status.name(), Integer.toString(i + 1)),
+                        value.applyAsDouble(status.keys().get(i)));
+        return all;
+    }
+
+    private static double seconds(Duration rest) {
+        return rest.toMillis() / 1e3;
     }
 }

@@ -44,10 +44,10 @@ final class LabelSets<S> {
 
     /// Hands over each series with its labels, such as `model="demo",provider="demo"`, or "".
     void forEach(BiConsumer<String, S> each) {
-        series.forEach((values, one) -> each.accept(labels(values), one));
+        series.forEach((values, one) -> each.accept(labels(names, values), one));
     }
 
-    private String labels(List<String> values) {
+    static String labels(List<String> names, List<String> values) {
         var out = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             if (i > 0) out.append(',');

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// All metrics of the process, and their text in Prometheus' exposition format 0.0.4.
@@ -22,7 +23,7 @@ public final class Metrics {
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     /// One metric with all its series.
-    sealed interface Family permits Counter, Gauge, Histogram {
+    sealed interface Family permits Counter, Gauge, Gauges, Histogram {
         void write(StringBuilder out);
     }
 
@@ -40,6 +41,16 @@ public final class Metrics {
     /// @throws IllegalArgumentException if the name is not one or is taken
     public Gauge gauge(String name, String help, LongSupplier value) {
         return add(name, new String[0], new Gauge(new Heading(name, help, "gauge"), value));
+    }
+
+    /// Numbers that are asked for whenever the text is made, by their label values, each finite and with
+    /// as many values as there are labels.
+    ///
+    /// @throws IllegalArgumentException if a name is not one or is taken
+    public Gauges gauges(String name, String help, List<String> labels,
+            Supplier<Map<List<String>, Double>> values) {
+        return add(name, labels.toArray(String[]::new),
+                new Gauges(new Heading(name, help, "gauge"), List.copyOf(labels), values));
     }
 
     /// How often whole numbers, such as sizes, lay at or below each bound.

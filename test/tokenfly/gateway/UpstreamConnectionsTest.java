@@ -23,7 +23,7 @@ class UpstreamConnectionsTest {
         try (var upstream = new ScriptedUpstream(Asking::answer); var gateway = gateway(upstream)) {
             for (int i = 0; i < 5; i++) {
                 asking.assertWhole(asking.ask(gateway, "m"));
-                awaitOpen(upstream, 1);
+                awaitEnded(gateway, i + 1);
             }
             assertEquals(1, upstream.connections());
         }
@@ -131,6 +131,12 @@ class UpstreamConnectionsTest {
                 provider.up.keys = none
                 model.m.providers = up=upstream-m
                 """.formatted(upstream.uri(""));
+    }
+
+    /// The connection is given back after the client has its answer, and before the request has ended.
+    private static void awaitEnded(RunningGateway gateway, int count) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (gateway.output().split("outcome=").length <= count && System.nanoTime() < end) Thread.sleep(5);
     }
 
     private static void awaitOpen(ScriptedUpstream upstream, int count) throws InterruptedException {

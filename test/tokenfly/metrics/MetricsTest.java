@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,30 @@ class MetricsTest {
                 # TYPE held_bytes gauge
                 held_bytes 2
                 """, metrics.text());
+    }
+
+    @Test
+    void gaugesAreAskedForAllTheirSeriesEachTime() {
+        var rests = new LinkedHashMap<List<String>, Double>();
+        metrics.gauges("rest_seconds", "Rest.", List.of("provider", "key"), () -> rests);
+        rests.put(List.of("p", "1"), 1.5);
+        rests.put(List.of("say \"hi\"", "2"), 0.0);
+
+        assertEquals("""
+                # HELP rest_seconds Rest.
+                # TYPE rest_seconds gauge
+                rest_seconds{provider="p",key="1"} 1.5
+                rest_seconds{provider="say \\"hi\\"",key="2"} 0
+                """, metrics.text());
+    }
+
+    @Test
+    void gaugesShowABoundedNumberOfSeries() {
+        var many = new LinkedHashMap<List<String>, Double>();
+        for (int i = 0; i <= Metrics.MOST_SERIES; i++) many.put(List.of("" + i), 1.0);
+        metrics.gauges("many", "Many.", List.of("n"), () -> many);
+
+        assertEquals(Metrics.MOST_SERIES, metrics.text().lines().filter(line -> line.startsWith("many{")).count());
     }
 
     @Test
