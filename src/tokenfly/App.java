@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
@@ -87,12 +88,14 @@ public final class App implements AutoCloseable {
     /// @throws StartException when the configuration or the data directory is not fit for it
     public static App start(ConfigLocation location, Function<String, String> environment,
             PrintStream out, PrintStream err) throws StartException, IOException {
-        return start(location, environment, out, err, Waiting.USUAL_INTERVAL);
+        return start(location, environment, out, err, Waiting.USUAL_INTERVAL, _ -> { });
     }
 
     /// @param keepAlive the longest silence towards a client that streams
+    /// @param up is told when it serves, before anybody reads that it does
     public static App start(ConfigLocation location, Function<String, String> environment,
-            PrintStream out, PrintStream err, Duration keepAlive) throws StartException, IOException {
+            PrintStream out, PrintStream err, Duration keepAlive, Consumer<App> up)
+            throws StartException, IOException {
         long begin = System.nanoTime();
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
@@ -105,6 +108,7 @@ public final class App implements AutoCloseable {
         app.listen(keepAlive);
         var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
         watch.start(app::reload);
+        up.accept(app);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
         return app;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import tokenfly.config.Check;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.SettingsReader;
+import tokenfly.upstream.Waiting;
 
 /// Start here: finds out what is asked for on the command line and does it.
 public final class Main {
@@ -77,9 +78,9 @@ public final class Main {
 
     private int serve(String config) throws IOException, InterruptedException {
         try {
-            var app = App.start(location(config), System::getenv, out, err);
-            app.stopOnSignal();
-            app.join();
+            // Whoever reads that it listens may stop it in the same moment.
+            App.start(location(config), System::getenv, out, err, Waiting.USUAL_INTERVAL,
+                    App::stopOnSignal).join();
             return DONE;
         } catch (StartException e) {
             e.lines().forEach(err::println);

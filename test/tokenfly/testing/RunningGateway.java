@@ -37,7 +37,7 @@ public final class RunningGateway implements AutoCloseable {
         this.directory = directory;
         var location = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
         this.app = App.start(location, environment::get, new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive);
+                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive, _ -> { });
     }
 
     /// Starts it with these lines in its configuration, and an account `test` with [#KEY] unless they
