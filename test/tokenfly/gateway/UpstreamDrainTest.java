@@ -51,6 +51,7 @@ class UpstreamDrainTest {
             var gateway = start(upstream, "60s");
             var answers = askAll();
             await(() -> upstream.received().size() == Asking.values().length);
+            assertEquals(200, ready()); // on a connection that stays open
 
             gateway.destroy();
             await(() -> ready() == 503);
@@ -100,7 +101,8 @@ class UpstreamDrainTest {
                 var gateway = RunningGateway.with(config(upstream, "60s"))) {
             var running = later(gateway.request(Asking.OPENAI_STREAM.path()), Asking.OPENAI_STREAM);
             await(() -> upstream.received().size() == 1);
-            // The first of several, which the server reads while it drains: each is closed after its answer.
+            assertEquals(200, gateway.get("/readyz").statusCode()); // on a connection that stays open
+
             var closing = Thread.ofVirtual().start(() -> gateway.app().close());
             await(() -> gateway.get("/readyz").statusCode() == 503);
             asking(gateway);
