@@ -3,10 +3,12 @@ package tokenfly.upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Dialect;
@@ -38,7 +40,7 @@ public final class Dispatcher {
     public UpstreamAnswer send(UpstreamCall call, Waiting waiting)
             throws IOException, InterruptedException {
         var targets = targets(call);
-        var faults = new HashMap<Target, Fault>();
+        var faults = new LinkedHashMap<Target, Fault>();
         long deadline = System.nanoTime() + budget(targets).toNanos();
         for (int round = 1; round <= ROUNDS; round++) {
             var ahead = new ArrayList<>(targets);
@@ -127,7 +129,7 @@ public final class Dispatcher {
     private boolean backOff(List<Target> targets, Map<Target, Fault> faults, long deadline)
             throws InterruptedException {
         var wait = targets.stream()
-                .filter(target -> maySoonPass(fault(target, faults)))
+                .filter(target -> maySoonPass(target, faults))
                 .map(health::remaining).min(Duration::compareTo).orElse(null);
         if (wait == null || wait.compareTo(LONGEST_BACKOFF) > 0) return false;
         wait = wait.plusMillis(
@@ -137,27 +139,30 @@ public final class Dispatcher {
         return true;
     }
 
-    private static boolean maySoonPass(Fault fault) {
+    /// What became of the way when it was tried; else why it rests, and a free one is worth a try.
+    private boolean maySoonPass(Target target, Map<Target, Fault> faults) {
+        var fault = faults.containsKey(target) ? faults.get(target) : resting(target);
         return fault == null || fault.maySoonPass();
     }
 
-    /// What the client can do most about.
+    /// Of what was tried, what the client can do most about; when nothing was, why the way rests that
+    /// is free first.
     private Fault mostTelling(List<Target> targets, Map<Target, Fault> faults) {
-        Fault told = null;
-        for (var target : targets) {
-            var fault = fault(target, faults);
-            if (fault != null && (told == null || fault.meaning().compareTo(told.meaning()) >= 0))
-                told = fault;
+        var told = faults.entrySet().stream()
+                .max(Comparator.comparing(tried -> tried.getValue().meaning())).orElse(null);
+        if (told != null) {
+            var fault = told.getValue();
+            return fault.retryAfter() != null ? fault : fault.after(health.remaining(told.getKey()));
         }
-        return told != null ? told : Fault.resting(FaultClass.OVERLOAD, null);
+        return targets.stream().map(this::resting).filter(Objects::nonNull)
+                .min(Comparator.comparing(Fault::retryAfter))
+                .orElse(new Fault(FaultClass.OVERLOAD, 0, Fault.WORDLESS, null));
     }
 
-    /// What became of a way, or why it rests; null when it is free and was not tried.
-    private Fault fault(Target target, Map<Target, Fault> faults) {
-        var fault = faults.get(target);
+    /// Null when the way does not rest.
+    private Fault resting(Target target) {
         var reason = health.reason(target);
-        if (fault == null)
-            return reason == null ? null : Fault.resting(reason, health.remaining(target));
-        return fault.retryAfter() != null ? fault : fault.after(health.remaining(target));
+        return reason == null ? null
+                : new Fault(reason, 0, Fault.WORDLESS, health.remaining(target));
     }
 }

@@ -11,15 +11,10 @@ import tokenfly.chat.ErrorKind;
 /// @param retryAfter how long it asked to be left alone, or null
 public record Fault(FaultClass meaning, int status, ErrorBody body, Duration retryAfter) {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
-    private static final ErrorBody WORDLESS = new ErrorBody("", null, null, null);
+    static final ErrorBody WORDLESS = new ErrorBody("", null, null, null);
 
     static Fault of(UpstreamException e) {
         return new Fault(e.fault(), 0, new ErrorBody(e.getMessage(), null, null, null), null);
-    }
-
-    /// The way was not tried, since it rests.
-    static Fault resting(FaultClass reason, Duration remaining) {
-        return new Fault(reason, 0, WORDLESS, remaining);
     }
 
     Fault after(Duration wait) {

@@ -55,23 +55,29 @@ enum Asking {
     /// Fails unless it is the whole answer of [#answer].
     void assertWhole(HttpResponse<String> answer) {
         assertEquals(200, answer.statusCode(), answer.body());
-        assertEquals(TEXT, text(answer), answer.body());
+        assertWhole(answer.body(), "");
     }
 
-    private String text(HttpResponse<String> answer) {
-        var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+    /// @param mark what the answer must repeat
+    void assertWhole(String body, String mark) {
+        assertEquals(TEXT + mark, text(body), body);
+    }
+
+    private String text(String body) {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
         return switch (this) {
-            case OPENAI -> ((JsonObject) RunningGateway.json(answer).array("choices").get(0))
+            case OPENAI -> ((JsonObject) ((JsonObject) Json.parse(body)).array("choices").get(0))
                     .object("message").string("content");
             case OPENAI_STREAM -> {
                 var checked = OpenAiStreamChecker.ofBytes(bytes);
-                assertTrue(checked.done(), answer.body());
+                assertTrue(checked.done(), body);
                 yield checked.said().text.toString();
             }
-            case ANTHROPIC -> ((JsonObject) RunningGateway.json(answer).array("content").get(0)).string("text");
+            case ANTHROPIC ->
+                ((JsonObject) ((JsonObject) Json.parse(body)).array("content").get(0)).string("text");
             case ANTHROPIC_STREAM -> {
                 var events = anthropicEvents(bytes);
-                assertEquals("message_stop", events.getLast().type(), answer.body());
+                assertEquals("message_stop", events.getLast().type(), body);
                 yield textOf(events);
             }
         };
@@ -83,9 +89,13 @@ enum Asking {
     JsonObject assertError(HttpResponse<String> answer, int openaiStatus, int anthropicStatus) {
         assertEquals(anthropic() ? anthropicStatus : openaiStatus, answer.statusCode(), answer.body());
         assertTrue(answer.headers().firstValue("content-type").orElse("").startsWith("application/json"));
-        var body = RunningGateway.json(answer);
-        if (anthropic()) assertEquals("error", body.string("type"), answer.body());
-        return checked(body.object("error"), answer);
+        return assertError(answer.body());
+    }
+
+    JsonObject assertError(String body) {
+        var error = (JsonObject) Json.parse(body);
+        if (anthropic()) assertEquals("error", error.string("type"), body);
+        return checked(error.object("error"), body);
     }
 
     /// Fails unless it is a stream that has begun and ends with an error in the client's format.
@@ -93,18 +103,22 @@ enum Asking {
     /// @return its `error` object
     JsonObject assertBroken(HttpResponse<String> answer) {
         assertEquals(200, answer.statusCode(), answer.body());
-        var events = events(answer.body().getBytes(StandardCharsets.UTF_8));
-        var last = events.getLast();
-        assertFalse(answer.body().contains("[DONE]") || answer.body().contains("message_stop"), answer.body());
-        if (anthropic()) assertEquals("error", last.type());
-        return checked(((JsonObject) Json.parse(last.data())).object("error"), answer);
+        return assertBroken(answer.body());
     }
 
-    private JsonObject checked(JsonObject error, HttpResponse<String> answer) {
-        assertNotNull(error, answer.body());
-        assertNotNull(error.string("message"), answer.body());
-        assertNotNull(error.string("type"), answer.body());
-        if (!anthropic()) assertTrue(error.has("param") && error.has("code"), answer.body());
+    JsonObject assertBroken(String body) {
+        var events = events(body.getBytes(StandardCharsets.UTF_8));
+        assertFalse(events.isEmpty(), "nothing but: " + body);
+        assertFalse(body.contains("[DONE]") || body.contains("message_stop"), body);
+        if (anthropic()) assertEquals("error", events.getLast().type(), body);
+        return checked(((JsonObject) Json.parse(events.getLast().data())).object("error"), body);
+    }
+
+    private JsonObject checked(JsonObject error, String body) {
+        assertNotNull(error, body);
+        assertNotNull(error.string("message"), body);
+        assertNotNull(error.string("type"), body);
+        if (!anthropic()) assertTrue(error.has("param") && error.has("code"), body);
         return error;
     }
 
@@ -151,26 +165,29 @@ enum Asking {
         return request.path().endsWith("/messages");
     }
 
+    /// It says [#TEXT] and the mark that the request carries, if it carries one.
     static String goodBody(ScriptedUpstream.Received request) {
+        var text = TEXT + ChaosProvider.mark(request.body());
         return isAnthropic(request) ? """
                 {"id":"msg_1","type":"message","role":"assistant","model":"upstream-m","content":[{"type":"text",\
                 "text":"%s"}],"stop_reason":"end_turn","stop_sequence":null,\
-                "usage":{"input_tokens":3,"output_tokens":5}}""".formatted(TEXT)
+                "usage":{"input_tokens":3,"output_tokens":5}}""".formatted(text)
                 : """
                 {"id":"c1","object":"chat.completion","created":1,"model":"upstream-m","choices":[{"index":0,\
                 "message":{"role":"assistant","content":"%s"},"finish_reason":"stop"}],\
-                "usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8}}""".formatted(TEXT);
+                "usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8}}""".formatted(text);
     }
 
     static String[] goodEvents(ScriptedUpstream.Received request) {
-        return isAnthropic(request) ? anthropicEvents() : openAiEvents();
+        var rest = TEXT.substring(5) + ChaosProvider.mark(request.body());
+        return isAnthropic(request) ? anthropicEvents(rest) : openAiEvents(rest);
     }
 
-    private static String[] openAiEvents() {
+    private static String[] openAiEvents(String rest) {
         return new String[] {
             PassThroughTest.chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null"),
             PassThroughTest.chunk("{\"content\":\"" + TEXT.substring(0, 5) + "\"}", "null"),
-            PassThroughTest.chunk("{\"content\":\"" + TEXT.substring(5) + "\"}", "null"),
+            PassThroughTest.chunk("{\"content\":\"" + rest + "\"}", "null"),
             PassThroughTest.chunk("{}", "\"stop\""),
             """
             {"id":"c1","object":"chat.completion.chunk","created":1,"model":"upstream-m","choices":[],\
@@ -178,14 +195,14 @@ enum Asking {
             "[DONE]"};
     }
 
-    private static String[] anthropicEvents() {
+    private static String[] anthropicEvents(String rest) {
         return new String[] {
             named("message_start", """
                     "message":{"id":"msg_1","type":"message","role":"assistant","model":"upstream-m","content":[],\
                     "stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}"""),
             named("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"),
             delta(TEXT.substring(0, 5)),
-            delta(TEXT.substring(5)),
+            delta(rest),
             named("content_block_stop", "\"index\":0"),
             named("message_delta", """
                     "delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":5}"""),

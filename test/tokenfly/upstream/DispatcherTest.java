@@ -120,6 +120,26 @@ class DispatcherTest {
     }
 
     @Test
+    void ofManyThatRestTheOneThatIsFreeFirstIsTold() throws Exception {
+        var a = provider("a", (_, reply) -> reply.json(calls.size() == 1 ? 402 : 429, "{}", "retry-after: 20"),
+                "k1", "k2");
+        for (int i = 0; i < 2; i++) {
+            var error = assertThrows(ChatException.class, () -> send(a));
+            assertEquals(ErrorKind.UPSTREAM_RATE_LIMITED, error.error().kind());
+        }
+        assertEquals(2, calls.size());
+    }
+
+    @Test
+    void aProviderThatIsLeftAloneIsNotTakenForAThrottledKey() throws Exception {
+        var a = provider("a", (_, reply) -> reply.json(calls.size() == 1 ? 429 : 500, "{}", "retry-after: 50"),
+                "k1", "k2");
+        while (calls.size() < 6) assertThrows(ChatException.class, () -> send(a));
+        var error = assertThrows(ChatException.class, () -> send(a));
+        assertEquals(ErrorKind.UPSTREAM_FAILED, error.error().kind());
+    }
+
+    @Test
     void aRestThatIsShortIsWaitedFor() throws Exception {
         var script = new int[] {429, 200};
         var a = provider("a", (_, reply) -> reply.json(script[calls.size() - 1], ANSWER), "k");
