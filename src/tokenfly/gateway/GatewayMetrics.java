@@ -70,10 +70,6 @@ public final class GatewayMetrics implements UpstreamWatcher {
                 List.of("provider", "key"), () -> ofKeys(providers.get(), key -> seconds(key.rests())));
         metrics.gauges("tokenfly_key_requests_running", "Requests that run with a provider's key.",
                 List.of("provider", "key"), () -> ofKeys(providers.get(), ProviderStatus.Key::running));
-        metrics.gauge("tokenfly_providers_resting", "Providers that are left alone now.", () -> providers.get()
-                .stream().filter(status -> !status.rests().isZero()).count());
-        metrics.gauge("tokenfly_keys_resting", "Providers' keys that are left alone now.", () -> providers.get()
-                .stream().flatMap(status -> status.keys().stream()).filter(key -> !key.rests().isZero()).count());
     }
 
     public void ended(RequestRecord record) {

@@ -3,12 +3,10 @@ package tokenfly.upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Dialect;
@@ -128,9 +126,12 @@ public final class Dispatcher {
     /// @return false when another round makes no sense
     private boolean backOff(List<Target> targets, Map<Target, Fault> faults, long deadline)
             throws InterruptedException {
-        var wait = targets.stream()
-                .filter(target -> maySoonPass(target, faults))
-                .map(health::remaining).min(Duration::compareTo).orElse(null);
+        Duration wait = null;
+        for (var target : targets) {
+            var remaining = health.remaining(target);
+            if (maySoonPass(target, faults) && (wait == null || remaining.compareTo(wait) < 0))
+                wait = remaining;
+        }
         if (wait == null || wait.compareTo(LONGEST_BACKOFF) > 0) return false;
         wait = wait.plusMillis(
                 ThreadLocalRandom.current().nextInt(JITTER_FROM_MILLIS, JITTER_TO_MILLIS));
@@ -148,15 +149,19 @@ public final class Dispatcher {
     /// Of what was tried, what the client can do most about; when nothing was, why the way rests that
     /// is free first.
     private Fault mostTelling(List<Target> targets, Map<Target, Fault> faults) {
-        var told = faults.entrySet().stream()
-                .max(Comparator.comparing(tried -> tried.getValue().meaning())).orElse(null);
-        if (told != null) {
-            var fault = told.getValue();
-            return fault.retryAfter() != null ? fault : fault.after(health.remaining(told.getKey()));
+        Fault told = null;
+        for (var target : faults.keySet()) {
+            var fault = faults.get(target);
+            if (told != null && fault.meaning().compareTo(told.meaning()) <= 0) continue;
+            told = fault.retryAfter() != null ? fault : fault.after(health.remaining(target));
         }
-        return targets.stream().map(this::resting).filter(Objects::nonNull)
-                .min(Comparator.comparing(Fault::retryAfter))
-                .orElse(new Fault(FaultClass.OVERLOAD, 0, Fault.WORDLESS, null));
+        if (told != null) return told;
+        for (var target : targets) {
+            var fault = resting(target);
+            if (fault != null && (told == null || fault.retryAfter().compareTo(told.retryAfter()) < 0))
+                told = fault;
+        }
+        return told != null ? told : new Fault(FaultClass.OVERLOAD, 0, Fault.WORDLESS, null);
     }
 
     /// Null when the way does not rest.

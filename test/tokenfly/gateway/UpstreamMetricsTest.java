@@ -34,8 +34,6 @@ class UpstreamMetricsTest {
             assertEquals(0, value(text, "tokenfly_key_rest_seconds{provider=\"up\",key=\"1\"}"));
             assertTrue(value(text, "tokenfly_key_rest_seconds{provider=\"up\",key=\"2\"}") > 500, text);
             assertEquals(0, value(text, "tokenfly_provider_rest_seconds{provider=\"up\"}"));
-            assertEquals(1, value(text, "tokenfly_keys_resting"));
-            assertEquals(0, value(text, "tokenfly_providers_resting"));
             assertEquals(1, value(text, "tokenfly_upstream_errors_total{provider=\"up\",meaning=\"rate\"}"));
             assertEquals(1, value(text, "tokenfly_upstream_rests_total{provider=\"up\"}"));
             assertFalse(text.contains("0123456789") || text.contains("6789"), "a piece of a key");
@@ -57,7 +55,6 @@ class UpstreamMetricsTest {
 
             var text = gateway.get("/metrics").body();
             assertTrue(value(text, "tokenfly_provider_rest_seconds{provider=\"bad\"}") > 0, text);
-            assertEquals(1, value(text, "tokenfly_providers_resting"));
             assertEquals(5, value(text, "tokenfly_upstream_errors_total{provider=\"bad\",meaning=\"server\"}"));
             assertEquals(5, value(text, "tokenfly_upstream_answers_total{provider=\"good\"}"));
         }
