@@ -49,7 +49,8 @@ final class RequestReader {
                 new MessageReader().read(body),
                 tools.tools(),
                 tools.choice(),
-                Boolean.FALSE.equals(body.bool("parallel_tool_calls")),
+                // An answer to functions has room for one call: a second one would be lost.
+                Boolean.FALSE.equals(body.bool("parallel_tool_calls")) || body.has("functions"),
                 maxTokens(),
                 new Sampling(body.number("temperature"), body.number("top_p"),
                         body.number("top_k")),

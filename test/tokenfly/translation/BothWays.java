@@ -6,30 +6,36 @@ import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 import tokenfly.translation.Fixture.Format;
 
-/// A gateway with one upstream that speaks both formats, as two providers, so that each client can be
-/// answered in each: the models are `openai` and `anthropic`.
+/// A gateway before an upstream that speaks both formats, as a provider of each, so that clients of both
+/// can be answered in both. There are many such pairs of providers: one that failed rests, and
+/// [#another] turns to the next.
 final class BothWays implements AutoCloseable {
+    private static final int PAIRS = 250;
+
     final ScriptedUpstream upstream;
     final RunningGateway gateway;
+    private int pair;
 
-    /// @param kind of the provider that speaks OpenAI's format
-    BothWays(String kind) throws Exception {
-        this(kind, "");
+    BothWays() throws Exception {
+        upstream = new ScriptedUpstream((_, reply) -> reply.cut());
+        var config = new StringBuilder();
+        for (int i = 0; i < PAIRS; i++)
+            for (var format : Format.values()) {
+                var name = format.word + i;
+                config.append("provider.%s.%s = %s%n".formatted(name, format.word, upstream.uri("")))
+                        .append("provider.%s.keys = none%n".formatted(name))
+                        .append("model.%s.providers = %s=upstream-m%n".formatted(name, name));
+            }
+        gateway = RunningGateway.with(config.toString());
     }
 
-    /// @param config more lines of configuration
-    BothWays(String kind, String config) throws Exception {
-        upstream = new ScriptedUpstream((_, reply) -> reply.cut());
-        var uri = upstream.uri("");
-        gateway = RunningGateway.with("""
-                provider.o.openai = %s
-                provider.o.kind = %s
-                provider.o.keys = none
-                provider.a.anthropic = %s
-                provider.a.keys = none
-                model.openai.providers = o=upstream-m
-                model.anthropic.providers = a=upstream-m
-                """.formatted(uri, kind, uri) + config);
+    void another() {
+        pair++;
+    }
+
+    /// The id of the model that is served in this format.
+    String model(Format served) {
+        return served.word + pair;
     }
 
     /// Lets the upstream answer with this body.
@@ -46,11 +52,11 @@ final class BothWays implements AutoCloseable {
         return this;
     }
 
-    /// What a client gets that asks an upstream of this format something simple.
-    HttpResponse<String> ask(Format client, Format upstreamFormat, boolean stream) throws Exception {
+    /// What a client gets that asks something simple where a format is served.
+    HttpResponse<String> ask(Format client, Format served, boolean stream) throws Exception {
         return gateway.post(client.path, """
-                {"model":"%s","max_tokens":100,"messages":[{"role":"user","content":"hi"}]%s}""".formatted(
-                upstreamFormat.word, !stream ? "" : client == Format.ANTHROPIC ? ",\"stream\":true"
+                {"model":"%s","max_tokens":100,"messages":[{"role":"user","content":"hi"}]%s}"""
+                .formatted(model(served), !stream ? "" : client == Format.ANTHROPIC ? ",\"stream\":true"
                         : ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class FixtureTest {
     private static ScriptedUpstream upstream;
     /// By what each was configured with.
     private static final Map<String, RunningGateway> GATEWAYS = new HashMap<>();
+    private static final List<Thread> STOPPING = new ArrayList<>();
 
     static List<Fixture> fixtures() throws IOException {
         return Fixture.all();
@@ -40,8 +42,9 @@ class FixtureTest {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() throws Exception {
         for (var gateway : GATEWAYS.values()) gateway.close();
+        for (var thread : STOPPING) thread.join();
         GATEWAYS.clear();
         upstream.close();
     }
@@ -74,9 +77,17 @@ class FixtureTest {
                 || fixture.clientAnswer() != null && fixture.clientAnswer().contains("\"error\"");
     }
 
-    /// A gateway whose upstream failed lets it rest: the next case gets another one.
-    private static void forget(Fixture fixture) throws IOException {
-        GATEWAYS.remove(fixture.config(upstream.uri("").toString())).close();
+    /// A gateway whose upstream failed lets it rest: the next case gets another one. Stopping takes a
+    /// while, for which nobody waits.
+    private static void forget(Fixture fixture) {
+        var failed = GATEWAYS.remove(fixture.config(upstream.uri("").toString()));
+        STOPPING.add(Thread.ofVirtual().start(() -> {
+            try {
+                failed.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
     }
 
     private static void upstreamGotWhatItMust(Fixture fixture, HttpResponse<String> answer) {
