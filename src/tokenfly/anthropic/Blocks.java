@@ -1,5 +1,6 @@
 package tokenfly.anthropic;
 
+import java.nio.charset.StandardCharsets;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
@@ -14,6 +15,12 @@ final class Blocks {
     private enum Kind {
         NONE, TEXT, THINKING, TOOL
     }
+
+    private static final byte[] BLOCK_DELTA = type("content_block_delta");
+    private static final byte[] TEXT = type("text_delta");
+    private static final byte[] THINKING = type("thinking_delta");
+    private static final byte[] SIGNATURE = type("signature_delta");
+    private static final byte[] INPUT = type("input_json_delta");
 
     private final JsonWriter json = new JsonWriter();
     private int index = -1;
@@ -41,12 +48,12 @@ final class Blocks {
             start(Kind.TEXT, out).name("type").string("text").name("text").string("");
             started(out);
         }
-        delta("text_delta", "text", text, out);
+        delta(TEXT, "text", text, out);
     }
 
     void thinking(String text, SseWriter out) {
         if (open != Kind.THINKING) startThinking(out);
-        delta("thinking_delta", "thinking", text, out);
+        delta(THINKING, "thinking", text, out);
     }
 
     /// Ends the thinking with its vendor's signature. Thinking that was withheld has only that.
@@ -71,12 +78,12 @@ final class Blocks {
 
     /// @param piece `""` writes nothing
     void input(String piece, SseWriter out) {
-        if (!piece.isEmpty()) delta("input_json_delta", "partial_json", piece, out);
+        if (!piece.isEmpty()) delta(INPUT, "partial_json", piece, out);
     }
 
     void close(SseWriter out) {
         if (open == Kind.NONE) return;
-        if (open == Kind.THINKING) delta("signature_delta", "signature", signature, out);
+        if (open == Kind.THINKING) delta(SIGNATURE, "signature", signature, out);
         open = Kind.NONE;
         stop(out);
     }
@@ -115,10 +122,14 @@ final class Blocks {
         send("content_block_start", out);
     }
 
-    private void delta(String type, String name, String text, SseWriter out) {
-        begin("content_block_delta").name("index").number(index).name("delta").beginObject()
-                .name("type").string(type).name(name).string(text).endObject();
+    private void delta(byte[] type, String name, String text, SseWriter out) {
+        json.reset().beginObject().members(BLOCK_DELTA).name("index").number(index)
+                .name("delta").beginObject().members(type).name(name).string(text).endObject();
         send("content_block_delta", out);
+    }
+
+    private static byte[] type(String ascii) {
+        return ("\"type\":\"" + ascii + "\"").getBytes(StandardCharsets.US_ASCII);
     }
 
     private void stop(SseWriter out) {
@@ -132,6 +143,6 @@ final class Blocks {
 
     private void send(String type, SseWriter out) {
         json.endObject();
-        out.event(type, json.toByteArray());
+        out.line(type, json.toByteArray());
     }
 }

@@ -73,12 +73,14 @@ final class StreamReader implements EventReader {
     private void scan(SseEvent event, Consumer<ChatEvent> out) {
         byte[] data = event.data();
         var scan = new JsonScanner(data, 0, data.length);
-        String type = null;
+        // An event's name was decoded once for the whole stream.
+        boolean named = !event.type().equals(SseEvent.DEFAULT_TYPE);
+        String type = event.type();
         long index = 0;
         JsonScanner part = null;
         JsonObject total = null;
         while (scan.nextMember()) {
-            if (scan.nameIs("type")) type = scan.string();
+            if (scan.nameIs("type")) type = named || !scan.isString() ? type : scan.string();
             else if (scan.nameIs("index")) index = scan.whole(0);
             else if (scan.nameIs("delta") || scan.nameIs("message") || scan.nameIs("content_block"))
                 part = scan.isObject() ? scan.enter() : null;
@@ -88,7 +90,7 @@ final class StreamReader implements EventReader {
             usage.merge(total);
             if (started) known(out);
         }
-        dispatch(type == null ? event.type() : type, index, part, event, out);
+        dispatch(type, index, part, event, out);
     }
 
     private void dispatch(String type, long index, JsonScanner part, SseEvent event,
@@ -145,9 +147,7 @@ final class StreamReader implements EventReader {
             case "text" -> text(block.string("text"), out);
             case "thinking" -> {
                 thinking(block.string("thinking"), out);
-                var signature = block.string("signature");
-                if (signature != null && !signature.isEmpty())
-                    out.accept(new ChatEvent.ThinkingSigned(signature));
+                signature(block.string("signature"), out);
             }
             case "redacted_thinking" -> {
                 var data = block.string("data");
@@ -194,15 +194,15 @@ final class StreamReader implements EventReader {
         switch (type) {
             case "text_delta" -> text(text, out);
             case "thinking_delta" -> thinking(thinking, out);
-            case "signature_delta" -> {
-                if (signature != null && !signature.isEmpty())
-                    out.accept(new ChatEvent.ThinkingSigned(signature));
-            }
-            case "input_json_delta" -> {
-                if (piece != null && !piece.isEmpty()) input(index, piece, out);
-            }
+            case "signature_delta" -> signature(signature, out);
+            case "input_json_delta" -> input(index, piece, out);
             case null, default -> { } // citations_delta and what is not known yet
         }
+    }
+
+    private static void signature(String signature, Consumer<ChatEvent> out) {
+        if (signature != null && !signature.isEmpty())
+            out.accept(new ChatEvent.ThinkingSigned(signature));
     }
 
     private static void text(String text, Consumer<ChatEvent> out) {
@@ -214,6 +214,7 @@ final class StreamReader implements EventReader {
     }
 
     private void input(long index, String piece, Consumer<ChatEvent> out) {
+        if (piece == null || piece.isEmpty()) return;
         for (var block : open)
             if (block.index() == index) block.add(piece, out);
     }

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 
 /// Makes Strings of string contents that a [Lexer] has checked. Not thread-safe: it keeps buffers.
 final class Unescaper {
-    private byte[] bytes = {};
-    private char[] units = {};
+    private static final byte[] NO_BYTES = {};
+    private static final char[] NO_UNITS = {};
+
+    private byte[] bytes = NO_BYTES;
+    private char[] units = NO_UNITS;
 
     /// The text that the lexer passed last.
     String text(Lexer lexer) {

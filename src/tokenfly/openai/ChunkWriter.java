@@ -3,6 +3,7 @@ package tokenfly.openai;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
@@ -25,6 +26,9 @@ import tokenfly.sse.SseWriter;
 /// gets `{}`, as clients parse what they get.
 final class ChunkWriter implements EventWriter {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] INDEX = "\"index\":0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_FINISH =
+            "\"logprobs\":null,\"finish_reason\":null".getBytes(StandardCharsets.US_ASCII);
 
     /// A call that has begun.
     private static final class Call {
@@ -51,7 +55,8 @@ final class ChunkWriter implements EventWriter {
     private final List<Call> calls = new ArrayList<>();
     /// Calls before this one are whole.
     private int settled;
-    private String id;
+    /// The members that are alike in all chunks.
+    private byte[] envelope;
     private Usage usage;
 
     ChunkWriter(ChatRequest request, String model, long createdSeconds) {
@@ -64,7 +69,7 @@ final class ChunkWriter implements EventWriter {
     public void write(ChatEvent event, SseWriter out) throws IOException {
         switch (event) {
             case ChatEvent.Started(var upstream) -> {
-                id = Ids.completion(upstream);
+                envelope = envelope(Ids.completion(upstream));
                 begin().name("role").string("assistant").name("content").string("");
                 end(null, out);
             }
@@ -180,22 +185,27 @@ final class ChunkWriter implements EventWriter {
 
     /// Opens a chunk up to the inside of its `delta`.
     private JsonWriter begin() {
-        return head().name("choices").beginArray().beginObject().name("index").number(0)
+        return head().name("choices").beginArray().beginObject().members(INDEX)
                 .name("delta").beginObject();
     }
 
     private JsonWriter head() {
-        return json.reset().beginObject().name("id").string(id)
+        return json.reset().beginObject().members(envelope);
+    }
+
+    private byte[] envelope(String id) {
+        byte[] object = json.reset().beginObject().name("id").string(id)
                 .name("object").string("chat.completion.chunk")
                 .name("created").number(createdSeconds)
-                .name("model").string(model);
+                .name("model").string(model).endObject().toByteArray();
+        return Arrays.copyOfRange(object, 1, object.length - 1);
     }
 
     /// Closes what [#begin] opened, and sends it.
     private void end(String finish, SseWriter out) {
-        json.endObject().name("logprobs").nul().name("finish_reason");
-        if (finish == null) json.nul();
-        else json.string(finish);
+        json.endObject();
+        if (finish == null) json.members(NO_FINISH);
+        else json.name("logprobs").nul().name("finish_reason").string(finish);
         json.endObject().endArray();
         if (request.streamUsage()) json.name("usage").nul();
         json.endObject();
@@ -203,7 +213,6 @@ final class ChunkWriter implements EventWriter {
     }
 
     private void send(SseWriter out) {
-        byte[] data = json.toByteArray();
-        out.data(data, 0, data.length);
+        out.line(null, json.toByteArray());
     }
 }

@@ -120,7 +120,7 @@ public final class SseParser {
     }
 
     /// Where the line that starts at `from` ends, or `to` when it does not.
-    private static int lineEnd(byte[] chunk, int from, int to) {
+    static int lineEnd(byte[] chunk, int from, int to) {
         int at = from;
         // Nearly every byte is greater than CR, so that one comparison passes it.
         while (at < to) {

@@ -42,6 +42,15 @@ public final class SseWriter {
         data(data, from, to);
     }
 
+    /// An event whose data has no line end, as compact JSON has none: it is not searched for one.
+    public void line(String type, byte[] data) {
+        if (type != null) field(EVENT, type);
+        append(DATA, 0, DATA.length);
+        append(data, 0, data.length);
+        append('\n');
+        append('\n');
+    }
+
     /// The event as it was read, with its id when it has one.
     ///
     /// @throws IllegalArgumentException if the type or the id has a line end
@@ -86,8 +95,7 @@ public final class SseWriter {
     private void lines(byte[] name, byte[] text, int from, int to) {
         int start = from;
         while (true) {
-            int end = start;
-            while (end < to && text[end] != '\n' && text[end] != '\r') end++;
+            int end = SseParser.lineEnd(text, start, to);
             append(name, 0, name.length);
             append(text, start, end);
             append('\n');

@@ -105,6 +105,22 @@ class JsonWriterTest {
     }
 
     @Test
+    void membersThatAreJsonAlreadyStandAmongOthers() {
+        byte[] members = "\"b\":2,\"c\":3".getBytes(StandardCharsets.UTF_8);
+
+        writer.beginObject().name("a").number(1).members(members).name("d").number(4).endObject();
+
+        assertEquals("{\"a\":1,\"b\":2,\"c\":3,\"d\":4}", written());
+    }
+
+    @Test
+    void membersHaveTheirPlaceInObjectsAlone() {
+        refuses(() -> new JsonWriter().members(new byte[0]));
+        refuses(() -> new JsonWriter().beginArray().members(new byte[0]));
+        refuses(() -> new JsonWriter().beginObject().name("a").members(new byte[0]));
+    }
+
+    @Test
     void anIncompleteTextIsNotHandedOut() {
         refuses(() -> new JsonWriter().toByteArray());
         refuses(() -> new JsonWriter().beginArray().toByteArray());

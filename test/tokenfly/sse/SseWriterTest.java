@@ -49,6 +49,14 @@ class SseWriterTest {
     }
 
     @Test
+    void aLineIsAnEventAsWell() throws IOException {
+        assertEquals("event: ping\ndata: {}\n\ndata: 1\n\n", written(w -> {
+            w.line("ping", utf8("{}"));
+            w.line(null, utf8("1"));
+        }));
+    }
+
+    @Test
     void emptyDataIsStillAnEvent() throws IOException {
         assertEquals("data: \n\n", written(w -> w.event(null, new byte[0])));
     }

@@ -1,0 +1,25 @@
+package tokenfly.gateway;
+
+import java.nio.charset.StandardCharsets;
+import tokenfly.chat.Dialect;
+import tokenfly.chat.ProviderKind;
+import tokenfly.chat.Relay;
+import tokenfly.chat.ToolNames;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
+
+/// The gateway's own relays, for benchmarks of other packages.
+public final class Relays {
+    private Relays() {
+    }
+
+    /// What brings an answer from `upstream` to a client that speaks `client`.
+    ///
+    /// @param request the client's, as JSON
+    public static Relay of(Dialect client, Dialect upstream, String request) {
+        byte[] body = request.getBytes(StandardCharsets.UTF_8);
+        if (client == upstream) return client.relay(client.peek(body), "m", ProviderKind.GENERIC);
+        return new TranslatingRelay(client, client.readRequest((JsonObject) Json.parse(body)), "m", 1_000,
+                new AnswerSource(upstream, ProviderKind.GENERIC, ToolNames.SAME), false);
+    }
+}
