@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { RECORDINGS, providerOf } from './recordings.mjs';
 import { FAULTS, KEYS } from './support.mjs';
 import { PROVIDER_KEY } from './upstream/server.mjs';
 
@@ -74,6 +75,15 @@ function configuration(upstream) {
       lines.push(`model.fails-${status}-${format}.providers = fails-${status}-${format}`);
     }
   }
+  for (const recording of RECORDINGS)
+    for (const client of ['openai', 'anthropic']) {
+      const name = providerOf(recording, client);
+      lines.push(
+        `provider.${name}.${recording.format} = ${upstream}/recorded/${recording.number}`,
+        `provider.${name}.keys = ${PROVIDER_KEY}`,
+        `model.${name}.providers = ${name}`,
+      );
+    }
   lines.push(
     `account.dev.keys = ${KEYS.dev}`,
     `account.narrow.keys = ${KEYS.narrow}`,

@@ -1,6 +1,7 @@
 // The grammar of each format's stream, and what a stream said. A stream that breaks it fails the
 // test that read it, even where the SDK is lenient.
 import assert from 'node:assert/strict';
+import { parsed } from './said.mjs';
 
 // role, then deltas, then one finish, then perhaps usage.
 export function checkOpenAi(chunks) {
@@ -86,7 +87,7 @@ export function checkAnthropic(events) {
       case 'content_block_stop':
         assert.equal(event.index, seen.blocks.length - 1);
         if (open.type === 'tool_use')
-          open.input = open.json === '' ? open.input : JSON.parse(open.json);
+          open.input = open.json === '' ? open.input : parsed(open.json);
         open = null;
         break;
       case 'message_delta':

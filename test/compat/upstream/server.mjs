@@ -5,6 +5,7 @@
 // received for it: the headers, the body, and how the answer ended.
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RECORDINGS } from '../recordings.mjs';
 import * as openai from './openai.mjs';
 import * as anthropic from './anthropic.mjs';
 import { parse } from './script.mjs';
@@ -36,6 +37,7 @@ async function serve(request, response, calls) {
       200,
       calls.filter((call) => call.case === path.slice('/calls/'.length)),
     );
+  if (path.startsWith('/recorded/')) return recorded(response, Number(path.split('/')[2]));
   let raw = '';
   for await (const piece of request.setEncoding('utf8')) raw += piece;
   const body = JSON.parse(raw);
@@ -118,6 +120,13 @@ async function stream(response, call, events, pace) {
   }
   call.ended = 'whole';
   response.end();
+}
+
+function recorded(response, number) {
+  const { status, stream, body } = RECORDINGS[number];
+  const type = stream ? 'text/event-stream' : 'application/json';
+  response.writeHead(status, { 'content-type': type });
+  response.end(body);
 }
 
 function embeddings(body) {
