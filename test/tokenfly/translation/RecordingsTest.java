@@ -36,6 +36,11 @@ class RecordingsTest {
             return path.toString().endsWith(".sse");
         }
 
+        /// Two of Anthropic's format are pieces out of the middle: passed on, they stay so.
+        boolean isPiece() throws IOException {
+            return stream() && format == Format.ANTHROPIC && !body().contains("message_start");
+        }
+
         String body() throws IOException {
             return Files.readString(path);
         }
@@ -100,8 +105,10 @@ class RecordingsTest {
             if (said == null) continue;
             for (var client : Format.values()) {
                 var where = recording + " to a client of " + client.word;
-                var answer = both.answering(recording.stream(), recording.body())
-                        .ask(client, recording.format(), recording.stream());
+                both.answering(recording.stream(), recording.body());
+                var answer = recording.isPiece() && client == Format.ANTHROPIC
+                        ? both.askUnchecked(client, recording.format())
+                        : both.ask(client, recording.format(), recording.stream());
                 if (answer.statusCode() != 200) {
                     assertTrue(said.failed && said.text.isEmpty(), where + ": " + answer.body());
                     both.another();
@@ -126,9 +133,6 @@ class RecordingsTest {
     private static Sum got(Recording recording, Format client, HttpResponse<String> answer)
             throws IOException {
         if (!recording.stream()) return Sum.ofWhole(client, RunningGateway.json(answer));
-        // Two recordings of Anthropic's format are pieces out of the middle: passed on, they stay so.
-        boolean piece = recording.format() == Format.ANTHROPIC && !recording.body().contains("message_start");
-        if (!piece || client == Format.OPENAI) FixtureTest.check(client, answer.body());
         return Sum.ofStream(client, answer.body());
     }
 
