@@ -16,12 +16,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import tokenfly.App;
-import tokenfly.anthropic.AnthropicStreamChecker;
 import tokenfly.config.ConfigLocation;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.openai.OpenAiStreamChecker;
-import tokenfly.translation.Canonical;
 import tokenfly.upstream.Waiting;
 
 /// The real gateway on a free port, in a directory of its own, with a client to talk to it.
@@ -105,24 +102,13 @@ public final class RunningGateway implements AutoCloseable {
     /// A stream in the answer is checked against its format's grammar.
     public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         var answer = postUnchecked(path, body, headers);
-        if (answer.headers().firstValue("content-type").orElse("").startsWith("text/event-stream"))
-            check(path, answer.body());
+        StreamGrammar.check(answer);
         return answer;
     }
 
     public HttpResponse<String> postUnchecked(String path, String body, String... headers) throws Exception {
         return CLIENT.send(request(path, headers).POST(BodyPublishers.ofString(body)).build(),
                 BodyHandlers.ofString());
-    }
-
-    private static void check(String path, String stream) {
-        if (path.startsWith("/v1/chat/completions")) {
-            OpenAiStreamChecker.ofBytes(stream.getBytes(StandardCharsets.UTF_8));
-        } else if (path.startsWith("/v1/messages")) {
-            var events = Canonical.events(stream);
-            events.removeIf(event -> event.type().equals("ping")); // they come before the start as well
-            AnthropicStreamChecker.check(events);
-        }
     }
 
     public HttpResponse<String> get(String path, String... headers) throws Exception {
