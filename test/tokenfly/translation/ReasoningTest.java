@@ -30,21 +30,27 @@ class ReasoningTest {
     private static final int TURNS = 3;
 
     /// @param kind the provider's, with a model of its that thinks
-    record Loop(String kind, String model, Format client, boolean stream) {
+    /// @param upstream what the provider speaks
+    record Loop(String kind, String model, Format client, Format upstream, boolean stream) {
         @Override
         public String toString() {
-            return kind + ", client of " + client.word + (stream ? ", streaming" : "");
+            return kind + " by " + upstream.word + ", client of " + client.word + (stream ? ", streaming" : "");
         }
     }
 
     static List<Loop> loops() {
         var loops = new ArrayList<Loop>();
-        for (var client : Format.values())
-            for (boolean stream : new boolean[] {false, true}) {
-                loops.add(new Loop("deepseek", "deepseek-v4-flash", client, stream));
-                loops.add(new Loop("moonshot", "kimi-k2.6", client, stream));
-            }
+        for (boolean stream : new boolean[] {false, true}) {
+            loops(Format.OPENAI, Format.OPENAI, stream, loops);
+            loops(Format.OPENAI, Format.ANTHROPIC, stream, loops);
+            loops(Format.ANTHROPIC, Format.OPENAI, stream, loops);
+        }
         return loops;
+    }
+
+    private static void loops(Format client, Format upstream, boolean stream, List<Loop> loops) {
+        loops.add(new Loop("deepseek", "deepseek-v4-flash", client, upstream, stream));
+        loops.add(new Loop("moonshot", "kimi-k2.6", client, upstream, stream));
     }
 
     @ParameterizedTest
@@ -60,21 +66,21 @@ class ReasoningTest {
                 var said = said(loop, answer);
                 assertFalse(said.thinking.isEmpty(), "thinking is shown");
                 if (turn == TURNS) assertEquals("done", said.text.toString());
-                else goOn(loop.client(), messages, "call_" + turn);
+                else goOn(loop.client(), messages, id(turn));
             }
         }
     }
 
     @Test
     void anotherAccountWithTheSameCallIdGetsNoneOfIt() throws Exception {
-        var loop = new Loop("deepseek", "deepseek-v4-flash", Format.OPENAI, false);
+        var loop = new Loop("deepseek", "deepseek-v4-flash", Format.OPENAI, Format.OPENAI, false);
         try (var upstream = new ScriptedUpstream(ReasoningTest::thinkAndCall);
                 var gateway = RunningGateway.with(config(loop, upstream)
                         + "account.ann.keys = sk-tf-anns-key\naccount.bob.keys = sk-tf-bobs-key\n")) {
             var messages = new ArrayList<JsonValue>();
             messages.add(Json.parse("{\"role\":\"user\",\"content\":\"go\"}"));
             post(gateway, loop, messages, "authorization", "Bearer sk-tf-anns-key");
-            goOn(Format.OPENAI, messages, "call_0");
+            goOn(Format.OPENAI, messages, id(0));
             assertEquals(400, post(gateway, loop, messages, "authorization", "Bearer sk-tf-bobs-key").statusCode());
             assertTrue(upstream.last().body().contains("\"reasoning_content\":\"\""));
             assertEquals(200, post(gateway, loop, messages, "authorization", "Bearer sk-tf-anns-key").statusCode());
@@ -82,8 +88,9 @@ class ReasoningTest {
     }
 
     private static String config(Loop loop, ScriptedUpstream upstream) {
-        return RunningGateway.openAi(upstream).replace("upstream-m", loop.model())
-                + "provider.up.kind = " + loop.kind() + "\n";
+        var provider = loop.upstream() == Format.OPENAI ? RunningGateway.openAi(upstream)
+                : RunningGateway.anthropic(upstream);
+        return provider.replace("upstream-m", loop.model()) + "provider.up.kind = " + loop.kind() + "\n";
     }
 
     private static HttpResponse<String> post(RunningGateway gateway, Loop loop, List<JsonValue> messages,
@@ -116,6 +123,10 @@ class ReasoningTest {
     /// A provider that thinks before each of its calls and wants every thought back.
     private static void thinkAndCall(Received received, Reply reply) throws IOException {
         var request = (JsonObject) Json.parse(received.body());
+        if (received.path().endsWith("/messages")) {
+            thinkAndUse(request, reply);
+            return;
+        }
         int calls = 0;
         for (var value : request.array("messages")) {
             var message = (JsonObject) value;
@@ -130,10 +141,64 @@ class ReasoningTest {
         var message = JsonObject.builder().put("role", "assistant").put("reasoning_content", thought(calls));
         if (calls == TURNS) message.put("content", "done");
         else message.putNull("content").put("tool_calls", Json.parse("""
-                [{"index":0,"id":"call_%d","type":"function","function":{"name":"f","arguments":"{}"}}]"""
-                .formatted(calls)));
+                [{"index":0,"id":"%s","type":"function","function":{"name":"f","arguments":"{}"}}]"""
+                .formatted(id(calls))));
         if (request.isTrue("stream")) stream(message.build(), reply);
         else reply.json(200, envelope("message", message.build(), "stop").toString());
+    }
+
+    /// The same by Anthropic's format, where each turn that calls begins with what was thought.
+    private static void thinkAndUse(JsonObject request, Reply reply) throws IOException {
+        int calls = 0;
+        for (var value : request.array("messages")) {
+            var message = (JsonObject) value;
+            if (!"assistant".equals(message.string("role"))) continue;
+            if (!thought(calls).equals(((JsonObject) message.array("content").get(0)).string("thinking"))) {
+                reply.json(400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":"
+                        + "\"The `content[].thinking` in the thinking mode must be passed back to the API.\"}}");
+                return;
+            }
+            calls++;
+        }
+        var thinking = JsonObject.builder().put("type", "thinking").put("thinking", thought(calls))
+                .put("signature", "").build();
+        var rest = (JsonObject) Json.parse(calls == TURNS ? "{\"type\":\"text\",\"text\":\"done\"}"
+                : "{\"type\":\"tool_use\",\"id\":\"" + id(calls) + "\",\"name\":\"f\",\"input\":{}}");
+        var stop = calls == TURNS ? "end_turn" : "tool_use";
+        if (request.isTrue("stream")) events(thinking, rest, stop, reply);
+        else reply.json(200, message(stop).with("content", JsonArray.of(thinking, rest)).toString());
+    }
+
+    private static void events(JsonObject thinking, JsonObject rest, String stop, Reply reply) throws IOException {
+        reply.startEvents();
+        event(reply, "message_start", "message", message(null));
+        int index = 0;
+        for (var block : List.of(thinking, rest)) {
+            reply.event("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":" + index
+                    + ",\"content_block\":" + block + "}");
+            reply.event("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":" + index++
+                    + "}");
+        }
+        event(reply, "message_delta", "delta", JsonObject.builder().put("stop_reason", stop).build());
+        event(reply, "message_stop", "nothing", JsonObject.EMPTY);
+        reply.endEvents();
+    }
+
+    private static void event(Reply reply, String type, String name, JsonObject value) throws IOException {
+        reply.event("event: " + type + "\ndata: " + JsonObject.builder().put("type", type).put(name, value)
+                .put("usage", type.equals("message_delta") ? Json.parse("{\"output_tokens\":1}") : null).build());
+    }
+
+    private static JsonObject message(String stop) {
+        return JsonObject.builder().put("id", "msg_1").put("type", "message").put("role", "assistant")
+                .put("model", "x").put("content", JsonArray.EMPTY)
+                .put("stop_reason", stop == null ? null : new JsonString(stop))
+                .put("usage", Json.parse("{\"input_tokens\":3,\"output_tokens\":1}")).build();
+    }
+
+    /// One that both formats take as it is.
+    private static String id(int call) {
+        return "call_" + call;
     }
 
     /// The thought comes in pieces, the rest in one.
