@@ -177,27 +177,32 @@ final class StreamReader implements EventReader {
         out.accept(new ChatEvent.ToolStarted(calls++, id, name, custom));
     }
 
+    /// What a delta brings is in the one member that its type goes with; `citations_delta` and what is
+    /// not known yet are left out.
     private void delta(long index, JsonScanner delta, Consumer<ChatEvent> out) {
-        String type = null;
+        boolean known = false;
         String text = null;
         String thinking = null;
         String signature = null;
         String piece = null;
         while (delta.nextMember()) {
-            if (delta.nameIs("type")) type = delta.string();
+            if (delta.nameIs("type")) known = isKnown(delta);
             else if (delta.nameIs("text")) text = delta.string();
             else if (delta.nameIs("thinking")) thinking = delta.string();
             else if (delta.nameIs("signature")) signature = delta.string();
             else if (delta.nameIs("partial_json")) piece = delta.string();
         }
         start(out);
-        switch (type) {
-            case "text_delta" -> text(text, out);
-            case "thinking_delta" -> thinking(thinking, out);
-            case "signature_delta" -> signature(signature, out);
-            case "input_json_delta" -> input(index, piece, out);
-            case null, default -> { } // citations_delta and what is not known yet
-        }
+        if (!known) return;
+        text(text, out);
+        thinking(thinking, out);
+        signature(signature, out);
+        input(index, piece, out);
+    }
+
+    private static boolean isKnown(JsonScanner type) {
+        return type.stringIs("text_delta") || type.stringIs("thinking_delta")
+                || type.stringIs("input_json_delta") || type.stringIs("signature_delta");
     }
 
     private static void signature(String signature, Consumer<ChatEvent> out) {

@@ -114,12 +114,7 @@ public final class JsonScanner {
     /// Whether the current member has this name, which must be ASCII. Escapes in the text are seen
     /// through.
     public boolean nameIs(String ascii) {
-        if (nameEscaped) return name().equals(ascii);
-        int length = ascii.length();
-        if (nameTo - nameFrom != length) return false;
-        for (int i = 0; i < length; i++)
-            if (json[nameFrom + i] != ascii.charAt(i)) return false;
-        return true;
+        return nameEscaped ? name().equals(ascii) : isText(nameFrom, nameTo, ascii);
     }
 
     public String name() {
@@ -177,6 +172,19 @@ public final class JsonScanner {
     public String string() {
         // A string is passed in one step, so it still is the last text that the lexer knows.
         return isString() ? unescaper.text(lexer) : null;
+    }
+
+    /// Whether the current value is this string, which must be ASCII, written without escapes.
+    public boolean stringIs(String ascii) {
+        return isString() && isText(valueFrom + 1, valueTo - 1, ascii);
+    }
+
+    private boolean isText(int from, int to, String ascii) {
+        int length = ascii.length();
+        if (to - from != length) return false;
+        for (int i = 0; i < length; i++)
+            if (json[from + i] != ascii.charAt(i)) return false;
+        return true;
     }
 
     /// The current value as a whole number, or `fallback` when it is not a number, not written as a

@@ -48,7 +48,7 @@ final class ChunkScan {
             if (scan.nameIs("choices")) choices(scan);
             else if (scan.nameIs("model")) model(scan);
             else if (scan.nameIs("id")) envelope |= text(scan) > 0 ? 1 : 0;
-            else if (scan.nameIs("object")) envelope |= is(scan, object) ? 2 : 0;
+            else if (scan.nameIs("object")) envelope |= scan.stringIs(object) ? 2 : 0;
             else if (scan.nameIs("created")) envelope |= scan.whole(-1) >= 0 ? 4 : 0;
             else if (scan.nameIs("usage")) usage = usage(scan);
             else if (scan.nameIs("error") || scan.nameIs("base_resp") || scan.nameIs("x_groq"))
@@ -90,14 +90,6 @@ final class ChunkScan {
     /// The length of a string's text as it is written, -1 for what is no string.
     private static int text(JsonScanner scan) {
         return scan.isString() ? scan.valueEnd() - scan.valueStart() - 2 : -1;
-    }
-
-    private boolean is(JsonScanner scan, String ascii) {
-        if (text(scan) != ascii.length()) return false;
-        int from = scan.valueStart() + 1;
-        for (int i = 0; i < ascii.length(); i++)
-            if (data[from + i] != ascii.charAt(i)) return false;
-        return true;
     }
 
     private void choices(JsonScanner scan) {
@@ -160,7 +152,7 @@ final class ChunkScan {
     /// The member with its name and one comma. GLM, Kimi and others send it with every delta.
     private void role(JsonScanner delta) {
         if (delta.isNull()) return;
-        ordinary &= is(delta, "assistant");
+        ordinary &= delta.stringIs("assistant");
         int from = back(back(delta.valueStart()) - 1) - ROLE.length();
         int before = back(from);
         int after = delta.valueEnd();

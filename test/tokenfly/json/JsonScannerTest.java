@@ -52,6 +52,15 @@ class JsonScannerTest {
         assertFalse(scan.nameIs("model"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"text\"", "\"te\"", "\"texts\"", "\"Text\"", "\"\"", "1", "null", "{}", "[\"text\"]"})
+    void aStringIsToldFromAnyOtherValue(String value) {
+        var scan = scanner("{\"type\":" + value + "}");
+        scan.nextMember();
+
+        assertEquals(value.equals("\"text\""), scan.stringIs("text"));
+    }
+
     @Test
     void theKindOfTheCurrentValueIsKnown() {
         var scan = scanner("""
