@@ -51,7 +51,6 @@ final class Delivery {
         var relay = relay(answer);
         try (var upstream = answer.stream()) {
             if (passOn(upstream, relay)) upstream.drain();
-            else upstream.cutShort();
         }
     }
 
@@ -61,6 +60,8 @@ final class Delivery {
         try {
             var error = pump(upstream, relay);
             boolean whole = error == null && relay.failure() == null;
+            // Before the client knows: it may ask again at once, and another provider should answer.
+            if (!whole) upstream.cutShort();
             finish(relay, whole ? Outcome.OK : Outcome.CUT, error);
             return whole;
         } catch (ClientGoneException e) {
