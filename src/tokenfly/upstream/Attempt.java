@@ -48,8 +48,8 @@ final class Attempt {
     UpstreamAnswer run(long deadline) throws IOException, InterruptedException {
         UpstreamResponse response = null;
         try {
-            response = client.send(target, call.operation(), headers(), sent.json(), deadline,
-                    waiting);
+            response = client.send(target, call.operation(), headers(), sent.json(),
+                    call.stream(), deadline, waiting);
             var answer = examine(response, deadline);
             if (answer instanceof UpstreamAnswer.Streaming) response = null; // the reader closes it
             return answer;

@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Calls upstreams over HTTP/1.1 with keep-alive. Thread-safe.
 ///
@@ -29,49 +24,59 @@ public final class UpstreamClient implements AutoCloseable {
     /// be in the pool.
     private final Map<String, Long> lastWhole = new ConcurrentHashMap<>();
 
-    /// Sends a request and waits for the status line.
+    private final SilenceWatch watch = new SilenceWatch();
+
+    /// Sends a request and waits until the answer begins: with its body, or with the status of an error.
     ///
     /// A pooled connection that the server had just closed gives no byte of an answer: the request did
     /// not reach it, and is sent once more.
     ///
-    /// @param deadline nano time by which the status line must have come
+    /// @param eager the answer is wanted as it comes; else when it is whole, if it is short
+    /// @param deadline nano time by which the answer must have begun
     /// @throws UpstreamException TRANSPORT or TIMEOUT
     /// @throws ClientGoneException when `waiting` finds that nobody listens any more
     UpstreamResponse send(Target target, Operation operation, Map<String, String> headers,
-            byte[] body, long deadline, Waiting waiting) throws IOException, InterruptedException {
+            byte[] body, boolean eager, long deadline, Waiting waiting)
+            throws IOException, InterruptedException {
         var request = request(target, operation, headers, body);
         var origin = request.uri().getAuthority();
         var last = lastWhole.get(origin);
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();
         var timeouts = target.provider().timeouts();
         try {
-            return send(request, timeouts, deadline, waiting);
+            return send(request, timeouts, eager, deadline, waiting);
         } catch (UpstreamException e) {
             if (!maybePooled || !withoutAnswer(e.getCause())) throw e;
-            return send(request, timeouts, deadline, waiting);
+            return send(request, timeouts, eager, deadline, waiting);
         }
     }
 
-    private UpstreamResponse send(HttpRequest request, Provider.Timeouts timeouts, long deadline,
-            Waiting waiting) throws IOException, InterruptedException {
+    private UpstreamResponse send(HttpRequest request, Provider.Timeouts timeouts, boolean eager,
+            long deadline, Waiting waiting) throws IOException, InterruptedException {
         var client = clients.computeIfAbsent(timeouts.connect(), UpstreamClient::client);
         var origin = request.uri().getAuthority();
-        var bodies = new BodyQueue(() -> lastWhole.put(origin, System.nanoTime()));
-        var sending = client.sendAsync(request, _ -> bodies);
+        var answer = new BodyQueue(watch, eager, () -> lastWhole.put(origin, System.nanoTime()));
+        var sending = new Sending(answer, deadline, waiting);
+        watch.add(sending);
         try {
-            var response = await(sending, deadline, waiting);
-            return new UpstreamResponse(response.statusCode(), response.headers(), bodies,
-                    timeouts.idle());
-        } catch (IOException | InterruptedException e) {
-            sending.cancel(true);
-            bodies.close();
-            throw e;
+            client.send(request, answer);
+            sending.end();
+            return new UpstreamResponse(answer, timeouts.idle());
+        } catch (IOException | InterruptedException | IllegalArgumentException e) {
+            answer.close();
+            var stopped = sending.end();
+            if (stopped != null) throw stopped;
+            if (e instanceof InterruptedException interrupted) throw interrupted;
+            throw failure(e);
+        } finally {
+            watch.remove(sending);
         }
     }
 
     @Override
     public void close() {
         clients.values().forEach(HttpClient::shutdownNow);
+        watch.close();
     }
 
     /// The callbacks run on the client's selector thread: handing each to an executor's thread first
@@ -110,35 +115,20 @@ public final class UpstreamClient implements AutoCloseable {
         }
     }
 
-    private static <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> sending,
-            long deadline, Waiting waiting) throws IOException, InterruptedException {
-        while (true) {
-            long left = Math.max(0, deadline - System.nanoTime());
-            try {
-                return sending.get(Math.min(left, waiting.interval().toNanos()), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException silent) {
-                if (deadline - System.nanoTime() <= 0)
-                    throw new UpstreamException(FaultClass.TIMEOUT, "no answer in time");
-                ClientGoneException.check(waiting);
-            } catch (ExecutionException e) {
-                throw failure(e.getCause());
-            }
-        }
-    }
-
-    private static IOException failure(Throwable cause) {
-        if (cause instanceof HttpTimeoutException)
-            return new UpstreamException(FaultClass.TIMEOUT, reason(cause), cause);
-        if (cause instanceof Error error) throw error;
-        // Not only an IOException: a malformed Content-Length is a NumberFormatException on JDK 25.
-        return new UpstreamException(FaultClass.TRANSPORT, reason(cause), cause);
+    /// @param failure not only an IOException: a malformed Content-Length is a NumberFormatException
+    ///        (JDK 25)
+    private static UpstreamException failure(Exception failure) {
+        if (failure.getCause() instanceof Error error) throw error;
+        var meaning = failure instanceof HttpTimeoutException ? FaultClass.TIMEOUT : FaultClass.TRANSPORT;
+        return new UpstreamException(meaning, reason(failure), failure);
     }
 
     /// What the JDK says of a connection that ended before it gave a byte: it has no type of its own.
-    private static boolean withoutAnswer(Throwable cause) {
-        var message = cause == null ? "" : String.valueOf(cause.getMessage());
+    private static boolean withoutAnswer(Throwable failure) {
+        var message = failure == null ? "" : String.valueOf(failure.getMessage());
         return message.contains("received no bytes") || message.contains("Connection reset")
-                || message.contains("Broken pipe") || cause instanceof ClosedChannelException;
+                || message.contains("Broken pipe")
+                || failure != null && failure.getCause() instanceof ClosedChannelException;
     }
 
     /// The JDK's connect failures often have no message of their own.

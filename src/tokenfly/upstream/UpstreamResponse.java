@@ -15,29 +15,26 @@ final class UpstreamResponse implements AutoCloseable {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final Duration ERROR_PATIENCE = Duration.ofSeconds(3);
 
-    private final int status;
-    private final HttpHeaders headers;
     private final BodyQueue body;
     private final Duration idle;
     private final Gunzip gunzip;
 
-    UpstreamResponse(int status, HttpHeaders headers, BodyQueue body, Duration idle) {
-        this.status = status;
-        this.headers = headers;
+    /// @param body begun, so that its head is there
+    UpstreamResponse(BodyQueue body, Duration idle) {
         this.body = body;
         this.idle = idle;
         // Asked for or not, some servers and proxies compress.
-        var encoding = headers.firstValue("content-encoding").orElse("").strip();
+        var encoding = headers().firstValue("content-encoding").orElse("").strip();
         boolean packed = encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
         this.gunzip = packed ? new Gunzip() : null;
     }
 
     int status() {
-        return status;
+        return body.status();
     }
 
     HttpHeaders headers() {
-        return headers;
+        return body.headers();
     }
 
     /// The next bytes, an empty list at the end. A silence is told to `waiting` at its intervals.
@@ -57,7 +54,7 @@ final class UpstreamResponse implements AutoCloseable {
     /// What is at hand: null when that is nothing, an empty list at the end.
     List<ByteBuffer> poll() throws IOException, InterruptedException {
         while (true) {
-            var buffers = read(Duration.ZERO);
+            var buffers = read(System.nanoTime());
             if (buffers == null) return null;
             if (buffers.isEmpty()) return end();
             var plain = unpack(buffers);
@@ -68,11 +65,11 @@ final class UpstreamResponse implements AutoCloseable {
     /// Throws away what still comes in; true when the body ended within `wait`.
     boolean endsWithin(Duration wait) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        for (long left = wait.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-            var buffers = body.next(Duration.ofNanos(left));
-            if (buffers != null && buffers.isEmpty()) return true;
+        while (true) {
+            var buffers = body.next(deadline);
+            if (buffers == null) return false;
+            if (buffers.isEmpty()) return true;
         }
-        return false;
     }
 
     /// The rest of the body behind what was read of it before.
@@ -128,9 +125,9 @@ final class UpstreamResponse implements AutoCloseable {
     private List<ByteBuffer> next(long deadline, Duration silence, Waiting waiting)
             throws IOException, InterruptedException {
         while (true) {
-            long left = Math.max(0, deadline - System.nanoTime());
-            long interval = waiting.interval().toNanos();
-            var buffers = read(Duration.ofNanos(Math.min(left, interval)));
+            long now = System.nanoTime();
+            long left = Math.max(0, deadline - now);
+            var buffers = read(now + Math.min(left, waiting.interval().toNanos()));
             if (buffers == null) {
                 if (deadline - System.nanoTime() <= 0) throw tooLate(silence);
                 ClientGoneException.check(waiting);
@@ -144,9 +141,9 @@ final class UpstreamResponse implements AutoCloseable {
         }
     }
 
-    private List<ByteBuffer> read(Duration wait) throws IOException, InterruptedException {
+    private List<ByteBuffer> read(long until) throws IOException, InterruptedException {
         try {
-            return body.next(wait);
+            return body.next(until);
         } catch (IOException e) {
             throw new UpstreamException(FaultClass.TRANSPORT, "the connection broke in the answer", e);
         }

@@ -8,18 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class BodyQueueTest {
-    private static final Duration NOW = Duration.ZERO;
+    private static final long MINUTE = 60_000_000_000L;
 
     private final AtomicBoolean whole = new AtomicBoolean();
-    private final BodyQueue queue = new BodyQueue(() -> whole.set(true));
+    private final SilenceWatch watch = new SilenceWatch();
+    private final BodyQueue queue = new BodyQueue(watch, true, () -> whole.set(true));
     private final Sender sender = new Sender();
 
     /// What is asked of the HTTP client.
@@ -38,6 +45,11 @@ class BodyQueueTest {
         }
     }
 
+    @AfterEach
+    void watchNoMore() {
+        watch.close();
+    }
+
     @Test
     void aWindowOfPiecesIsAskedForAhead() {
         queue.onSubscribe(sender);
@@ -49,7 +61,7 @@ class BodyQueueTest {
         queue.onSubscribe(sender);
         for (int i = 0; i < BodyQueue.WINDOW; i++) queue.onNext(bytes(1));
         assertEquals(BodyQueue.WINDOW, sender.asked);
-        queue.next(NOW);
+        queue.next(now());
         assertEquals(BodyQueue.WINDOW + 1, sender.asked);
     }
 
@@ -59,18 +71,18 @@ class BodyQueueTest {
         queue.onNext(bytes(1));
         queue.onNext(bytes(2));
         queue.onComplete();
-        assertEquals(1, queue.next(NOW).getFirst().get());
-        assertEquals(2, queue.next(NOW).getFirst().get());
-        assertTrue(queue.next(NOW).isEmpty());
-        assertTrue(queue.next(NOW).isEmpty(), "the end stays the end");
+        assertEquals(1, queue.next(now()).getFirst().get());
+        assertEquals(2, queue.next(now()).getFirst().get());
+        assertTrue(queue.next(now()).isEmpty());
+        assertTrue(queue.next(now()).isEmpty(), "the end stays the end");
     }
 
     @Test
     void aSilenceIsNoEnd() throws Exception {
         queue.onSubscribe(sender);
-        assertNull(queue.next(Duration.ofMillis(1)));
+        assertNull(queue.next(now() + 1_000_000));
         queue.onNext(bytes(1));
-        assertEquals(1, queue.next(NOW).getFirst().get());
+        assertEquals(1, queue.next(now()).getFirst().get());
     }
 
     @Test
@@ -78,8 +90,8 @@ class BodyQueueTest {
         queue.onSubscribe(sender);
         queue.onNext(bytes(1));
         queue.onError(new EOFException("cut"));
-        assertEquals(1, queue.next(NOW).getFirst().get());
-        assertThrows(IOException.class, () -> queue.next(NOW));
+        assertEquals(1, queue.next(now()).getFirst().get());
+        assertThrows(IOException.class, () -> queue.next(now()));
         assertFalse(whole.get());
     }
 
@@ -99,7 +111,7 @@ class BodyQueueTest {
         queue.close();
         queue.onNext(bytes(2));
         assertTrue(sender.cancelled);
-        assertNull(queue.next(NOW));
+        assertNull(queue.next(now()));
     }
 
     @Test
@@ -108,6 +120,95 @@ class BodyQueueTest {
         queue.onSubscribe(sender);
         assertTrue(sender.cancelled);
         assertEquals(0, sender.asked);
+    }
+
+    @Test
+    void aReaderThatWaitsIsWokenByWhatComes() throws Exception {
+        queue.onSubscribe(sender);
+        Thread.ofVirtual().start(() -> later(() -> queue.onNext(bytes(7))));
+        assertEquals(7, queue.next(now() + MINUTE).getFirst().get());
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        queue.onSubscribe(sender);
+        var reader = Thread.currentThread();
+        Thread.ofVirtual().start(() -> later(reader::interrupt));
+        assertThrows(InterruptedException.class, () -> queue.next(now() + MINUTE));
+    }
+
+    @Test
+    void aShortAnswerThatIsWantedWholeBeginsAtItsEnd() {
+        var lazy = new BodyQueue(watch, false, () -> { });
+        lazy.apply(new Head(200));
+        lazy.onSubscribe(sender);
+        lazy.onNext(bytes(1));
+        assertFalse(begun(lazy));
+        lazy.onComplete();
+        assertTrue(begun(lazy));
+    }
+
+    @Test
+    void aLongAnswerThatIsWantedWholeBeginsWithItsFirstWindow() {
+        var lazy = new BodyQueue(watch, false, () -> { });
+        lazy.apply(new Head(200));
+        lazy.onSubscribe(sender);
+        for (int i = 1; i < BodyQueue.WINDOW; i++) lazy.onNext(bytes(1));
+        assertFalse(begun(lazy));
+        lazy.onNext(bytes(1));
+        assertTrue(begun(lazy));
+    }
+
+    @Test
+    void whatHasComeOfAWholeAnswerIsReadWhenTheWatchComesBy() throws Exception {
+        var lazy = new BodyQueue(watch, false, () -> { });
+        lazy.onSubscribe(sender);
+        Thread.ofVirtual().start(() -> later(() -> lazy.onNext(bytes(3))));
+        assertEquals(3, lazy.next(now() + MINUTE).getFirst().get());
+    }
+
+    @Test
+    void anAnswerInEventsBeginsWithItsFirstPiece() {
+        queue.apply(new Head(200));
+        queue.onSubscribe(sender);
+        assertFalse(begun(queue));
+        queue.onNext(bytes(1));
+        assertTrue(begun(queue));
+    }
+
+    @Test
+    void aRefusalBeginsWithItsHead() {
+        var lazy = new BodyQueue(watch, false, () -> { });
+        lazy.apply(new Head(429));
+        assertTrue(begun(lazy));
+        assertEquals(429, lazy.status());
+    }
+
+    private static boolean begun(BodyQueue queue) {
+        return queue.getBody().toCompletableFuture().isDone();
+    }
+
+    private static long now() {
+        return System.nanoTime();
+    }
+
+    private static void later(Runnable task) {
+        try {
+            Thread.sleep(30);
+            task.run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Head(int statusCode) implements HttpResponse.ResponseInfo {
+        @Override public HttpHeaders headers() {
+            return HttpHeaders.of(Map.of(), (_, _) -> true);
+        }
+
+        @Override public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
+        }
     }
 
     private static List<ByteBuffer> bytes(int value) {

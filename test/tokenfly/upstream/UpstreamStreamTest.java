@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tokenfly.sse.SseEvent;
@@ -25,7 +28,8 @@ import tokenfly.sse.SseEvent;
 class UpstreamStreamTest {
     private static final String EVENTS = ": hi\n\ndata: one\n\nevent: two\ndata: 2\n\n";
 
-    private final BodyQueue body = new BodyQueue(() -> { });
+    private final SilenceWatch watch = new SilenceWatch();
+    private final BodyQueue body = new BodyQueue(watch, true, () -> { });
     private final HealthBook book = new HealthBook(() -> 0);
     private final Target target = Providers.target(Providers.named("p", "k"), "k");
     private final List<Fault> faults = new ArrayList<>();
@@ -43,6 +47,11 @@ class UpstreamStreamTest {
         }
     };
 
+    @AfterEach
+    void watchNoMore() {
+        watch.close();
+    }
+
     @Test
     void eventsAtHandComeTogether() throws Exception {
         var stream = stream(Duration.ofSeconds(30));
@@ -56,7 +65,7 @@ class UpstreamStreamTest {
     @Test
     void aStreamMayBeSplitAnywhere() throws Exception {
         for (int at = 0; at <= EVENTS.length(); at++) {
-            var queue = new BodyQueue(() -> { });
+            var queue = new BodyQueue(watch, true, () -> { });
             queue.onSubscribe(new Silent());
             var stream = stream(queue, Duration.ofSeconds(30), Map.of());
             queue.onNext(buffers(EVENTS.substring(0, at)));
@@ -172,7 +181,7 @@ class UpstreamStreamTest {
 
     @Test
     void packedPiecesThatHoldNoWholeByteAreNoSilence() throws Exception {
-        var queue = new BodyQueue(() -> { });
+        var queue = new BodyQueue(watch, true, () -> { });
         queue.onSubscribe(new Silent());
         var stream = stream(queue, Duration.ofSeconds(30), Map.of("Content-Encoding", List.of("GZIP")));
         for (byte b : packed("data: one\n\n")) queue.onNext(List.of(ByteBuffer.wrap(new byte[] {b})));
@@ -183,7 +192,7 @@ class UpstreamStreamTest {
 
     @Test
     void aPackedStreamThatIsCutIsBroken() {
-        var queue = new BodyQueue(() -> { });
+        var queue = new BodyQueue(watch, true, () -> { });
         queue.onSubscribe(new Silent());
         var stream = stream(queue, Duration.ofSeconds(30), Map.of("content-encoding", List.of("gzip")));
         queue.onNext(List.of(ByteBuffer.wrap(packed("data: one\n\n"), 0, 12)));
@@ -212,8 +221,18 @@ class UpstreamStreamTest {
                 faults.add(fault);
             }
         });
-        return new UpstreamStream(new UpstreamResponse(200, HttpHeaders.of(headers, (_, _) -> true),
-                queue, idle), trial);
+        queue.apply(new Head(HttpHeaders.of(headers, (_, _) -> true)));
+        return new UpstreamStream(new UpstreamResponse(queue, idle), trial);
+    }
+
+    private record Head(HttpHeaders headers) implements HttpResponse.ResponseInfo {
+        @Override public int statusCode() {
+            return 200;
+        }
+
+        @Override public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
+        }
     }
 
     private void send(String text) {
