@@ -28,7 +28,7 @@ final class Admissions {
     /// What an answer is counted as towards the tokens of the minute until its real length is known.
     private static final long USUAL_OUTPUT = 512;
 
-    /// A balance that covers the ceiling this many times is plenty.
+    /// What is left of a balance or a limit is plenty when it covers the request this many times.
     private static final long PLENTY = 100;
 
     private final Supplier<String> currency;
@@ -68,17 +68,28 @@ final class Admissions {
     }
 
     /// Input tokens to hold for. Counting them reads every byte of the body, a millisecond for 200 KB:
-    /// where the account has plenty and no limit counts tokens, what no text of that many bytes can
-    /// exceed is as good.
+    /// where the account has plenty left of everything, what no text of that many bytes can exceed is
+    /// as good.
     private static long inputFor(Account account, Prices prices, RawRequest request, long most,
             RequestRecord record) {
         long bound = request.body().length * 3L / 4 + 1;
-        boolean counts = account.settings().limits().tokensPerMinute() > 0;
-        if (!counts && !isBounded(account)) return bound;
+        return hasPlenty(account, prices.ceiling(bound, most, record.arrival), bound + most)
+                ? bound : request.estimateInput();
+    }
+
+    private static boolean hasPlenty(Account account, long nanos, long tokens) {
         var balance = account.balanceNanos();
-        boolean plenty = !counts && !limitsSpending(account) && balance.getAsLong() / PLENTY
-                > prices.ceiling(bound, most, record.arrival);
-        return plenty ? bound : request.estimateInput();
+        if (balance.isPresent() && (balance.getAsLong() - account.heldNanos()) / PLENTY < nanos)
+            return false;
+        for (var state : account.limits()) {
+            long asked = switch (state.kind()) {
+                case TOKENS_PER_MINUTE -> tokens;
+                case SPEND_PER_DAY, SPEND_PER_MONTH -> nanos;
+                case REQUESTS_PER_MINUTE, CONCURRENT_REQUESTS -> 0;
+            };
+            if (state.remaining() / PLENTY < asked) return false;
+        }
+        return true;
     }
 
     /// True when what the account may spend has an end.

@@ -3,7 +3,6 @@ package tokenfly.upstream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -93,7 +92,7 @@ public final class UpstreamClient implements AutoCloseable {
     private static HttpRequest request(Target target, Operation operation,
             Map<String, String> headers, byte[] body) {
         var request = HttpRequest.newBuilder(target.uri(operation))
-                .POST(BodyPublishers.ofByteArray(body))
+                .POST(new RequestBytes(body))
                 .setHeader("content-type", "application/json");
         headers.forEach(request::setHeader);
         authorize(request, target);
