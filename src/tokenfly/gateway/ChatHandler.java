@@ -42,7 +42,6 @@ final class ChatHandler {
             var model = gate.model(account, request.model(), endpoint, client);
             try (var meter = admissions.admit(account, model, endpoint.operation(), request,
                     client.record())) {
-                LimitHeaders.tell(client, account);
                 meter.tellCost(client);
                 answer(client, endpoint, account, model, request, meter);
             }

@@ -3,6 +3,7 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import tokenfly.account.Account;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.Dialect;
 import tokenfly.http.Respond;
@@ -13,6 +14,7 @@ final class ClientExchange {
     private final HttpExchange http;
     private final Dialect dialect;
     private final RequestRecord record;
+    private Account account;
     private boolean committed;
 
     ClientExchange(HttpExchange http, Dialect dialect, RequestRecord record) {
@@ -33,6 +35,12 @@ final class ClientExchange {
         return record;
     }
 
+    /// Whose request it is. Whatever the answer will be, it tells of the account's limits.
+    void account(Account account) {
+        this.account = account;
+        record.account = account.name();
+    }
+
     /// The request's header, or null.
     String header(String name) {
         return http.getRequestHeaders().getFirst(name);
@@ -48,15 +56,19 @@ final class ClientExchange {
     }
 
     void json(int status, byte[] body) throws IOException {
-        record.status = status;
-        committed = true;
+        commit(status);
         Respond.json(http, status, body);
     }
 
     OutputStream openStream() throws IOException {
-        record.status = 200;
-        committed = true;
+        commit(200);
         return Streaming.events(http);
+    }
+
+    private void commit(int status) {
+        record.status = status;
+        committed = true;
+        if (account != null) LimitHeaders.tell(this, account);
     }
 
     void error(ChatError error) throws IOException {

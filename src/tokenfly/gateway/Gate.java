@@ -45,8 +45,7 @@ final class Gate {
         var keys = Bearer.candidates(client.http().getRequestHeaders());
         var account = keys.isEmpty() ? sessions.apply(client.http()) : owner(keys);
         if (account != null) {
-            client.record().account = account.name();
-            LimitHeaders.tell(client, account); // whatever the answer will be
+            client.account(account);
             return account;
         }
         if (keys.isEmpty()) throw unauthenticated("Missing API key: send it as"
