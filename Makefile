@@ -56,9 +56,9 @@ clean: ## remove what was built (data/ stays)
 	rm -rf $(BUILD)
 
 # Launcher alone is compiled for release 8: it must run on an old Java to refuse it in words.
-# The jar is the same, byte for byte, for the same sources: sorted entries, one fixed date. The classes
+# The jar is the same, byte for byte, for the same sources: entries in one order, one fixed date. The classes
 # lie in it as one entry, compressed together: see Launcher.
-$(JAR): $(SOURCES) config.properties Makefile
+$(JAR): $(SOURCES) config.properties Makefile test/build/ClassOrder.java
 	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
 	@"$(JDK)/bin/javac" --release 25 $(LINT) $(DEBUG) -d $(CLASSES) -cp $(CLASSES) \
@@ -66,7 +66,7 @@ $(JAR): $(SOURCES) config.properties Makefile
 	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
-	@cd $(CLASSES) && find . -name '*.class' ! -name Launcher.class | sed 's,^\./,,' | LC_ALL=C sort > ../class-entries
+	@"$(JDK)/bin/java" test/build/ClassOrder.java $(CLASSES) > $(BUILD)/class-entries
 	@cd $(CLASSES) && find . -type f ! -name '*.class' | sed 's,^\./,,' | LC_ALL=C sort > ../other-entries
 	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --no-compress --no-manifest --file ../classes.jar \
 	  --date 2026-01-01T00:00:00Z @../class-entries
