@@ -61,7 +61,7 @@ public final class App implements AutoCloseable {
     private final BodyMemory bodies;
     private final UpstreamClient client = new UpstreamClient();
     private final HealthBook health = new HealthBook(System::nanoTime);
-    private final LiveRequests live = new LiveRequests();
+    private final LiveRequests live = new LiveRequests(Runtime.getRuntime().maxMemory());
     private final CountDownLatch stopped = new CountDownLatch(1);
     private HttpListener listener;
     private volatile Settings settings;

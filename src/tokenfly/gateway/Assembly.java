@@ -44,13 +44,15 @@ public final class Assembly {
     /// @param ended is told of every API request when it has ended
     public Gateway gateway(HttpHandler pages, Set<String> pagePaths,
             Function<HttpExchange, Account> sessions, LiveRequests live, Consumer<RequestRecord> ended) {
-        return new Gateway(routes(pagePaths, sessions), pages, live, clock, ended);
+        return new Gateway(routes(pagePaths, sessions, live), pages, live, clock, ended);
     }
 
-    private Routes routes(Set<String> pagePaths, Function<HttpExchange, Account> sessions) {
+    private Routes routes(Set<String> pagePaths, Function<HttpExchange, Account> sessions,
+            LiveRequests live) {
         var openai = new ChatCompletions();
         var anthropic = new Messages();
-        var gate = new Gate(served, accounts, new WrongKeys(System::nanoTime), memory, sessions);
+        var gate = new Gate(served, accounts, new WrongKeys(System::nanoTime), memory,
+                live, sessions);
         var chat = new ChatHandler(gate, new Admissions(() -> served.get().currency()), dispatcher,
                 new ReasoningMemory(System::nanoTime), keepAlive);
         var count = new CountTokens(anthropic, gate, dispatcher);

@@ -16,6 +16,7 @@ import tokenfly.http.Bearer;
 import tokenfly.http.BodyException;
 import tokenfly.http.BodyMemory;
 import tokenfly.http.RequestBody;
+import tokenfly.http.Respond;
 import tokenfly.upstream.Model;
 
 /// Everything a request must pass before it is admitted: its key, its body, its model. Thread-safe.
@@ -26,15 +27,17 @@ final class Gate {
     private final Accounts accounts;
     private final WrongKeys wrongKeys;
     private final BodyMemory memory;
+    private final LiveRequests live;
     private final Function<HttpExchange, Account> sessions;
 
     /// @param sessions the account of a request that carries no key and yet is known, or null
     Gate(Supplier<Served> served, Accounts accounts, WrongKeys wrongKeys, BodyMemory memory,
-            Function<HttpExchange, Account> sessions) {
+            LiveRequests live, Function<HttpExchange, Account> sessions) {
         this.served = served;
         this.accounts = accounts;
         this.wrongKeys = wrongKeys;
         this.memory = memory;
+        this.live = live;
         this.sessions = sessions;
     }
 
@@ -63,15 +66,17 @@ final class Gate {
 
     /// The request's body, which the caller must close.
     RequestBody body(ClientExchange client) throws IOException {
+        if (live.full(memory.heldBytes())) {
+            Respond.closeAfter(client.http()); // an idle connection's buffers take memory, too
+            throw tooBusy();
+        }
         try {
             return RequestBody.read(client.http(), (int) served.get().bodyLimit(), memory);
         } catch (BodyException.TooLarge e) {
             throw new ChatException(ChatError.of(ErrorKind.BODY_TOO_LARGE,
                     "The request body is larger than the limit of " + e.limitBytes() + " bytes."));
         } catch (BodyException.MemoryFull e) {
-            throw new ChatException(ChatError.of(ErrorKind.TOO_BUSY,
-                    "The gateway holds too many requests at once. Please try again in a moment.")
-                    .after(BUSY));
+            throw tooBusy();
         } catch (BodyException.Malformed e) {
             throw ChatException.invalid(null, "The request body's chunks are malformed.");
         }
@@ -93,6 +98,11 @@ final class Gate {
         if (!speaks) throw ChatException.invalid("model", "The model `" + model.id()
                 + "` cannot be used with " + endpoint.path() + ".");
         return model;
+    }
+
+    private static ChatException tooBusy() {
+        return new ChatException(ChatError.of(ErrorKind.TOO_BUSY,
+                "The gateway holds too many requests at once. Please try again in a moment.").after(BUSY));
     }
 
     private ChatException slowed(HttpExchange http) throws InterruptedException {

@@ -19,8 +19,8 @@ public final class HttpSettings {
     static final int MAX_HEADERS = 100;
     /// Names and values and 32 bytes for each; what nginx and Apache allow in all is 32 to 64 KB.
     static final int MAX_HEADER_BYTES = 64 * 1024;
-    /// What a connection with a request costs the heap in the server's buffers, and room to work.
-    static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024;
+    /// An idle connection holds 30 KB in the server's buffers, and there are others that are not idle.
+    static final int HEAP_BYTES_PER_CONNECTION = 72 * 1024;
     static final int LEAST_CONNECTIONS = 256;
     static final int MOST_CONNECTIONS = 20_000;
 

@@ -26,6 +26,7 @@ public final class Streaming {
     /// Begins an answer of unknown length, its headers as set before.
     public static OutputStream start(HttpExchange exchange, int status) throws IOException {
         exchange.sendResponseHeaders(status, 0);
+        exchange.getResponseHeaders().clear(); // they went out; kept, they hold 3 KB of an open stream
         return exchange.getResponseBody();
     }
 }

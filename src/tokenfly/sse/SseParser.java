@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 ///
 /// Not thread-safe. After an exception the parser must not be fed again.
 public final class SseParser {
+    private static final byte[] NONE = {};
     private static final int FIRST_BUFFER_BYTES = 1024;
     /// A buffer that one great event made larger than this is let go after it.
     private static final int KEPT_BUFFER_BYTES = 64 * 1024;
@@ -25,11 +26,11 @@ public final class SseParser {
     private final int maxEventBytes;
     private final TypeNames typeNames = new TypeNames();
 
-    /// The start of a line whose end has not come yet.
-    private byte[] line = new byte[FIRST_BUFFER_BYTES];
+    /// The start of a line whose end has not come yet. Most streams never need either buffer.
+    private byte[] line = NONE;
     private int lineLength;
     /// The event's data lines so far, joined by LF, once they cannot stay where they were read.
-    private byte[] data = new byte[FIRST_BUFFER_BYTES];
+    private byte[] data = NONE;
     private int dataLength;
     /// The event's only data line so far, still lying in the chunk being fed; null when none is.
     private byte[] dataChunk;
@@ -142,7 +143,7 @@ public final class SseParser {
             lineLength = 0;
             takeLine(line, 0, length, events);
             holdData();
-            if (line.length > KEPT_BUFFER_BYTES) line = new byte[FIRST_BUFFER_BYTES];
+            if (line.length > KEPT_BUFFER_BYTES) line = NONE;
         }
     }
 
@@ -231,7 +232,7 @@ public final class SseParser {
         hasData = false;
         dataChunk = null;
         dataLength = 0;
-        if (data.length > KEPT_BUFFER_BYTES) data = new byte[FIRST_BUFFER_BYTES];
+        if (data.length > KEPT_BUFFER_BYTES) data = NONE;
     }
 
     private void holdLine(byte[] chunk, int from, int to) throws SseException {
@@ -260,7 +261,7 @@ public final class SseParser {
 
     private static byte[] withRoom(byte[] buffer, int used, int more) {
         if (more <= buffer.length - used) return buffer;
-        long doubled = Math.max(2L * buffer.length, (long) used + more);
+        long doubled = Math.max(Math.max(FIRST_BUFFER_BYTES, 2L * buffer.length), (long) used + more);
         return Arrays.copyOf(buffer, (int) Math.min(doubled, Integer.MAX_VALUE - 8));
     }
 }

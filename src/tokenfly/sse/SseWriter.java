@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// decides what goes out together. Line ends inside data, of whatever kind, start a new `data`
 /// line, so a reader gets them back as LF. Not thread-safe.
 public final class SseWriter {
-    private static final int FIRST_BUFFER_BYTES = 2 * 1024;
+    private static final int FIRST_BUFFER_BYTES = 512;
     /// A buffer that one great event made larger than this is let go after it.
     private static final int KEPT_BUFFER_BYTES = 64 * 1024;
     private static final byte[] EVENT = "event: ".getBytes(StandardCharsets.US_ASCII);

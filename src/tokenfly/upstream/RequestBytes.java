@@ -6,15 +6,28 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A request's body as the HTTP client takes it: slices of one array, none of them a copy. The JDK's own
-/// publisher of an array copies it into buffers of the size that answers are read in, 4 KB here, and
-/// so sent 200 KB in fifty writes.
-record RequestBytes(byte[] bytes) implements BodyPublisher {
+/// publisher of an array copies it into buffers of the size that answers are read in, 2 KB here, and
+/// so sends 200 KB in a hundred writes.
+final class RequestBytes implements BodyPublisher {
     /// What a socket takes at once; a longer slice would be copied anew for each part that it takes.
     private static final int SLICE = 64 * 1024;
 
+    private final long length;
+    private volatile byte[] bytes;
+
+    RequestBytes(byte[] bytes) {
+        this.bytes = bytes;
+        this.length = bytes.length;
+    }
+
     @Override
     public long contentLength() {
-        return bytes.length;
+        return length;
+    }
+
+    /// Lets the bytes go: the HTTP client keeps the request for as long as its answer lasts.
+    void release() {
+        bytes = null;
     }
 
     @Override
@@ -24,7 +37,7 @@ record RequestBytes(byte[] bytes) implements BodyPublisher {
 
     /// One sending of the body. The demand is also the lock: whoever raises it from 0 sends.
     private static final class Slices implements Flow.Subscription {
-        private final byte[] bytes;
+        private byte[] bytes;
         private final Flow.Subscriber<? super ByteBuffer> subscriber;
         private final AtomicLong demand = new AtomicLong();
         private volatile boolean over;
@@ -50,7 +63,9 @@ record RequestBytes(byte[] bytes) implements BodyPublisher {
             sent += length;
             over = sent == bytes.length;
             subscriber.onNext(slice);
-            if (over) subscriber.onComplete();
+            if (!over) return;
+            bytes = null;
+            subscriber.onComplete();
         }
 
         @Override

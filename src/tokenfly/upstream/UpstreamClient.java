@@ -13,6 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// HTTP/2 would put every stream of a provider on one connection and fail past the server's limit.
 public final class UpstreamClient implements AutoCloseable {
+    static {
+        // Each connection holds a read buffer of this size for as long as its stream lasts: with the
+        // JDK's 16 KB, a quarter of what an open stream takes. An event is a few hundred bytes.
+        if (System.getProperty("jdk.httpclient.bufsize") == null)
+            System.setProperty("jdk.httpclient.bufsize", "1024");
+    }
+
     /// How long the JDK keeps an idle connection (`jdk.httpclient.keepalive.timeout`).
     private static final Duration POOLED = Duration.ofSeconds(30);
 
@@ -37,7 +44,8 @@ public final class UpstreamClient implements AutoCloseable {
     UpstreamResponse send(Target target, Operation operation, Map<String, String> headers,
             byte[] body, boolean eager, long deadline, Waiting waiting)
             throws IOException, InterruptedException {
-        var request = request(target, operation, headers, body);
+        var bytes = new RequestBytes(body);
+        var request = request(target, operation, headers, bytes);
         var origin = request.uri().getAuthority();
         var last = lastWhole.get(origin);
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();
@@ -47,6 +55,8 @@ public final class UpstreamClient implements AutoCloseable {
         } catch (UpstreamException e) {
             if (!maybePooled || !withoutAnswer(e.getCause())) throw e;
             return send(request, timeouts, eager, deadline, waiting);
+        } finally {
+            bytes.release();
         }
     }
 
@@ -90,9 +100,9 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     private static HttpRequest request(Target target, Operation operation,
-            Map<String, String> headers, byte[] body) {
+            Map<String, String> headers, RequestBytes body) {
         var request = HttpRequest.newBuilder(target.uri(operation))
-                .POST(new RequestBytes(body))
+                .POST(body)
                 .setHeader("content-type", "application/json");
         headers.forEach(request::setHeader);
         authorize(request, target);

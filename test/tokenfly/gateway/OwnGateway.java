@@ -41,6 +41,12 @@ final class OwnGateway implements AutoCloseable {
     private final HttpListener listener;
 
     OwnGateway(Path directory, String config, InstantSource clock, Disk disk) throws IOException {
+        this(directory, config, clock, disk, Runtime.getRuntime().maxMemory());
+    }
+
+    /// @param heapBytes the heap that the gateway believes to have
+    OwnGateway(Path directory, String config, InstantSource clock, Disk disk, long heapBytes)
+            throws IOException {
         Files.writeString(directory.resolve("config.properties"), config);
         var reading = new SettingsReader(_ -> null, null).read(ConfigLocation.find(null, directory));
         var settings = switch (reading) {
@@ -55,7 +61,7 @@ final class OwnGateway implements AutoCloseable {
                 new BodyMemory(settings.bodyMemoryBytes()), clock, Duration.ofSeconds(15));
         listener = HttpListener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null,
                 Patience.DEFAULT, assembly.gateway(http -> Respond.text(http, 404, "none\n"), Set.of(),
-                        _ -> null, new LiveRequests(), _ -> { }));
+                        _ -> null, new LiveRequests(heapBytes), _ -> { }));
     }
 
     private static final class Unwatched implements UpstreamWatcher {

@@ -12,7 +12,7 @@ class HttpSettingsTest {
     @Test
     void connectionsGrowWithTheHeapWithinBounds() {
         assertEquals("256", connections(1 << 20));
-        assertEquals("2048", connections(128L << 20));
+        assertEquals("1820", connections(128L << 20));
         assertEquals("20000", connections(64L << 30));
     }
 
