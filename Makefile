@@ -58,15 +58,15 @@ clean: ## remove what was built (data/ stays)
 # Launcher alone is compiled for release 8: it must run on an old Java to refuse it in words.
 # The jar is the same, byte for byte, for the same sources: entries in one order, one fixed date. The classes
 # lie in it as one entry, compressed together: see Launcher.
-$(JAR): $(SOURCES) config.properties Makefile test/build/ClassOrder.java
+$(JAR): $(SOURCES) config.properties Makefile
 	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
 	@"$(JDK)/bin/javac" --release 25 $(LINT) $(DEBUG) -d $(CLASSES) -cp $(CLASSES) \
-	  $$(find src -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
+	  $$(find src/tokenfly -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
 	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
-	@"$(JDK)/bin/java" test/build/ClassOrder.java $(CLASSES) > $(BUILD)/class-entries
+	@"$(JDK)/bin/java" src/build/ClassOrder.java $(CLASSES) > $(BUILD)/class-entries
 	@cd $(CLASSES) && find . -type f ! -name '*.class' | sed 's,^\./,,' | LC_ALL=C sort > ../other-entries
 	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --no-compress --no-manifest --file ../classes.jar \
 	  --date 2026-01-01T00:00:00Z @../class-entries
