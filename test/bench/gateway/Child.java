@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A part of the benchmark in a JVM of its own; it is spoken to by lines and ends when closed.
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final PrintWriter in;
@@ -22,14 +22,14 @@ final class Child implements AutoCloseable {
         this.in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     }
 
-    static Child start(Class<?> main) throws IOException {
+    public static Child start(Class<?> main) throws IOException {
         var command = new ArrayList<>(List.of(java(), "-Xms64m", "-Xmx256m", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), main.getName()));
         return new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    ProcessHandle process() {
+    public ProcessHandle process() {
         return process.toHandle();
     }
 
@@ -37,11 +37,11 @@ final class Child implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    void say(String line) {
+    public void say(String line) {
         in.println(line);
     }
 
-    String readLine() {
+    public String readLine() {
         try {
             var line = out.readLine();
             if (line == null) throw new IllegalStateException("a part of the benchmark has ended");

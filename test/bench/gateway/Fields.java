@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Named values on one line, `name=value name=value`, as the benchmark's processes exchange them.
-final class Fields {
+public final class Fields {
     private Fields() {
     }
 
@@ -14,7 +14,7 @@ final class Fields {
                 .collect(Collectors.joining(" "));
     }
 
-    static Map<String, String> parse(String line) {
+    public static Map<String, String> parse(String line) {
         var values = new TreeMap<String, String>();
         for (var field : line.split(" ")) {
             int equals = field.indexOf('=');

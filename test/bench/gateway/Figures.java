@@ -14,16 +14,16 @@ import java.util.OptionalDouble;
 /// Every figure measured, by name (`work.target.figure`), and the median of its runs.
 ///
 /// Runs during which others used much of the machine count only where there is no quiet one.
-final class Figures {
+public final class Figures {
     private record Run(double value, boolean quiet) {}
 
     private final Map<String, List<Run>> runs = new LinkedHashMap<>();
 
-    void add(String name, double value, boolean quiet) {
+    public void add(String name, double value, boolean quiet) {
         runs.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Run(value, quiet));
     }
 
-    OptionalDouble median(String name) {
+    public OptionalDouble median(String name) {
         var values = runs.get(name);
         return values == null ? OptionalDouble.empty() : OptionalDouble.of(middle(values));
     }
@@ -37,7 +37,7 @@ final class Figures {
     }
 
     /// Writes the medians as `name=value` lines.
-    void save(Path file, Collection<String> about) throws IOException {
+    public void save(Path file, Collection<String> about) throws IOException {
         var lines = new ArrayList<String>();
         about.forEach(line -> lines.add("# " + line));
         runs.forEach((name, values) -> lines.add(name + "=" + plain(middle(values))));
@@ -46,7 +46,7 @@ final class Figures {
     }
 
     /// Prints each median beside the one of an earlier run that was saved.
-    void compare(Path file) throws IOException {
+    public void compare(Path file) throws IOException {
         System.out.printf("%n%-44s %12s %12s %8s%n", "beside " + file, "then", "now", "change");
         for (var line : Files.readAllLines(file)) {
             int equals = line.indexOf('=');

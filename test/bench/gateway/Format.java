@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Every text of an answer is a time mark, `@NANOS@ `: `System.nanoTime()` when it was sent, so
 /// that the receiver, another process on the same machine, knows how long it was on its way.
-enum Format {
+public enum Format {
     OPENAI("/v1/chat/completions",
             """
             {"id":"chatcmpl-bench","object":"chat.completion","created":1700000000,"model":"mock",\

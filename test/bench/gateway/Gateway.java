@@ -2,6 +2,7 @@ package bench.gateway;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// @param healthyMillis   from the process's start to the first 200 on `/healthz`
 /// @param announcedMillis from the process's start to the line that says where it listens
-record Gateway(Process running, int port, double healthyMillis, double announcedMillis, Path log)
+public record Gateway(Process running, int port, double healthyMillis, double announcedMillis, Path log)
         implements Target {
-    static final String FLAGS = "-Xmx128m "
+    public static final String FLAGS = "-Xmx128m "
             + System.getenv().getOrDefault("GATEWAY_FLAGS", "").strip();
 
     /// `bench` is served in the client's own format by either provider; the others are translated.
@@ -48,12 +49,17 @@ record Gateway(Process running, int port, double healthyMillis, double announced
             """;
 
     /// Starts it in `directory`, which must be empty or absent.
-    static Gateway start(int upstreamPort, Path directory) throws IOException {
+    public static Gateway start(int upstreamPort, Path directory) throws IOException {
+        return start(upstreamPort, directory, "");
+    }
+
+    /// @param more lines of configuration, for other providers and models
+    public static Gateway start(int upstreamPort, Path directory, String more) throws IOException {
         int port = Nginx.freePort();
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("bench.properties"), CONFIG
                 .replace("UPSTREAM", Integer.toString(upstreamPort))
-                .replace("PORT", Integer.toString(port)).replace("KEY", LoadPlan.KEY));
+                .replace("PORT", Integer.toString(port)).replace("KEY", LoadPlan.KEY) + more);
         var log = directory.resolve("gateway.log");
         long start = System.nanoTime();
         var process = new ProcessBuilder(command(directory)).redirectErrorStream(true)
@@ -80,8 +86,14 @@ record Gateway(Process running, int port, double healthyMillis, double announced
         return command;
     }
 
+    /// Whether it answers `/healthz` with 200 within two seconds.
+    public boolean healthy() {
+        return healthy(port);
+    }
+
     private static boolean healthy(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
             socket.setSoTimeout(2_000);
             socket.getOutputStream().write(
                     "GET /healthz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"

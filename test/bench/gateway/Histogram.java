@@ -1,7 +1,7 @@
 package bench.gateway;
 
 /// Counts times by size, each known to better than 1 %. Not thread-safe.
-final class Histogram {
+public final class Histogram {
     private static final int STEP_BITS = 7;
     private static final int STEPS = 1 << STEP_BITS;
 
@@ -9,19 +9,25 @@ final class Histogram {
     private long total;
     private long max;
 
-    void add(long nanos) {
+    public void add(long nanos) {
         long n = Math.max(nanos, 0);
         counts[bucket(n)]++;
         total++;
         max = Math.max(max, n);
     }
 
-    long total() {
+    public void addAll(Histogram other) {
+        for (int i = 0; i < counts.length; i++) counts[i] += other.counts[i];
+        total += other.total;
+        max = Math.max(max, other.max);
+    }
+
+    public long total() {
         return total;
     }
 
     /// The time that `share` (0 to 1) of all were within, in microseconds; 0 when there is none.
-    double micros(double share) {
+    public double micros(double share) {
         long wanted = (long) Math.ceil(total * share);
         if (wanted >= total) return max / 1e3;
         long seen = 0;

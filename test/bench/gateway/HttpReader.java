@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 ///
 /// It trusts both ends, which are parts of the benchmark or what is measured: a message it cannot
 /// read ends the run. Not thread-safe.
-final class HttpReader {
+public final class HttpReader {
     /// Takes the body's bytes, without the chunks' framing.
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void bytes(byte[] from, int start, int end);
     }
 
@@ -29,7 +29,7 @@ final class HttpReader {
     /// Reads until the message is whole or `end` is reached.
     ///
     /// @return where it stopped; what follows belongs to the next message
-    int read(byte[] bytes, int start, int end, Body body) {
+    public int read(byte[] bytes, int start, int end, Body body) {
         int at = start;
         while (at < end && state != State.WHOLE) at = switch (state) {
             case HEAD -> readHead(bytes, at, end);
@@ -45,7 +45,7 @@ final class HttpReader {
         return at;
     }
 
-    boolean whole() {
+    public boolean whole() {
         return state == State.WHOLE;
     }
 
@@ -55,23 +55,23 @@ final class HttpReader {
     }
 
     /// Whether the sender closes the connection after this message.
-    boolean closing() {
+    public boolean closing() {
         return closing;
     }
 
-    void next() {
+    public void next() {
         headLength = 0;
         state = State.HEAD;
     }
 
     /// Of an answer whose head has come.
-    int status() {
+    public int status() {
         return headLength < 12 ? 0
                 : (head[9] - '0') * 100 + (head[10] - '0') * 10 + head[11] - '0';
     }
 
     /// Whether the first line has this text.
-    boolean firstLineHas(byte[] text) {
+    public boolean firstLineHas(byte[] text) {
         int line = 0;
         while (line < headLength && head[line] != '\r') line++;
         return Bytes.has(head, line, text);

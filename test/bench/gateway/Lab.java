@@ -1,10 +1,7 @@
 package bench.gateway;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +9,7 @@ import java.util.stream.Stream;
 
 /// The processes of a measurement: mock upstream, load generator and the targets between them.
 final class Lab implements AutoCloseable {
-    private final Path directory;
+    private final Scratch scratch = new Scratch();
     private final Child upstream;
     private final int upstreamPort;
     private final Child load;
@@ -22,19 +19,17 @@ final class Lab implements AutoCloseable {
     private int gateways;
 
     Lab() throws IOException {
-        directory = Files.createTempDirectory(Files.createDirectories(Path.of("build/bench")), "run-")
-                .toAbsolutePath();
         upstream = Child.start(MockUpstream.class);
         upstreamPort = Integer.parseInt(upstream.readLine());
         load = Child.start(LoadGenerator.class);
         targets.add(new Floor(upstreamPort, upstream.process()));
-        Nginx.start(upstreamPort, directory.resolve("nginx")).ifPresent(targets::add);
+        Nginx.start(upstreamPort, scratch.resolve("nginx")).ifPresent(targets::add);
         gateway = startGateway();
         targets.add(gateway);
     }
 
     Gateway startGateway() throws IOException {
-        return Gateway.start(upstreamPort, directory.resolve("gateway-" + gateways++));
+        return Gateway.start(upstreamPort, scratch.resolve("gateway-" + gateways++));
     }
 
     Gateway gateway() {
@@ -104,9 +99,6 @@ final class Lab implements AutoCloseable {
         load.close();
         targets.forEach(Target::close);
         upstream.close();
-        if (System.getenv("KEEP") != null) return;
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        scratch.close();
     }
 }

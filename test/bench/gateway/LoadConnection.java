@@ -100,7 +100,13 @@ final class LoadConnection {
         int marks = plan.streams() ? plan.events() : 1;
         if (answer.status() == 200 && check.marks() == marks && (check.ended() || !plan.streams()))
             result.answer(startNanos, now);
-        else result.error("status_" + answer.status() + "_events_" + check.marks()
+        else failed();
+    }
+
+    private void failed() {
+        // What a server says that has too much to do, in either format.
+        if (answer.status() == 503 || answer.status() == 529) result.refused();
+        result.error("status_" + answer.status() + "_events_" + check.marks()
                 + (check.ended() ? "_ended:" : "_not_ended:") + check.beginning());
     }
 }

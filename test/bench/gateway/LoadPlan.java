@@ -5,40 +5,46 @@ import java.util.Map;
 
 /// What a load generator is to do, as one line `port=8080 connections=32 …`.
 ///
-/// With `streams` it runs that many at once, each of `events` at `rate` events a second, to their
-/// end. Otherwise requests go out for `seconds` after `warm` seconds that do not count: at `rate`
+/// With `streams` it runs one on each connection, of `events` at `rate` events a second, to their
+/// end; they begin one by one within the `warm` seconds. Otherwise requests go out for `seconds` after `warm` seconds that do not count: at `rate`
 /// requests a second over all connections, timed from when each was due, or with rate 0 as fast as
 /// answers come.
 ///
 /// @param format of the client; the path, body and key header follow from it
 /// @param bytes  length of a request's body, about
-record LoadPlan(int port, Format format, String model, int connections, int bytes, double seconds,
+public record LoadPlan(int port, Format format, String model, int connections, int bytes, double seconds,
         double warm, int rate, boolean streams, int events) {
-    static final String KEY = "sk-tf-benchbenchbenchbenchbenchbenchbenchbenchb";
+    public static final String KEY = "sk-tf-benchbenchbenchbenchbenchbenchbenchbenchb";
 
     private static final String WORDS = "The gateway reads a request, looks up who sent it and what "
             + "it may cost, and passes it on as it came; 128 tokens later the answer is on its way. ";
 
-    static LoadPlan requests(int connections, int bytes, double seconds) {
+    public static LoadPlan requests(int connections, int bytes, double seconds) {
         return new LoadPlan(0, Format.OPENAI, "bench", connections, bytes, seconds, 0.5, 0, false, 1);
     }
 
-    static LoadPlan streams(int streams, int rate, double seconds) {
-        return new LoadPlan(0, Format.OPENAI, "bench", streams, 1000, seconds, 0, rate, true,
+    public static LoadPlan streams(int streams, int rate, double seconds) {
+        return new LoadPlan(0, Format.OPENAI, "bench", streams, 1000, seconds, 1, rate, true,
                 (int) (rate * seconds));
     }
 
-    LoadPlan at(int perSecond) {
+    public LoadPlan at(int perSecond) {
         return new LoadPlan(port, format, model, connections, bytes, seconds, warm, perSecond, streams,
                 events);
     }
 
-    LoadPlan to(int where) {
+    /// For streams, the time within which they begin.
+    public LoadPlan warming(double warmSeconds) {
+        return new LoadPlan(port, format, model, connections, bytes, seconds, warmSeconds, rate,
+                streams, events);
+    }
+
+    public LoadPlan to(int where) {
         return new LoadPlan(where, format, model, connections, bytes, seconds, warm, rate, streams,
                 events);
     }
 
-    LoadPlan as(Format other, String otherModel) {
+    public LoadPlan as(Format other, String otherModel) {
         return new LoadPlan(port, other, otherModel, connections, bytes, seconds, warm, rate, streams,
                 events);
     }
@@ -60,7 +66,7 @@ record LoadPlan(int port, Format format, String model, int connections, int byte
     }
 
     /// The whole request, in memory that a socket takes without a copy.
-    ByteBuffer request() {
+    public ByteBuffer request() {
         byte[] body = Format.ascii(body());
         byte[] head = Format.ascii("POST " + format.path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: bench\r\n"

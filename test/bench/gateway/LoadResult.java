@@ -14,6 +14,7 @@ final class LoadResult {
     private long events;
     private long answers;
     private long errors;
+    private long refused;
     private String firstError = "";
 
     /// @param connectNanos what it took to open all connections
@@ -35,6 +36,11 @@ final class LoadResult {
         if (nowNanos >= fromNanos && nowNanos < toNanos) latency.add(nowNanos - startNanos);
     }
 
+    /// To be counted beside the error that it is.
+    void refused() {
+        refused++;
+    }
+
     void error(String what) {
         errors++;
         if (firstError.isEmpty()) firstError = what.replace(' ', '_');
@@ -43,7 +49,7 @@ final class LoadResult {
     /// Times in microseconds, rates by the second.
     String line() {
         var values = new TreeMap<String, Object>(Map.of("answers", answers, "errors", errors,
-                "connectMillis", connectNanos / 1_000_000));
+                "refused", refused, "connectMillis", connectNanos / 1_000_000));
         if (!firstError.isEmpty()) values.put("firstError", firstError);
         double seconds = (toNanos - fromNanos) / 1e9;
         if (plan.streams()) {

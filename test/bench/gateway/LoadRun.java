@@ -12,8 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Carries out one plan on one thread.
 final class LoadRun implements AutoCloseable {
-    /// Streams begin one by one over this time, so that their events are not in step.
-    private static final long RAMP_NANOS = 1_000_000_000L;
     /// How long requests under way are waited for at the end.
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
@@ -23,6 +21,7 @@ final class LoadRun implements AutoCloseable {
     private final List<LoadConnection> connections = new ArrayList<>();
     private final Deque<LoadConnection> idle = new ArrayDeque<>();
     private final boolean closedLoop;
+    private final long warmNanos;
     private final long gapNanos;
     private LoadResult result;
     private long endNanos;
@@ -33,8 +32,10 @@ final class LoadRun implements AutoCloseable {
     LoadRun(LoadPlan plan) throws IOException {
         this.plan = plan;
         closedLoop = !plan.streams() && plan.rate() == 0;
+        warmNanos = (long) (plan.warm() * 1e9);
+        // Streams begin one by one, so that their events are not in step.
         gapNanos = closedLoop ? 0
-                : plan.streams() ? RAMP_NANOS / plan.connections() : 1_000_000_000L / plan.rate();
+                : plan.streams() ? warmNanos / plan.connections() : 1_000_000_000L / plan.rate();
         var request = plan.request();
         long start = System.nanoTime();
         for (int i = 0; i < plan.connections(); i++)
@@ -46,7 +47,7 @@ final class LoadRun implements AutoCloseable {
     /// The clock runs once every connection stands.
     private void begin(long connectNanos) {
         dueNanos = System.nanoTime() + 20_000_000;
-        long from = dueNanos + (plan.streams() ? RAMP_NANOS : (long) (plan.warm() * 1e9));
+        long from = dueNanos + warmNanos;
         endNanos = (plan.streams() ? dueNanos : from) + (long) (plan.seconds() * 1e9);
         toLaunch = closedLoop || plan.streams() ? plan.connections() : (endNanos - dueNanos) / gapNanos;
         result = new LoadResult(plan, from, endNanos, connectNanos);
@@ -55,7 +56,7 @@ final class LoadRun implements AutoCloseable {
 
     LoadResult run() throws IOException {
         if (!closedLoop) Thread.ofPlatform().daemon().start(this::pace);
-        long giveUp = endNanos + PATIENCE_NANOS + (plan.streams() ? RAMP_NANOS : 0);
+        long giveUp = endNanos + PATIENCE_NANOS + (plan.streams() ? warmNanos : 0);
         while (busy > 0 || toLaunch > 0) {
             launchDue();
             selector.select(this::ready, 100);

@@ -9,16 +9,16 @@ import java.util.List;
 /// How much of the machine others used while a run went on.
 ///
 /// What the kernel does for nobody in particular, such as interrupts, counts as others' too.
-final class Noise {
+public final class Noise {
     /// More than this share and a run is not quiet.
-    static final double LOUD = 0.15;
+    public static final double LOUD = 0.15;
 
     private final List<ProcessHandle> ours;
     private final long startNanos = System.nanoTime();
     private final long startBusy;
     private final long startOurs;
 
-    Noise(List<ProcessHandle> ours) {
+    public Noise(List<ProcessHandle> ours) {
         this.ours = ours;
         startBusy = busyMillis();
         startOurs = oursMillis();
@@ -26,7 +26,7 @@ final class Noise {
 
     /// The share of all processor time, from 0 to 1, that went to others since this was made; 0
     /// where there is no `/proc`.
-    double others() {
+    public double others() {
         double millis = (System.nanoTime() - startNanos) / 1e6;
         double others = busyMillis() - startBusy - (oursMillis() - startOurs);
         return Math.max(0, others / millis / Runtime.getRuntime().availableProcessors());

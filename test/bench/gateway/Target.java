@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /// What is measured: the mock upstream itself (the floor), nginx before it, or the gateway.
-interface Target extends AutoCloseable {
+public interface Target extends AutoCloseable {
     String name();
 
     int port();
