@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compiles every benchmark under test/bench and runs each main (*Bench.java) in a JVM of its own.
 # With an argument, runs only those in test/bench/ARGUMENT (a folder or one file of it). JDK names
-# the JDK, BENCH_FLAGS more flags for java. Expects build/tokenfly.jar.
+# the JDK, BENCH_FLAGS more flags for java. Expects build/tokenfly.jar. GATEWAY_FLAGS and GATEWAY_PROGRAM
+# change how the gateway is started; "train" lets it work for a while and measures nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 flags="-Xms1g -Xmx1g ${BENCH_FLAGS:-}"
@@ -27,6 +28,10 @@ classes=build/bench/classes
 rm -rf $classes && mkdir -p $classes
 "$JDK/bin/javac" --release 25 -Xlint:all -Werror -encoding UTF-8 -cp build/classes -d $classes \
   $(find test/bench -name '*.java' | LC_ALL=C sort)
+
+if [ "${1:-}" = train ]; then
+  exec "$JDK/bin/java" -cp "build/classes:$classes" bench.gateway.Training
+fi
 
 cores=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
 cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)

@@ -19,6 +19,8 @@ public record Gateway(Process running, int port, double healthyMillis, double an
         implements Target {
     public static final String FLAGS = "-Xmx128m "
             + System.getenv().getOrDefault("GATEWAY_FLAGS", "").strip();
+    private static final String PROGRAM = System.getenv().getOrDefault("GATEWAY_PROGRAM",
+            "-jar " + System.getProperty("tokenfly.jar", "build/tokenfly.jar"));
 
     /// `bench` is served in the client's own format by either provider; the others are translated.
     private static final String CONFIG = """
@@ -81,8 +83,8 @@ public record Gateway(Process running, int port, double healthyMillis, double an
         var command = new ArrayList<String>();
         command.add(Child.java());
         command.addAll(List.of(FLAGS.strip().split(" +")));
-        command.addAll(List.of("-jar", System.getProperty("tokenfly.jar", "build/tokenfly.jar"),
-                "serve", directory.resolve("bench.properties").toString()));
+        command.addAll(List.of(PROGRAM.split(" ")));
+        command.addAll(List.of("serve", directory.resolve("bench.properties").toString()));
         return command;
     }
 
