@@ -38,7 +38,10 @@ import tokenfly.account.settings.NewKey;
 public final class LedgerBench {
     private static final int RUNS = 7;
     private static final long RUN_NANOS = 500_000_000;
-    private static final int START_UP_ENTRIES = 1_000_000;
+    private static final boolean FULL = "1".equals(System.getenv("FULL"));
+    private static final int[] START_UP_ENTRIES = FULL
+            ? new int[] {0, 10_000, 100_000, 1_000_000, 10_000_000}
+            : new int[] {0, 10_000, 100_000, 1_000_000};
     private static final int ACCOUNTS = 100_000;
     private static final Limits LIMITS = new Limits(1L << 40, 1L << 40, 1L << 40, 1L << 60,
             1L << 60);
@@ -75,8 +78,23 @@ public final class LedgerBench {
                 books.apply(settings(16, LIMITS));
                 requests("ledger on disk, " + threads + " threads", books, threads);
             }
+        for (int accounts : new int[] {10, 1_000, ACCOUNTS}) growth(accounts);
         startUp();
         memory();
+    }
+
+    /// Requests of accounts that take turns, so that none is in a processor's cache. The first round,
+    /// which makes each account's books, does not count.
+    private void growth(int count) throws Exception {
+        try (Books books = Books.open(data.resolve("growth-" + count), Clocks.system(), System.out::println,
+                new Forgetful(), Ledger.SEGMENT_BYTES)) {
+            books.apply(settings(count, LIMITS));
+            Account[] accounts = books.accounts().all().toArray(Account[]::new);
+            for (Account account : accounts) request(account);
+            int[] next = {0};
+            report(format("%,d accounts, no disk, 1 thread", count), 1,
+                    _ -> request(accounts[next[0]++ % accounts.length]));
+        }
     }
 
     private Books open(String name, Disk disk) throws IOException {
@@ -182,25 +200,33 @@ public final class LedgerBench {
 
     private void startUp() throws IOException {
         Path own = data.resolve("start-up");
-        try (Books books = Books.open(own, Clocks.system(), System.out::println, Disk.REAL,
+        int before = 0;
+        for (int entries : START_UP_ENTRIES) {
+            add(own, entries - before);
+            before = entries;
+            List<String> millis = new ArrayList<>();
+            for (int i = 0; i < RUNS; i++) {
+                long start = System.nanoTime();
+                Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES)
+                        .close();
+                millis.add(format("%.0f", (System.nanoTime() - start) / 1e6));
+            }
+            System.out.println(format("start-up with %,d entries (%d MB): %s ms, the first one cold",
+                    entries, size(own) >> 20, String.join(" ", millis)));
+        }
+        long start = System.nanoTime();
+        Audit audit = Audit.of(Books.ledgerDirectory(own));
+        System.out.println(format("audit of the last: %,d entries, %d faults in %.0f ms",
+                audit.entries(), audit.faults().size(), (System.nanoTime() - start) / 1e6));
+    }
+
+    private static void add(Path to, int entries) throws IOException {
+        try (Books books = Books.open(to, Clocks.system(), System.out::println, Disk.REAL,
                 Ledger.SEGMENT_BYTES)) {
             books.apply(settings(1000, LIMITS));
             Account[] accounts = books.accounts().all().toArray(Account[]::new);
-            for (int i = 0; i < START_UP_ENTRIES; i++) request(accounts[i % accounts.length]);
+            for (int i = 0; i < entries; i++) request(accounts[i % accounts.length]);
         }
-        List<String> millis = new ArrayList<>();
-        for (int i = 0; i < RUNS; i++) {
-            long start = System.nanoTime();
-            Books.open(own, Clocks.system(), System.out::println, Disk.REAL, Ledger.SEGMENT_BYTES)
-                    .close();
-            millis.add(format("%.0f", (System.nanoTime() - start) / 1e6));
-        }
-        System.out.println(format("start-up with %d entries (%d MB): %s ms, the first one cold",
-                START_UP_ENTRIES, size(own) >> 20, String.join(" ", millis)));
-        long start = System.nanoTime();
-        Audit audit = Audit.of(Books.ledgerDirectory(own));
-        System.out.println(format("audit of the same: %d entries, %d faults in %.0f ms",
-                audit.entries(), audit.faults().size(), (System.nanoTime() - start) / 1e6));
     }
 
     private static long size(Path directory) throws IOException {

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 ///          tend(): cut off what was written in part, write what waits, sync
 /// ```
 public final class Ledger implements AutoCloseable {
-    public static final long SEGMENT_BYTES = 64L << 20;
+    /// A start reads the last segment: 40,000 lines, a tenth of a second.
+    public static final long SEGMENT_BYTES = 8L << 20;
 
     private static final Duration NOTICE_INTERVAL = Duration.ofMinutes(1);
     private static final long ROTATION_RETRY_BYTES = 1 << 20;
@@ -89,9 +90,15 @@ public final class Ledger implements AutoCloseable {
         sequence = at.sequence();
         number = at.number();
         size = at.size();
-        rotateAt = at.headerBytes() + segmentBytes;
+        rotateAt = end(at.headerBytes());
         if (number == 0) rotate();
         else file = disk.append(path());
+    }
+
+    /// At least as many bytes of entries as of the header, which has a line for each account: however
+    /// many there are, headers are at most half of what is written.
+    private long end(long headerBytes) {
+        return headerBytes + Math.max(segmentBytes, headerBytes);
     }
 
     private Path path() {
@@ -249,7 +256,7 @@ public final class Ledger implements AutoCloseable {
         sequence = headerSequence;
         number++;
         size = header.length;
-        rotateAt = size + segmentBytes;
+        rotateAt = end(size);
         if (file != null) closeQuietly(file);
         reopen();
     }

@@ -2,7 +2,7 @@
 /// before.
 ///
 /// ```
-/// data/ledger/000001.txt                          one segment, ended at 64 MB of entries
+/// data/ledger/000001.txt                          one segment, ended at 8 MB of entries
 ///   1 2026-11-22T10:00:00.000Z segment 1 ...      its header: where it begins in the chain,
 ///   2 ... carried alice 24.5 ...                  and every account's balance and use
 ///   3 2026-11-22T10:00:02.201Z charge alice 0.0123 request=... model=... 4f1c09d27a9be310
