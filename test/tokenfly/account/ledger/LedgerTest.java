@@ -141,4 +141,20 @@ class LedgerTest extends LedgerFixture {
                 sum.nanos.toString());
         assertEquals(List.of(), Audit.of(directory).faults());
     }
+
+    @Test
+    void headersAreAtMostHalfOfWhatIsWritten() throws IOException {
+        try (Ledger ledger = open(100)) {
+            for (int i = 0; i < 1_000; i++) credit(ledger, "account-" + i % 100, 1);
+        }
+        long headers = 0;
+        long all = 0;
+        for (int number = 1; Files.exists(segment(number)); number++)
+            for (String line : lines(segment(number))) {
+                all += line.length();
+                if (line.contains(" carried ") || line.contains(" segment ")) headers += line.length();
+            }
+        assertTrue(headers < all * 0.6, headers + " of " + all);
+        assertTrue(Files.exists(segment(5)), "it went on to new segments");
+    }
 }
