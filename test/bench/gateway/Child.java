@@ -23,8 +23,14 @@ public final class Child implements AutoCloseable {
     }
 
     public static Child start(Class<?> main) throws IOException {
-        var command = new ArrayList<>(List.of(java(), "-Xms64m", "-Xmx256m", "-XX:+UseSerialGC",
-                "-cp", System.getProperty("java.class.path"), main.getName()));
+        return start(main, List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC"));
+    }
+
+    static Child start(Class<?> main, List<String> flags, String... args) throws IOException {
+        var command = new ArrayList<>(List.of(java()));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
         return new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }

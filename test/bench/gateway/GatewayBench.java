@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// What does the gateway cost beside a bare nginx and beside nothing at all?
+/// What does the gateway cost beside a bare nginx, beside a bare proxy of the JDK's own parts, and
+/// beside nothing at all?
 ///
 /// Load, upstream and what is between them run on this machine at the same time and share its
-/// cores; each round measures the floor, nginx and the gateway one after another, so that whatever
-/// else the machine does falls on all three. `FULL=1` measures longer and more; `BASE=file`
+/// cores; each round measures the floor, nginx, the JDK's parts and the gateway one after another, so
+/// that whatever else the machine does falls on all of them. `FULL=1` measures longer and more; `BASE=file`
 /// compares with an earlier run's file. Nothing here passes or fails.
 public final class GatewayBench {
     private static final boolean FULL = "1".equals(System.getenv("FULL"));
@@ -65,8 +66,11 @@ public final class GatewayBench {
                 lab.warm(small.as(client, "bench"), lab.gateway());
                 lab.warm(small.as(client, translated(client)), lab.gateway());
             }
-            lab.warm(LoadPlan.requests(8, 200_000, 2), lab.gateway());
-            lab.warm(LoadPlan.streams(300, 50, 2), lab.gateway());
+            for (var target : new Target[] {lab.bare(), lab.gateway()}) {
+                lab.warm(small, target);
+                lab.warm(LoadPlan.requests(8, 200_000, 2), target);
+                lab.warm(LoadPlan.streams(300, 50, 2), target);
+            }
         }
     }
 

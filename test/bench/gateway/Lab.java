@@ -14,6 +14,7 @@ final class Lab implements AutoCloseable {
     private final int upstreamPort;
     private final Child load;
     private final List<Target> targets = new ArrayList<>();
+    private final Target bare;
     private final Gateway gateway;
     private final Figures figures = new Figures();
     private int gateways;
@@ -24,12 +25,19 @@ final class Lab implements AutoCloseable {
         load = Child.start(LoadGenerator.class);
         targets.add(new Floor(upstreamPort, upstream.process()));
         Nginx.start(upstreamPort, scratch.resolve("nginx")).ifPresent(targets::add);
+        bare = BareProxy.start(upstreamPort);
+        targets.add(bare);
         gateway = startGateway();
         targets.add(gateway);
     }
 
     Gateway startGateway() throws IOException {
         return Gateway.start(upstreamPort, scratch.resolve("gateway-" + gateways++));
+    }
+
+    /// The JDK's server and client with nothing between them.
+    Target bare() {
+        return bare;
     }
 
     Gateway gateway() {

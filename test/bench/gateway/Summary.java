@@ -2,7 +2,7 @@ package bench.gateway;
 
 import java.util.Locale;
 
-/// The table at the end: medians, and how the gateway's stand to nginx's and to the floor's.
+/// The table at the end: medians, and how the gateway's stand to nginx's and to a bare JDK proxy's.
 final class Summary {
     private final Figures figures;
 
@@ -11,8 +11,8 @@ final class Summary {
     }
 
     void print() {
-        System.out.printf("%n%-44s %10s %10s %10s %8s %8s%n", "medians", "floor", "nginx", "gateway",
-                "/ nginx", "/ floor");
+        System.out.printf("%n%-44s %10s %10s %10s %10s %8s %8s%n", "medians", "floor", "nginx", "jdk",
+                "gateway", "/ nginx", "/ jdk");
         row("1 KB, 32 connections: requests/s", "small", "perSecond");
         row("  p99, us", "small", "latency.p99");
         row("  processor time a request, us", "small", "cpu");
@@ -52,10 +52,11 @@ final class Summary {
     private void row(String title, String work, String figure) {
         double floor = median(work + ".floor." + figure);
         double nginx = median(work + ".nginx." + figure);
+        double jdk = median(work + ".jdk." + figure);
         double gateway = median(work + ".gateway." + figure);
         if (Double.isNaN(gateway)) return;
-        System.out.printf("%-44s %10s %10s %10s %8s %8s%n", title, number(floor), number(nginx),
-                number(gateway), ratio(gateway, nginx), ratio(gateway, floor));
+        System.out.printf("%-44s %10s %10s %10s %10s %8s %8s%n", title, number(floor), number(nginx),
+                number(jdk), number(gateway), ratio(gateway, nginx), ratio(gateway, jdk));
     }
 
     private void pair(String title, String client, String what, String figure) {
