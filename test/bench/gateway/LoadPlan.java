@@ -6,9 +6,9 @@ import java.util.Map;
 /// What a load generator is to do, as one line `port=8080 connections=32 …`.
 ///
 /// With `streams` it runs one on each connection, of `events` at `rate` events a second, to their
-/// end; they begin one by one within the `warm` seconds. Otherwise requests go out for `seconds` after `warm` seconds that do not count: at `rate`
-/// requests a second over all connections, timed from when each was due, or with rate 0 as fast as
-/// answers come.
+/// end; they begin one by one within `warm` seconds. Otherwise requests go out for `seconds` after
+/// `warm` seconds that do not count: at `rate` requests a second over all connections, timed from
+/// when each was due, or with rate 0 as fast as answers come.
 ///
 /// @param format of the client; the path, body and key header follow from it
 /// @param bytes  length of a request's body, about
