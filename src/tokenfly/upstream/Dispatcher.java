@@ -128,7 +128,7 @@ public final class Dispatcher {
             throws InterruptedException {
         Duration wait = null;
         for (var target : targets) {
-            var remaining = health.remaining(target);
+            var remaining = remaining(target, faults.get(target));
             if (maySoonPass(target, faults) && (wait == null || remaining.compareTo(wait) < 0))
                 wait = remaining;
         }
@@ -138,6 +138,13 @@ public final class Dispatcher {
         if (System.nanoTime() + wait.toNanos() - deadline >= 0) return false;
         Thread.sleep(wait);
         return true;
+    }
+
+    /// How long it rests, or has just asked to be left alone: an overload rests nobody by itself.
+    private Duration remaining(Target target, Fault fault) {
+        var rests = health.remaining(target);
+        var told = fault == null ? null : fault.retryAfter();
+        return told == null || told.compareTo(rests) < 0 ? rests : told;
     }
 
     /// What became of the way when it was tried; else why it rests, and a free one is worth a try.

@@ -1,8 +1,11 @@
 package tokenfly.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import tokenfly.testing.ScriptedUpstream.Received;
 import tokenfly.testing.ScriptedUpstream.Reply;
 
@@ -70,6 +73,11 @@ enum Mishap {
             (_, reply) -> reply.whole(429, "text/html", "<html>" + "x".repeat(200_000))),
     ARREARS_AS_429(502, 502, "upstream_error", "api_error", (_, reply) -> reply.json(429,
             "{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance or no resource package.\"}}")),
+    PACKED_ARREARS_AS_429(502, 502, "upstream_error", "api_error", (_, reply) -> {
+        var body = packed("{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance.\"}}");
+        reply.raw("HTTP/1.1 429 Status\r\ncontent-encoding: gzip\r\ncontent-length: " + body.length + "\r\n\r\n");
+        reply.raw(body);
+    }),
     QUOTA_AS_429(502, 502, "upstream_error", "api_error", (_, reply) -> reply.json(429,
             "{\"error\":{\"type\":\"exceeded_current_quota_error\",\"message\":\"m\"}}")),
     WRONG_KEY_AS_400(502, 502, "upstream_error", "api_error", (_, reply) -> reply.json(400,
@@ -107,6 +115,15 @@ enum Mishap {
             Asking.isAnthropic(request)
                     ? "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}"
                     : "{\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}")),
+    RATE_AS_FIRST_EVENT(429, 429, "rate_limit_exceeded", "rate_limit_error",
+            (_, reply) -> reply.events("{\"error\":{\"message\":\"m\",\"type\":\"rate_limit_error\"}}")),
+    ERROR_BEHIND_KEEP_ALIVES(502, 502, "upstream_error", "api_error", (request, reply) -> {
+        boolean pings = Asking.isAnthropic(request);
+        reply.startEvents();
+        for (int i = 0; i < 3; i++) reply.event(pings ? "event: ping\ndata: {\"type\":\"ping\"}" : ": wait");
+        reply.event("{\"error\":{\"message\":\"boom\",\"type\":\"server_error\"}}");
+        reply.endEvents();
+    }),
     ARREARS_AS_FIRST_EVENT(502, 502, "upstream_error", "api_error",
             (_, reply) -> reply.events("{\"error\":{\"code\":\"1113\",\"message\":\"m\"}}")),
     STREAM_WITHOUT_EVENTS(502, 502, "upstream_error", "api_error", (_, reply) -> reply.events(": hi")),
@@ -149,10 +166,18 @@ enum Mishap {
     /// The name of the provider that it happens to; its kind is the one whose codes it uses.
     String kind() {
         return switch (this) {
-            case ARREARS_AS_429, ARREARS_AS_FIRST_EVENT -> "zhipu";
+            case ARREARS_AS_429, PACKED_ARREARS_AS_429, ARREARS_AS_FIRST_EVENT -> "zhipu";
             case BASE_RESP_IN_200 -> "minimax";
             default -> "generic";
         };
+    }
+
+    private static byte[] packed(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     private static Deed error(int status, String type) {

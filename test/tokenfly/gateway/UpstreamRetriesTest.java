@@ -1,0 +1,108 @@
+package tokenfly.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tokenfly.testing.RunningGateway;
+import tokenfly.testing.ScriptedUpstream;
+
+/// Where a request goes next, and how often it is sent, in either format.
+@Timeout(60)
+class UpstreamRetriesTest {
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (var each : open.reversed()) each.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysFaults")
+    void aKeysFaultMovesOnToTheNextKey(int status, Asking asking) throws Exception {
+        var asked = new AtomicInteger();
+        var upstream = upstream((request, reply) -> {
+            var error = "{\"error\":{\"message\":\"m\"}}";
+            if (asked.getAndIncrement() > 0) Asking.answer(request, reply);
+            else if (status != 200) reply.json(status, error);
+            else reply.events("{\"error\":{\"code\":429,\"message\":\"m\"}}");
+        });
+        asking.assertWhole(asking.ask(gateway("key-one-0123456789, key-two-0123456789", upstream), "m"));
+        assertEquals(2, upstream.received().stream().map(UpstreamRetriesTest::key).distinct().count());
+    }
+
+    /// 200 stands for a stream whose first event is the error.
+    static Stream<Arguments> keysFaults() {
+        return Stream.of(200, 401, 402, 403, 429).flatMap(status ->
+                Stream.of(Asking.values()).map(asking -> Arguments.of(status, asking)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatMayPassIsTriedOnceMoreWhereNobodyElseIsLeft(Asking asking) throws Exception {
+        var asked = new AtomicInteger();
+        var upstream = upstream((request, reply) -> {
+            if (asked.getAndIncrement() == 0) reply.json(503, "{}");
+            else Asking.answer(request, reply);
+        });
+        asking.assertWhole(asking.ask(gateway("none", upstream), "m"));
+        assertEquals(2, upstream.received().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoSaysWhenToComeBackIsNotAskedBefore(Asking asking) throws Exception {
+        var upstream = upstream((_, reply) -> reply.json(503, "{}", "retry-after: 30"));
+        var answer = asking.ask(gateway("none", upstream), "m");
+        asking.assertError(answer, 503, 529);
+        assertEquals("30", answer.headers().firstValue("retry-after").orElseThrow());
+        assertEquals(1, upstream.received().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void providersThatHangAreGivenUpOneAfterTheOther(Asking asking) throws Exception {
+        var first = upstream((_, _) -> Thread.sleep(30_000));
+        var second = upstream((_, _) -> Thread.sleep(30_000));
+        var gateway = gateway("none", first, second);
+        asking.assertError(asking.ask(gateway, "m"), 504, 504);
+        assertEquals(1, first.received().size());
+        assertEquals(1, second.received().size());
+    }
+
+    private static String key(ScriptedUpstream.Received request) {
+        return request.headers().getOrDefault("authorization", "") + request.headers().get("x-api-key");
+    }
+
+    private ScriptedUpstream upstream(ScriptedUpstream.Script script) throws Exception {
+        var upstream = new ScriptedUpstream(script);
+        open.add(upstream);
+        return upstream;
+    }
+
+    /// A gateway whose model `m` these serve, in both formats, in their order.
+    private RunningGateway gateway(String keys, ScriptedUpstream... upstreams) throws Exception {
+        var config = new StringBuilder();
+        var names = new ArrayList<String>();
+        for (var upstream : upstreams) {
+            names.add("p" + names.size());
+            config.append("""
+                    provider.%1$s.openai = %2$s/v1
+                    provider.%1$s.anthropic = %2$s
+                    provider.%1$s.keys = %3$s
+                    provider.%1$s.timeout.first-byte = %4$s
+                    """.formatted(names.getLast(), upstream.uri(""), keys, upstreams.length > 1 ? "300ms" : "20s"));
+        }
+        var gateway = RunningGateway.with(config + "model.m.providers = " + String.join(", ", names) + "\n");
+        open.add(gateway);
+        return gateway;
+    }
+}
