@@ -18,8 +18,10 @@ import tokenfly.json.JsonScanner;
 ///
 /// A 200 is none when its body or its first event is an error, or when it cannot be read at all.
 final class Attempt {
-    /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures.
-    static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures. It is held up to four times
+    /// while it is put together and read.
+    static final int MAX_ANSWER_BYTES =
+            (int) Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 8);
 
     /// For the end that follows an error at once: the connection can then be used again.
     private static final Duration MOMENT = Duration.ofMillis(20);

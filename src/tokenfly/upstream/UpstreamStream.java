@@ -17,8 +17,9 @@ import tokenfly.sse.SseParser;
 /// the end what it got: [#drain] for a whole answer, [#cutShort] for one that was none. Closing it
 /// stops the upstream.
 public final class UpstreamStream implements AutoCloseable {
-    /// The largest single event; a whole answer can come as one.
-    static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
+    /// The largest single event; a whole answer can come as one, and a small heap holds several.
+    static final int MAX_EVENT_BYTES =
+            (int) Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
     private static final Duration DRAIN = Duration.ofMillis(200);
 
     private final UpstreamResponse response;
