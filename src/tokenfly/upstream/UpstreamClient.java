@@ -23,6 +23,9 @@ public final class UpstreamClient implements AutoCloseable {
     /// How long the JDK keeps an idle connection (`jdk.httpclient.keepalive.timeout`).
     private static final Duration POOLED = Duration.ofSeconds(30);
 
+    /// Each takes one stale connection out of the pool.
+    private static final int MOST_STALE = 3;
+
     /// The connect timeout belongs to the JDK's client, so there is one client for each value in use.
     private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
 
@@ -35,7 +38,7 @@ public final class UpstreamClient implements AutoCloseable {
     /// Sends a request and waits until the answer begins: with its body, or with the status of an error.
     ///
     /// A pooled connection that the server had just closed gives no byte of an answer: the request did
-    /// not reach it, and is sent once more.
+    /// not reach it, and is sent once more; the next connection in the pool may be as old.
     ///
     /// @param eager the answer is wanted as it comes; else when it is whole, if it is short
     /// @param deadline nano time by which the answer must have begun
@@ -51,10 +54,13 @@ public final class UpstreamClient implements AutoCloseable {
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();
         var timeouts = target.provider().timeouts();
         try {
-            return send(request, timeouts, eager, deadline, waiting);
-        } catch (UpstreamException e) {
-            if (!maybePooled || !withoutAnswer(e.getCause())) throw e;
-            return send(request, timeouts, eager, deadline, waiting);
+            for (int stale = 0; ; stale++) {
+                try {
+                    return send(request, timeouts, eager, deadline, waiting);
+                } catch (UpstreamException e) {
+                    if (!maybePooled || stale == MOST_STALE || !withoutAnswer(e.getCause())) throw e;
+                }
+            }
         } finally {
             bytes.release();
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.List;
@@ -44,6 +45,28 @@ class UpstreamConnectionsTest {
             }
             assertEquals(4, upstream.connections());
             assertEquals(1, gateway.output().lines().filter(line -> line.contains("listens")).count());
+            assertEquals(List.of(),
+                    gateway.output().lines().filter(line -> line.contains("warning=")).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void severalStaleConnectionsAreNoticedByNobody(Asking asking) throws Exception {
+        var both = new CountDownLatch(2);
+        try (var upstream = new ScriptedUpstream((request, reply) -> {
+                    both.countDown();
+                    both.await(20, TimeUnit.SECONDS);
+                    Asking.answer(request, reply);
+                    reply.thenStale();
+                });
+                var gateway = gateway(upstream)) {
+            var other = RunningGateway.client().sendAsync(gateway.request(asking.path())
+                    .POST(BodyPublishers.ofString(asking.body("m"))).build(), BodyHandlers.ofString());
+            asking.assertWhole(asking.ask(gateway, "m"));
+            asking.assertWhole(other.get());
+            awaitEnded(gateway, 2);
+            asking.assertWhole(asking.ask(gateway, "m"));
             assertEquals(List.of(),
                     gateway.output().lines().filter(line -> line.contains("warning=")).toList());
         }
