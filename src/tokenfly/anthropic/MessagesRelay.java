@@ -167,6 +167,12 @@ final class MessagesRelay implements Relay {
         return null;
     }
 
+    /// `message_stop` comes with the reason.
+    @Override
+    public boolean ending() {
+        return false;
+    }
+
     @Override
     public boolean done() {
         return done;

@@ -65,6 +65,12 @@ final class StreamReader implements EventReader {
         else fail(UpstreamErrors.ended(), out);
     }
 
+    /// `message_stop` comes with the reason.
+    @Override
+    public boolean ending() {
+        return false;
+    }
+
     @Override
     public boolean done() {
         return done;

@@ -12,6 +12,9 @@ public interface EventReader {
     /// of them was given before.
     void end(Consumer<ChatEvent> out);
 
+    /// True once the reason of the answer's end was read: only usage and the format's own end may follow.
+    boolean ending();
+
     /// True once the format's own end was read (`[DONE]`, `message_stop`): nothing more will come.
     boolean done();
 }

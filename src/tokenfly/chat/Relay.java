@@ -25,6 +25,10 @@ public interface Relay {
     /// True once the format's own end was passed on.
     boolean done();
 
+    /// True once the answer has said why it ends: only usage and the format's end may still follow, and
+    /// some servers send neither, nor end the stream.
+    boolean ending();
+
     /// An error event was passed on, in its own words: the stream has failed and said so. Null while
     /// none was.
     ErrorBody failure();

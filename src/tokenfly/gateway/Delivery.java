@@ -82,7 +82,7 @@ final class Delivery {
         var out = stream.begin();
         try {
             while (true) {
-                var events = upstream.next(stream);
+                var events = relay.ending() ? upstream.rest(stream) : upstream.next(stream);
                 if (events.isEmpty()) return relay.end(out);
                 client.record().firstByte();
                 for (var event : events) {
@@ -122,7 +122,8 @@ final class Delivery {
         var builder = new AnswerBuilder();
         try (var upstream = answer.stream()) {
             while (!reader.done()) {
-                var events = upstream.next(Waiting.QUIETLY);
+                var events = reader.ending()
+                        ? upstream.rest(Waiting.QUIETLY) : upstream.next(Waiting.QUIETLY);
                 if (events.isEmpty()) break;
                 for (var event : events) reader.read(event, builder::add);
             }

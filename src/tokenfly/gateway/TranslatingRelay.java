@@ -89,6 +89,11 @@ final class TranslatingRelay implements Relay {
     }
 
     @Override
+    public boolean ending() {
+        return reader.ending();
+    }
+
+    @Override
     public boolean done() {
         return finished || cut != null;
     }

@@ -177,9 +177,7 @@ final class ChatRelay implements Relay {
     @Override
     public ChatError end(SseWriter out) {
         if (done || failure != null) return null;
-        var choices = repair.choices().values();
-        if (choices.isEmpty() || !choices.stream().allMatch(c -> c.finished))
-            return UpstreamErrors.cutShort();
+        if (!ending()) return UpstreamErrors.cutShort();
         finish(out);
         return null;
     }
@@ -202,6 +200,14 @@ final class ChatRelay implements Relay {
     private void fail(ErrorBody error, SseWriter out) {
         failure = error;
         ChunkWriter.error(UpstreamErrors.toClient(error), out);
+    }
+
+    @Override
+    public boolean ending() {
+        var choices = repair.choices();
+        if (choices.isEmpty()) return false;
+        for (var choice : choices.values()) if (!choice.finished) return false;
+        return true;
     }
 
     @Override

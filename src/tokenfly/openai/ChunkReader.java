@@ -71,6 +71,11 @@ final class ChunkReader implements EventReader {
     }
 
     @Override
+    public boolean ending() {
+        return finish != null;
+    }
+
+    @Override
     public boolean done() {
         return done;
     }

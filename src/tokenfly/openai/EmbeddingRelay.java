@@ -38,6 +38,11 @@ final class EmbeddingRelay implements Relay {
     }
 
     @Override
+    public boolean ending() {
+        return false;
+    }
+
+    @Override
     public boolean done() {
         return false;
     }

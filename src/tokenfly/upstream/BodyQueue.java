@@ -88,6 +88,14 @@ final class BodyQueue implements BodyHandler<BodyQueue>, BodySubscriber<BodyQueu
         };
     }
 
+    /// Waits like [#next] and takes nothing.
+    ///
+    /// @return whether something is there to be read
+    boolean comesBy(long until) throws InterruptedException {
+        if (!ended && pieces.isEmpty()) await(until);
+        return ended || !pieces.isEmpty();
+    }
+
     private void await(long until) throws InterruptedException {
         if (until - System.nanoTime() <= 0) return;
         if (!watched) watch.add(this);

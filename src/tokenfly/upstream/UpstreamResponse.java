@@ -62,6 +62,11 @@ final class UpstreamResponse implements AutoCloseable {
         }
     }
 
+    /// Whether anything more comes within `wait`, the end included.
+    boolean comesWithin(Duration wait) throws InterruptedException {
+        return body.comesBy(System.nanoTime() + wait.toNanos());
+    }
+
     /// Throws away what still comes in; true when the body ended within `wait`.
     boolean endsWithin(Duration wait) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();

@@ -21,6 +21,7 @@ public final class UpstreamStream implements AutoCloseable {
     static final int MAX_EVENT_BYTES =
             (int) Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
     private static final Duration DRAIN = Duration.ofMillis(200);
+    private static final Duration AFTER_FINISH = Duration.ofSeconds(5);
 
     private final UpstreamResponse response;
     private final Trial trial;
@@ -54,6 +55,13 @@ public final class UpstreamStream implements AutoCloseable {
             trial.failed(Fault.of(e));
             throw e;
         }
+    }
+
+    /// The same behind an answer that has said why it ends: a short silence ends the stream, too, since
+    /// some servers never do.
+    public List<SseEvent> rest(Waiting waiting) throws IOException, InterruptedException {
+        if (ahead.isEmpty() && !ended && broken == null && !response.comesWithin(AFTER_FINISH)) return List.of();
+        return next(waiting);
     }
 
     /// The first event without taking it, or null when the stream ends without one. Anthropic's pings

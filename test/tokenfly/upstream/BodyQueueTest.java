@@ -130,6 +130,18 @@ class BodyQueueTest {
     }
 
     @Test
+    void toLookWhetherAnythingComesTakesNothing() throws Exception {
+        queue.onSubscribe(sender);
+        assertFalse(queue.comesBy(now() + 1_000_000));
+        Thread.ofVirtual().start(() -> later(() -> queue.onNext(bytes(7))));
+        assertTrue(queue.comesBy(now() + MINUTE));
+        assertEquals(7, queue.next(now()).getFirst().get());
+        queue.onComplete();
+        assertTrue(queue.next(now()).isEmpty());
+        assertTrue(queue.comesBy(now() + MINUTE), "the end stays");
+    }
+
+    @Test
     void anInterruptEndsTheWait() {
         queue.onSubscribe(sender);
         var reader = Thread.currentThread();
