@@ -15,6 +15,7 @@ public final class Main {
     static final int DONE = 0;
     static final int BAD_COMMAND = 1;
     static final int BAD_CONFIG = 2;
+    static final int OUT_OF_MEMORY = 3;
 
     private static final String HELP = """
             TokenFly, an LLM API gateway that speaks OpenAI's and Anthropic's APIs.
@@ -28,7 +29,8 @@ public final class Main {
               java -jar tokenfly.jar --help | --version
 
             CONFIG is config.properties in the working directory, or else the one inside the jar.
-            Exit codes: 0 done, 1 no such command or argument, 2 the configuration or the data forbid it.
+            Exit codes: 0 done, 1 no such command or argument, 2 the configuration or the data forbid it,
+            3 out of memory.
             """;
 
     private final PrintStream out;
@@ -40,8 +42,20 @@ public final class Main {
     }
 
     public static void main(String[] args) throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler(Main::died);
         int code = new Main(System.out, System.err).run(List.of(args));
         if (code != DONE) System.exit(code);
+    }
+
+    /// A gateway whose ledger's or server's own thread has died must not seem to serve: whoever watches
+    /// the process starts it anew, and the ledger is made for that.
+    private static void died(Thread thread, Throwable why) {
+        try {
+            System.err.println("thread " + thread.getName() + " died of " + why);
+            if (!(why instanceof OutOfMemoryError)) why.printStackTrace();
+        } finally {
+            if (why instanceof OutOfMemoryError) Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        }
     }
 
     /// @return the exit code
