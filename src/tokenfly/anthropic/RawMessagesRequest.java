@@ -105,10 +105,8 @@ final class RawMessagesRequest implements RawRequest {
         return new Place(scan.valueStart(), scan.valueEnd());
     }
 
-    /// Whether nothing but space is between an array's brackets.
     private boolean isEmpty(Place array) {
-        for (int at = array.from() + 1; at < array.to() - 1; at++) if (body[at] > ' ') return false;
-        return true;
+        return new JsonScanner(body, array.from(), array.to()).isEmpty();
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// The memory is taken as bytes arrive, never for what a Content-Length merely promises, so clients
 /// that announce much and send little keep nobody else out. Not thread-safe.
 public final class RequestBody implements AutoCloseable {
-    private static final int FIRST_BYTES = 8 * 1024;
+    private static final int FIRST_BYTES = 64 * 1024;
 
     private final BodyMemory memory;
     private final long limitBytes;

@@ -63,6 +63,14 @@ public final class JsonScanner {
         return kind == '[';
     }
 
+    /// Whether nothing stands between the brackets, by a look at the first byte there: a step over what
+    /// stands there would read all of it. To be asked before the first step.
+    public boolean isEmpty() {
+        int inside = lexer.at + 1;
+        while (inside < lexer.to && json[inside] <= ' ' && json[inside] >= 0) inside++;
+        return inside < lexer.to && json[inside] == (kind == '[' ? ']' : '}');
+    }
+
     /// Steps to the next member. False at the end, and at once where the text is not an object.
     ///
     /// @throws JsonException when the text up to and with the member, or at the end, is not JSON

@@ -87,13 +87,13 @@ final class RawBody implements RawRequest {
     private void check() {
         if (model == null)
             throw ChatException.invalid("model", "Missing required parameter: 'model'.");
-        if (tools != null) hasTools |= elements(tools).nextElement();
+        if (tools != null) hasTools |= elements(tools).overArray() && !elements(tools).isEmpty();
         if (endpoint != Endpoint.CHAT) return;
         if (messages == null)
             throw ChatException.invalid("messages", "Missing required parameter: 'messages'.");
         var elements = elements(messages);
         if (!elements.overArray()) throw Fields.wrongType("messages", "an array");
-        if (!elements.nextElement())
+        if (elements.isEmpty())
             throw ChatException.invalid("messages",
                     "Invalid 'messages': empty array. Expected at least one message.");
     }

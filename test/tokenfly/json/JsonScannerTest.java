@@ -140,4 +140,24 @@ class JsonScannerTest {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return new JsonScanner(utf8, 0, utf8.length);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[ \n\t ]", "{}", " { } ", "[\r]"})
+    void nothingBetweenTheBracketsIsEmpty(String json) {
+        assertTrue(scanner(json).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "[ \"]\" ]", "{\"\":0}", "[[]]", "[", "[ ", "[}", "[é"})
+    void somethingOrNoEndIsNotEmpty(String json) {
+        assertFalse(scanner(json).isEmpty());
+    }
+
+    @Test
+    void toAskWhetherItIsEmptyTakesNoStep() {
+        var scan = scanner("[ 1 ]");
+        assertFalse(scan.isEmpty());
+        assertTrue(scan.nextElement());
+        assertFalse(scan.nextElement());
+    }
 }
