@@ -13,8 +13,10 @@ public final class GrowthBench {
     public static void main(String[] args) throws IOException {
         try (var lab = new Lab()) {
             lab.warm(LoadPlan.requests(32, 1_000, 1));
-            lab.warm(LoadPlan.requests(32, 1_000, 15), lab.gateway());
-            lab.warm(LoadPlan.requests(4, 100_000, 5), lab.gateway());
+            for (var target : new Target[] {lab.bare(), lab.gateway()}) {
+                lab.warm(LoadPlan.requests(32, 1_000, 30), target);
+                lab.warm(LoadPlan.requests(4, 100_000, 5), target);
+            }
             for (int connections : new int[] {1, 8, 64, 512})
                 lab.measureAll("connections-" + connections,
                         LoadPlan.requests(connections, 1_000, SECONDS));
