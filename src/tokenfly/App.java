@@ -10,8 +10,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -265,8 +266,8 @@ public final class App implements AutoCloseable {
 
     private static Provider provider(DemoProvider demo) {
         return new Provider(Provider.DEMO, demo.openAiBase(), demo.anthropicBase(),
-                java.util.List.of(demo.key()), false, java.util.List.of(), Provider.Auth.BEARER,
-                ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, java.util.Map.of());
+                List.of(demo.key()), false, List.of(), Provider.Auth.BEARER,
+                ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
     }
 
     private static void pause(Duration time) {

@@ -18,11 +18,10 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamCall;
 
 /// One client's request as each upstream that is tried must get it: the same bytes where the upstream
 /// speaks the client's format, a translation where it does not. Not thread-safe.
-final class Outbound implements UpstreamCall.Preparation {
+final class Outbound {
     /// Anthropic's format must name a ceiling. A client that named none expects no cut.
     private static final long USUAL_MAX_TOKENS = 32_000;
 
@@ -57,8 +56,10 @@ final class Outbound implements UpstreamCall.Preparation {
         this.recollection = recollection;
     }
 
-    @Override
-    public UpstreamBody prepare(Target target) {
+    /// The body for this target.
+    ///
+    /// @throws ChatException when it cannot take the request
+    UpstreamBody prepare(Target target) {
         return target.dialect() == client ? passThrough(target) : translate(target);
     }
 

@@ -87,7 +87,7 @@ final class RawBody implements RawRequest {
     private void check() {
         if (model == null)
             throw ChatException.invalid("model", "Missing required parameter: 'model'.");
-        if (tools != null) hasTools |= elements(tools).overArray() && !elements(tools).isEmpty();
+        if (tools != null) hasTools |= holdsAny(elements(tools));
         if (endpoint != Endpoint.CHAT) return;
         if (messages == null)
             throw ChatException.invalid("messages", "Missing required parameter: 'messages'.");
@@ -96,6 +96,10 @@ final class RawBody implements RawRequest {
         if (elements.isEmpty())
             throw ChatException.invalid("messages",
                     "Invalid 'messages': empty array. Expected at least one message.");
+    }
+
+    private static boolean holdsAny(JsonScanner elements) {
+        return elements.overArray() && !elements.isEmpty();
     }
 
     private void takeModel() {

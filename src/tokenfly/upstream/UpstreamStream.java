@@ -60,7 +60,8 @@ public final class UpstreamStream implements AutoCloseable {
     /// The same behind an answer that has said why it ends: a short silence ends the stream, too, since
     /// some servers never do.
     public List<SseEvent> rest(Waiting waiting) throws IOException, InterruptedException {
-        if (ahead.isEmpty() && !ended && broken == null && !response.comesWithin(AFTER_FINISH)) return List.of();
+        boolean atHand = !ahead.isEmpty() || ended || broken != null;
+        if (!atHand && !response.comesWithin(AFTER_FINISH)) return List.of();
         return next(waiting);
     }
 

@@ -1,11 +1,9 @@
 package tokenfly.gateway;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
+import tokenfly.testing.Gzip;
 import tokenfly.testing.ScriptedUpstream.Received;
 import tokenfly.testing.ScriptedUpstream.Reply;
 
@@ -74,7 +72,7 @@ enum Mishap {
     ARREARS_AS_429(502, 502, "upstream_error", "api_error", (_, reply) -> reply.json(429,
             "{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance or no resource package.\"}}")),
     PACKED_ARREARS_AS_429(502, 502, "upstream_error", "api_error", (_, reply) -> {
-        var body = packed("{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance.\"}}");
+        var body = Gzip.packed("{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance.\"}}");
         reply.raw("HTTP/1.1 429 Status\r\ncontent-encoding: gzip\r\ncontent-length: " + body.length + "\r\n\r\n");
         reply.raw(body);
     }),
@@ -170,14 +168,6 @@ enum Mishap {
             case BASE_RESP_IN_200 -> "minimax";
             default -> "generic";
         };
-    }
-
-    private static byte[] packed(String text) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
     }
 
     private static Deed error(int status, String type) {

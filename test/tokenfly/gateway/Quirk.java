@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
+import tokenfly.testing.Gzip;
 import tokenfly.testing.ScriptedUpstream.Received;
 import tokenfly.testing.ScriptedUpstream.Reply;
 
@@ -24,11 +25,8 @@ enum Quirk {
     }),
     GZIP_BYTE_BY_BYTE((request, reply) -> {
         head(reply, "Content-Encoding: X-GZIP");
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(utf8(String.join("", pieces(request))));
-        }
-        for (byte b : bytes.toByteArray()) reply.raw(new byte[] {'1', '\r', '\n', b, '\r', '\n'});
+        for (byte b : Gzip.packed(String.join("", pieces(request))))
+            reply.raw(new byte[] {'1', '\r', '\n', b, '\r', '\n'});
         reply.endEvents();
     }),
     BYTE_BY_BYTE((request, reply) -> {

@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +149,7 @@ class BodyQueueTest {
     @Test
     void aShortAnswerThatIsWantedWholeBeginsAtItsEnd() {
         var lazy = new BodyQueue(watch, false, () -> { });
-        lazy.apply(new Head(200));
+        lazy.apply(new Head(200, Map.of()));
         lazy.onSubscribe(sender);
         lazy.onNext(bytes(1));
         assertFalse(begun(lazy));
@@ -163,7 +160,7 @@ class BodyQueueTest {
     @Test
     void aLongAnswerThatIsWantedWholeBeginsWithItsFirstWindow() {
         var lazy = new BodyQueue(watch, false, () -> { });
-        lazy.apply(new Head(200));
+        lazy.apply(new Head(200, Map.of()));
         lazy.onSubscribe(sender);
         for (int i = 1; i < BodyQueue.WINDOW; i++) lazy.onNext(bytes(1));
         assertFalse(begun(lazy));
@@ -181,7 +178,7 @@ class BodyQueueTest {
 
     @Test
     void anAnswerInEventsBeginsWithItsFirstPiece() {
-        queue.apply(new Head(200));
+        queue.apply(new Head(200, Map.of()));
         queue.onSubscribe(sender);
         assertFalse(begun(queue));
         queue.onNext(bytes(1));
@@ -191,7 +188,7 @@ class BodyQueueTest {
     @Test
     void aRefusalBeginsWithItsHead() {
         var lazy = new BodyQueue(watch, false, () -> { });
-        lazy.apply(new Head(429));
+        lazy.apply(new Head(429, Map.of()));
         assertTrue(begun(lazy));
         assertEquals(429, lazy.status());
     }
@@ -210,16 +207,6 @@ class BodyQueueTest {
             task.run();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private record Head(int statusCode) implements HttpResponse.ResponseInfo {
-        @Override public HttpHeaders headers() {
-            return HttpHeaders.of(Map.of(), (_, _) -> true);
-        }
-
-        @Override public HttpClient.Version version() {
-            return HttpClient.Version.HTTP_1_1;
         }
     }
 

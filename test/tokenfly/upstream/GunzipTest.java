@@ -15,6 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.testing.Gzip;
 
 class GunzipTest {
     private static final byte[] TEXT = "data: {\"a\":1}\n\ndata: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
@@ -25,7 +26,7 @@ class GunzipTest {
 
     @Test
     void aStreamMayBeSplitAnywhere() throws IOException {
-        var packed = packed(TEXT);
+        var packed = Gzip.packed(TEXT);
         for (int at = 0; at <= packed.length; at++)
             assertArrayEquals(TEXT, plain(Arrays.copyOfRange(packed, 0, at),
                     Arrays.copyOfRange(packed, at, packed.length)));
@@ -33,7 +34,7 @@ class GunzipTest {
 
     @Test
     void aStreamMayComeByteByByte() throws IOException {
-        var packed = packed(TEXT);
+        var packed = Gzip.packed(TEXT);
         var pieces = new byte[packed.length][];
         for (int i = 0; i < packed.length; i++) pieces[i] = new byte[] {packed[i]};
         assertArrayEquals(TEXT, plain(pieces));
@@ -64,7 +65,7 @@ class GunzipTest {
         new Random(7).nextBytes(much);
         Arrays.fill(much, 0, 900_000, (byte) 'x');
         try (var gunzip = new Gunzip()) {
-            var pieces = gunzip.inflate(List.of(ByteBuffer.wrap(packed(much))));
+            var pieces = gunzip.inflate(List.of(ByteBuffer.wrap(Gzip.packed(much))));
             for (var piece : pieces) assertEquals(true, piece.remaining() <= 16 * 1024);
             assertArrayEquals(much, join(pieces));
         }
@@ -77,7 +78,7 @@ class GunzipTest {
 
     @Test
     void damagedDataIsRefused() {
-        var packed = packed(TEXT);
+        var packed = Gzip.packed(TEXT);
         Arrays.fill(packed, 10, packed.length, (byte) 0xff);
         assertThrows(IOException.class, () -> plain(packed));
     }
@@ -92,7 +93,7 @@ class GunzipTest {
 
     @Test
     void onlyAWholeStreamIsFinished() throws IOException {
-        var packed = packed(TEXT);
+        var packed = Gzip.packed(TEXT);
         for (int at = 0; at <= packed.length; at++) {
             try (var gunzip = new Gunzip()) {
                 gunzip.inflate(List.of(ByteBuffer.wrap(packed, 0, at)));
@@ -108,19 +109,9 @@ class GunzipTest {
         if ((flags & FNAME) != 0) out.write("name\0".getBytes(StandardCharsets.ISO_8859_1));
         if ((flags & FCOMMENT) != 0) out.write("comment\0".getBytes(StandardCharsets.ISO_8859_1));
         if ((flags & FHCRC) != 0) out.write(new byte[] {1, 2});
-        var packed = packed(TEXT);
+        var packed = Gzip.packed(TEXT);
         out.write(packed, 10, packed.length - 10);
         return out.toByteArray();
-    }
-
-    private static byte[] packed(byte[] text) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(text);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] plain(byte[]... pieces) throws IOException {

@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tokenfly.sse.SseEvent;
+import tokenfly.testing.Gzip;
 
 @Timeout(60)
 class UpstreamStreamTest {
@@ -184,7 +180,7 @@ class UpstreamStreamTest {
         var queue = new BodyQueue(watch, true, () -> { });
         queue.onSubscribe(new Silent());
         var stream = stream(queue, Duration.ofSeconds(30), Map.of("Content-Encoding", List.of("GZIP")));
-        for (byte b : packed("data: one\n\n")) queue.onNext(List.of(ByteBuffer.wrap(new byte[] {b})));
+        for (byte b : Gzip.packed("data: one\n\n")) queue.onNext(List.of(ByteBuffer.wrap(new byte[] {b})));
         queue.onComplete();
         assertEquals(List.of("one"), texts(stream.next(waiting)));
         assertEquals(0, kept);
@@ -195,7 +191,7 @@ class UpstreamStreamTest {
         var queue = new BodyQueue(watch, true, () -> { });
         queue.onSubscribe(new Silent());
         var stream = stream(queue, Duration.ofSeconds(30), Map.of("content-encoding", List.of("gzip")));
-        queue.onNext(List.of(ByteBuffer.wrap(packed("data: one\n\n"), 0, 12)));
+        queue.onNext(List.of(ByteBuffer.wrap(Gzip.packed("data: one\n\n"), 0, 12)));
         queue.onComplete();
         assertThrows(UpstreamException.class, () -> stream.next(waiting));
     }
@@ -221,18 +217,8 @@ class UpstreamStreamTest {
                 faults.add(fault);
             }
         });
-        queue.apply(new Head(HttpHeaders.of(headers, (_, _) -> true)));
+        queue.apply(new Head(200, headers));
         return new UpstreamStream(new UpstreamResponse(queue, idle), trial);
-    }
-
-    private record Head(HttpHeaders headers) implements HttpResponse.ResponseInfo {
-        @Override public int statusCode() {
-            return 200;
-        }
-
-        @Override public HttpClient.Version version() {
-            return HttpClient.Version.HTTP_1_1;
-        }
     }
 
     private void send(String text) {
@@ -286,16 +272,6 @@ class UpstreamStreamTest {
 
     private static List<ByteBuffer> buffers(String text) {
         return List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] packed(String text) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return bytes.toByteArray();
     }
 
     private static final class Silent implements Flow.Subscription {
