@@ -34,7 +34,9 @@ final class BodyQueue implements BodyHandler<BodyQueue>, BodySubscriber<BodyQueu
     private final SilenceWatch watch;
     private final Runnable whenWhole;
     private final Queue<Piece> pieces = new ConcurrentLinkedQueue<>();
-    private final Thread reader = Thread.currentThread();
+    /// Null once closed: a connection in the pool keeps its last answer, and with a thread a whole
+    /// exchange of the server, 57 KB, for as long as nobody uses it again.
+    private volatile Thread reader = Thread.currentThread();
     /// Done when there is something to read; the HTTP client then lets the reader go.
     private final CompletableFuture<BodyQueue> begun = new CompletableFuture<>();
     private volatile ResponseInfo head;
@@ -124,6 +126,7 @@ final class BodyQueue implements BodyHandler<BodyQueue>, BodySubscriber<BodyQueu
     @Override
     public void close() {
         closed = true;
+        reader = null;
         if (watched) watch.remove(this);
         var running = subscription;
         // Cancelling what has ended would only cost the making of an exception.

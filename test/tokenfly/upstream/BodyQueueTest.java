@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +75,25 @@ class BodyQueueTest {
         assertEquals(2, queue.next(now()).getFirst().get());
         assertTrue(queue.next(now()).isEmpty());
         assertTrue(queue.next(now()).isEmpty(), "the end stays the end");
+    }
+
+    /// The HTTP client keeps a pooled connection's last answer.
+    @Test
+    void whatIsClosedKeepsNothingOfItsReader() throws Exception {
+        var kept = new AtomicReference<BodyQueue>();
+        var reader = Thread.startVirtualThread(() -> {
+            var read = new BodyQueue(watch, true, () -> { });
+            read.close();
+            kept.set(read);
+        });
+        var trace = new WeakReference<>(reader);
+        reader.join();
+        reader = null;
+        while (trace.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        Reference.reachabilityFence(kept);
     }
 
     @Test
