@@ -6,8 +6,6 @@ package tokenfly.http;
 /// or write fails with an `IOException`, and the connection is lost. This is the only way to bound
 /// a wait inside `jdk.httpserver`. At most one thread waits at a time; any thread may [#check].
 final class Deadline {
-    private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
-
     private final Patience patience;
     private Thread waiting; // guarded by this, as is `passed`; null while nothing is waited for
     private boolean passed;
@@ -15,16 +13,6 @@ final class Deadline {
 
     Deadline(Patience patience) {
         this.patience = patience;
-    }
-
-    /// The deadline of the request this thread serves.
-    static Deadline current() {
-        return CURRENT.get();
-    }
-
-    /// Runs the task as the request that this is the deadline of.
-    void during(Runnable task) {
-        ScopedValue.where(CURRENT, this).run(task);
     }
 
     Patience patience() {

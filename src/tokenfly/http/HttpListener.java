@@ -121,7 +121,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        var deadline = Deadline.current();
+        var deadline = running.deadline();
         deadline.clear(); // the head has come
         var in = new ClientInput(exchange.getRequestBody(), deadline);
         var out = new ClientOutput(exchange.getResponseBody(), in, deadline);

@@ -33,10 +33,15 @@ final class RunningExchanges implements Executor, AutoCloseable {
     private void run(Runnable exchange, Deadline deadline) {
         try {
             deadline.set(System.nanoTime() + patience.head().toNanos());
-            deadline.during(exchange);
+            exchange.run();
         } finally {
             running.remove(Thread.currentThread());
         }
+    }
+
+    /// The deadline of the request that the calling thread serves.
+    Deadline deadline() {
+        return running.get(Thread.currentThread());
     }
 
     private void watch() {
