@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RespondTest {
     private static String answer(String method, HttpHandler handler) throws IOException {
@@ -23,6 +25,19 @@ class RespondTest {
         assertTrue(answer.startsWith("HTTP/1.1 201"), answer);
         assertTrue(answer.contains("Content-type: application/json\r\n"), answer);
         assertTrue(answer.contains("Content-length: 10\r\n"), answer);
+    }
+
+    /// Long answers are written in slices of 16 KB.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16_383, 16_384, 16_385, 32_768, 100_000})
+    void anAnswerOfAnyLengthArrivesWhole(int length) throws IOException {
+        var text = new StringBuilder();
+        while (text.length() < length) text.append(text.length()).append(' ');
+        text.setLength(length);
+
+        String answer = answer("GET", exchange -> Respond.text(exchange, 200, text.toString()));
+
+        assertEquals(text.toString(), answer.substring(answer.indexOf("\r\n\r\n") + 4));
     }
 
     @Test
