@@ -114,11 +114,18 @@ final class Outbound {
     static Map<String, String> vendorHeaders(Headers headers) {
         var kept = new TreeMap<String, String>();
         headers.forEach((name, values) -> {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("anthropic-") && !lower.equals("anthropic-dangerous-direct-browser-access")
-                    || lower.startsWith("x-claude-code-"))
-                kept.put(lower, String.join(",", values));
+            if (isVendors(name)) kept.put(name.toLowerCase(Locale.ROOT), String.join(",", values));
         });
         return kept;
+    }
+
+    private static boolean isVendors(String name) {
+        return startsWith(name, "anthropic-")
+                && !name.equalsIgnoreCase("anthropic-dangerous-direct-browser-access")
+                || startsWith(name, "x-claude-code-");
+    }
+
+    private static boolean startsWith(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

@@ -61,7 +61,8 @@ public final class Json {
 
     /// The value's compact text in UTF-8: no spaces, numbers as they were written.
     public static byte[] utf8(JsonValue value) {
-        return new JsonWriter().value(value).toByteArray();
+        boolean small = !(value instanceof JsonObject || value instanceof JsonArray);
+        return (small ? new JsonWriter(JsonWriter.SMALL) : new JsonWriter()).value(value).toByteArray();
     }
 
     /// The value's compact text.

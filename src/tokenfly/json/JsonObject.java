@@ -57,7 +57,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
 
     /// This object with one member put: in its old place when the name exists, else at the end.
     public JsonObject with(String name, JsonValue value) {
-        return builder().putAll(this).put(name, value).build();
+        return value.equals(get(name)) ? this : builder().putAll(this).put(name, value).build();
     }
 
     public JsonObject without(String name) {

@@ -19,6 +19,10 @@ public final class JsonSplice {
     private record Edit(int from, int to, byte[] put) {
     }
 
+    /// The sort keeps the order of insertions at one place.
+    private static final Comparator<Edit> IN_ORDER =
+            Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to);
+
     private final byte[] json;
     private final List<Edit> edits = new ArrayList<>();
     private int size;
@@ -70,7 +74,8 @@ public final class JsonSplice {
         if (!ended.overObject()) throw new IllegalArgumentException("not an object");
         int place = ended.closeAt();
         boolean first = ended.count() == 0 && edits.stream().noneMatch(edit -> edit.to == place);
-        byte[] member = Json.utf8(JsonObject.builder().put(name, value).build());
+        byte[] member = new JsonWriter(JsonWriter.SMALL).beginObject().name(name).value(value).endObject()
+                .toByteArray();
         member[0] = ','; // its braces go, and the first one's room is right for the comma
         return replace(place, place,
                 Arrays.copyOfRange(member, first ? 1 : 0, member.length - 1));
@@ -80,7 +85,8 @@ public final class JsonSplice {
         var out = new byte[size];
         int at = 0;
         int length = 0;
-        for (var edit : inOrder()) {
+        edits.sort(IN_ORDER);
+        for (var edit : edits) {
             System.arraycopy(json, at, out, length, edit.from - at);
             length += edit.from - at;
             System.arraycopy(edit.put, 0, out, length, edit.put.length);
@@ -89,11 +95,5 @@ public final class JsonSplice {
         }
         System.arraycopy(json, at, out, length, json.length - at);
         return out;
-    }
-
-    /// The sort keeps the order of insertions at one place.
-    private List<Edit> inOrder() {
-        return edits.stream().sorted(Comparator.comparingInt(Edit::from)
-                .thenComparingInt(Edit::to)).toList();
     }
 }

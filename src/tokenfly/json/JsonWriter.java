@@ -13,6 +13,8 @@ import java.util.Objects;
 /// its hex escape. A call out of turn (a value without a name in an object, a wrong end, a second
 /// value) throws IllegalStateException. Not thread-safe; [#reset()] makes it ready for the next text.
 public final class JsonWriter {
+    /// Bytes that a name, a number or one short member fits in.
+    static final int SMALL = 64;
     private static final int CHUNK_CHARS = 1024;
     private static final int MAX_BYTES_PER_CHAR = 6;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7',

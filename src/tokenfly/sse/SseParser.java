@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 /// Not thread-safe. After an exception the parser must not be fed again.
 public final class SseParser {
     private static final byte[] NONE = {};
-    private static final int FIRST_BUFFER_BYTES = 1024;
+    private static final int FIRST_BUFFER_BYTES = 256;
     /// A buffer that one great event made larger than this is let go after it.
-    private static final int KEPT_BUFFER_BYTES = 64 * 1024;
+    private static final int KEPT_BUFFER_BYTES = 4 * 1024;
 
     private final int maxEventBytes;
     private final TypeNames typeNames = new TypeNames();

@@ -13,7 +13,7 @@ import java.util.Arrays;
 public final class SseWriter {
     private static final int FIRST_BUFFER_BYTES = 512;
     /// A buffer that one great event made larger than this is let go after it.
-    private static final int KEPT_BUFFER_BYTES = 64 * 1024;
+    private static final int KEPT_BUFFER_BYTES = 4 * 1024;
     private static final byte[] EVENT = "event: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);

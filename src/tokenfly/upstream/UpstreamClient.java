@@ -1,11 +1,13 @@
 package tokenfly.upstream;
 
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,11 @@ public final class UpstreamClient implements AutoCloseable {
 
     /// How long the JDK keeps an idle connection (`jdk.httpclient.keepalive.timeout`).
     private static final Duration POOLED = Duration.ofSeconds(30);
+
+    /// What an operator starts the JVM with where providers are reached by a proxy
+    /// (`java.net` package, "Networking Properties").
+    private static final List<String> PROXY_SETTINGS =
+            List.of("http.proxyHost", "https.proxyHost", "java.net.useSystemProxies");
 
     /// Each takes one stale connection out of the pool.
     private static final int MOST_STALE = 3;
@@ -101,8 +108,16 @@ public final class UpstreamClient implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
+                .proxy(proxies())
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /// The JVM's own selector goes through all its settings for each request; where it was told of no
+    /// proxy, its answer is known.
+    private static ProxySelector proxies() {
+        boolean told = PROXY_SETTINGS.stream().anyMatch(name -> System.getProperty(name) != null);
+        return told ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY;
     }
 
     private static HttpRequest request(Target target, Operation operation,

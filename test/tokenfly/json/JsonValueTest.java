@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,12 @@ class JsonValueTest {
         assertFalse(OBJECT.isTrue("s"));
         assertTrue(OBJECT.has("z"));
         assertFalse(OBJECT.has("none"));
+    }
+
+    @Test
+    void puttingWhatIsThereGivesTheSameObject() {
+        var object = JsonObject.builder().put("a", 1).put("b", "x").build();
+        assertSame(object, object.with("b", new JsonString("x")));
     }
 
     @Test
