@@ -111,6 +111,7 @@ public final class App implements AutoCloseable {
         watch.start(app::reload);
         up.accept(app);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
+        Thread.ofVirtual().name("rehearsal").start(app::rehearse);
         return app;
     }
 
@@ -127,6 +128,14 @@ public final class App implements AutoCloseable {
         var name = host.equals("0.0.0.0") || host.equals("::") ? "localhost"
                 : host.contains(":") ? "[" + host + "]" : host;
         return (started.tls() == null ? "http://" : "https://") + name + ":" + listener.port();
+    }
+
+    private void rehearse() {
+        try {
+            client.rehearse(demo.openAiBase());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Stops on SIGTERM and SIGINT: running answers finish, then the process ends with code 0.

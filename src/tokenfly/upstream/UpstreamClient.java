@@ -2,9 +2,11 @@ package tokenfly.upstream;
 
 import java.io.IOException;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +94,23 @@ public final class UpstreamClient implements AutoCloseable {
             throw failure(e);
         } finally {
             watch.remove(sending);
+        }
+    }
+
+    /// Asks once and forgets the answer, whatever it is. The first request of a process waits a
+    /// quarter of a second until the JVM has loaded its HTTP client and all certificates that it
+    /// trusts; after this it does not.
+    ///
+    /// @param address of a server in this process: nobody outside is asked anything
+    public void rehearse(URI address) throws InterruptedException {
+        var bytes = new RequestBytes("{}".getBytes(StandardCharsets.US_ASCII));
+        var timeouts = Provider.Timeouts.DEFAULT;
+        long deadline = System.nanoTime() + timeouts.connect().toNanos();
+        try {
+            send(HttpRequest.newBuilder(address).POST(bytes).build(), timeouts, false, deadline,
+                    Waiting.QUIETLY).close();
+        } catch (IOException unheard) {
+            // The first request then does without.
         }
     }
 
