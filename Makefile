@@ -46,6 +46,7 @@ AOT       := $(BUILD)/tokenfly.aot
 PROGRAM   := -cp $(BUILD)/classes.jar:$(JAR) tokenfly.Main
 
 aot: $(JAR) ## record what a run compiled and loaded, for a start in half the time
+	@"$(JDK)/bin/jar" --create --no-compress --no-manifest --file $(BUILD)/classes.jar -C $(CLASSES) .
 	@JDK="$(JDK)" GATEWAY_FLAGS="-XX:AOTCacheOutput=$(AOT)" GATEWAY_PROGRAM="$(PROGRAM)" sh test/bench/run.sh train
 	@echo "built $(AOT); start with: java -XX:AOTCache=$(AOT) $(PROGRAM) serve config.properties"
 
@@ -67,19 +68,17 @@ clean: ## remove what was built (data/ stays)
 # The jar is the same, byte for byte, for the same sources: entries in one order, one fixed date. The classes
 # lie in it as one entry, compressed together: see Launcher.
 $(JAR): $(SOURCES) config.properties Makefile
-	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
+	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES) $(BUILD)/classes.pack
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
 	@"$(JDK)/bin/javac" --release 25 $(LINT) $(DEBUG) -d $(CLASSES) -cp $(CLASSES) \
 	  $$(find src/tokenfly -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
 	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
-	@"$(JDK)/bin/java" src/build/ClassOrder.java $(CLASSES) > $(BUILD)/class-entries
+	@"$(JDK)/bin/java" src/build/ClassPack.java $(CLASSES) $(BUILD)/classes.pack/classes
 	@cd $(CLASSES) && find . -type f ! -name '*.class' | sed 's,^\./,,' | LC_ALL=C sort > ../other-entries
-	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --no-compress --no-manifest --file ../classes.jar \
-	  --date 2026-01-01T00:00:00Z @../class-entries
 	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --file ../tokenfly.jar --main-class tokenfly.Launcher \
-	  --date 2026-01-01T00:00:00Z tokenfly/Launcher.class @../other-entries -C .. classes.jar
+	  --date 2026-01-01T00:00:00Z tokenfly/Launcher.class @../other-entries -C ../classes.pack classes
 	@echo "built $(JAR), $$(($$(wc -c < $(JAR)) / 1024)) KB"
 
 # Tests are compiled into the module they test, so that they see package-private types.

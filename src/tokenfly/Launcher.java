@@ -1,13 +1,13 @@
 package tokenfly;
 
-import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /**
  * The jar's entry: checks the Java version before any newer class is loaded, then loads the others.
@@ -15,18 +15,26 @@ import java.util.zip.ZipInputStream;
  * <p>Compiled for release 8, so that an old Java can run it and say what it needs instead of
  * failing with an UnsupportedClassVersionError.
  *
- * <p>The other classes lie in the jar as one entry, {@code classes.jar}, itself not compressed: five
- * hundred small classes that are compressed together take half the room of as many compressed one
- * by one, and are read in one go.
+ * <p>The other classes lie in the jar as one entry, {@code classes}: six hundred small classes that are
+ * compressed together take half the room of as many compressed one by one, and are read in one go.
+ * It holds the length of what follows; then, for each class, its name, its length and its bytes.
  */
 public final class Launcher extends ClassLoader {
     private static final int NEEDED = 25;
 
-    private final Map<String, byte[]> classes;
+    private final ByteBuffer classes;
+    /** Where each class lies: its length, and behind it its bytes. */
+    private final Map<String, Integer> places = new HashMap<>();
 
-    private Launcher(Map<String, byte[]> classes) {
+    private Launcher(ByteBuffer classes) {
         super(Launcher.class.getClassLoader());
         this.classes = classes;
+        while (classes.hasRemaining()) {
+            byte[] name = new byte[classes.getShort()];
+            classes.get(name);
+            places.put(new String(name, StandardCharsets.US_ASCII), classes.position());
+            classes.position(classes.position() + 4 + classes.getInt(classes.position()));
+        }
     }
 
     public static void main(String[] args) throws Throwable {
@@ -37,7 +45,7 @@ public final class Launcher extends ClassLoader {
             System.exit(1);
         }
         try {
-            Launcher loader = new Launcher(read(Launcher.class.getResourceAsStream("/classes.jar")));
+            Launcher loader = new Launcher(read(Launcher.class.getResourceAsStream("/classes")));
             loader.loadClass("tokenfly.Main").getMethod("main", String[].class).invoke(null, (Object) args);
         } catch (InvocationTargetException e) {
             throw e.getCause();
@@ -51,21 +59,17 @@ public final class Launcher extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = classes.remove(name.replace('.', '/') + ".class");
-        if (bytes == null) throw new ClassNotFoundException(name);
-        return defineClass(name, bytes, 0, bytes.length, Launcher.class.getProtectionDomain());
+        Integer place = places.get(name);
+        if (place == null) throw new ClassNotFoundException(name);
+        return defineClass(name, classes.array(), place + 4, classes.getInt(place),
+                Launcher.class.getProtectionDomain());
     }
 
-    private static Map<String, byte[]> read(InputStream jar) throws IOException {
-        Map<String, byte[]> classes = new HashMap<>();
-        try (ZipInputStream entries = new ZipInputStream(jar)) {
-            byte[] buffer = new byte[16 * 1024];
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-                for (int n = entries.read(buffer); n > 0; n = entries.read(buffer)) bytes.write(buffer, 0, n);
-                classes.put(entry.getName(), bytes.toByteArray());
-            }
+    private static ByteBuffer read(InputStream packed) throws IOException {
+        try (DataInputStream in = new DataInputStream(packed)) {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            return ByteBuffer.wrap(bytes);
         }
-        return classes;
     }
 }

@@ -39,7 +39,7 @@ class JarTest {
         try (var jar = new JarFile(JAR.toFile())) {
             assertEquals(List.of(), jar.stream().map(Object::toString)
                     .filter(name -> !name.startsWith("META-INF/") && !name.startsWith("tokenfly/")
-                            && !name.equals("classes.jar")).toList());
+                            && !name.equals("classes")).toList());
         }
     }
 
