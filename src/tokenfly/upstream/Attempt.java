@@ -148,7 +148,9 @@ final class Attempt {
 
     private static boolean isObject(byte[] json) {
         try {
-            return Json.parse(json) instanceof JsonObject;
+            var members = new JsonScanner(json, 0, json.length);
+            while (members.nextMember()) continue; // to the end: what is torn there is no object
+            return members.overObject();
         } catch (JsonException e) {
             return false;
         }

@@ -26,13 +26,15 @@ public record Model(
 
     /// True when some provider of it has a key.
     public boolean on() {
-        return routes.stream().anyMatch(route -> route.provider().on());
+        for (var route : routes) if (route.provider().on()) return true;
+        return false;
     }
 
     /// True when some provider of it that is on speaks the dialect.
     public boolean nativeIn(String dialect) {
-        return routes.stream().map(Route::provider)
-                .anyMatch(provider -> provider.on() && provider.base(dialect) != null);
+        for (var route : routes)
+            if (route.provider().on() && route.provider().base(dialect) != null) return true;
+        return false;
     }
 
     /// @param model the provider's own id for it
