@@ -74,8 +74,8 @@ public final class JsonSplice {
         if (!ended.overObject()) throw new IllegalArgumentException("not an object");
         int place = ended.closeAt();
         boolean first = ended.count() == 0 && edits.stream().noneMatch(edit -> edit.to == place);
-        byte[] member = new JsonWriter(JsonWriter.SMALL).beginObject().name(name).value(value).endObject()
-                .toByteArray();
+        byte[] member = new JsonWriter(JsonWriter.SMALL)
+                .beginObject().name(name).value(value).endObject().toByteArray();
         member[0] = ','; // its braces go, and the first one's room is right for the comma
         return replace(place, place,
                 Arrays.copyOfRange(member, first ? 1 : 0, member.length - 1));
