@@ -1,11 +1,16 @@
 package tokenfly.http;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// The memory all request bodies held at once may take. Thread-safe.
 public final class BodyMemory {
+    /// A client that has its answer whole may send its next body before the last one's memory has come
+    /// back: it must not be refused for the want of an instant.
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     private final long limitBytes;
-    private final AtomicLong heldBytes = new AtomicLong();
+    private long heldBytes;
 
     public BodyMemory(long limitBytes) {
         if (limitBytes < 1) throw new IllegalArgumentException("limitBytes: " + limitBytes);
@@ -13,8 +18,8 @@ public final class BodyMemory {
     }
 
     /// The bytes held now, for a gauge.
-    public long heldBytes() {
-        return heldBytes.get();
+    public synchronized long heldBytes() {
+        return heldBytes;
     }
 
     public long limitBytes() {
@@ -32,13 +37,28 @@ public final class BodyMemory {
         return Math.ceilDiv(bodyBytes, 4) * 5;
     }
 
-    void take(long bytes) throws BodyException.MemoryFull {
-        if (heldBytes.addAndGet(bytes) <= limitBytes) return;
-        heldBytes.addAndGet(-bytes);
-        throw new BodyException.MemoryFull(limitBytes);
+    /// Waits half a second at most for others to give back what is missing.
+    ///
+    /// @throws BodyException.MemoryFull if they do not, or when the thread is interrupted, as it stays
+    synchronized void take(long bytes) throws BodyException.MemoryFull {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (heldBytes + bytes > limitBytes) awaitChange(end);
+        heldBytes += bytes;
     }
 
-    void giveBack(long bytes) {
-        heldBytes.addAndGet(-bytes);
+    synchronized void giveBack(long bytes) {
+        heldBytes -= bytes;
+        notifyAll();
+    }
+
+    private void awaitChange(long end) throws BodyException.MemoryFull {
+        long left = end - System.nanoTime();
+        if (left <= 0) throw new BodyException.MemoryFull(limitBytes);
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BodyException.MemoryFull(limitBytes);
+        }
     }
 }

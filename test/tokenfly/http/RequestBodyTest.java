@@ -1,6 +1,7 @@
 package tokenfly.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -117,6 +118,28 @@ class RequestBodyTest {
         answer(sized(60_000));
 
         assertTrue(failure.get() instanceof BodyException.MemoryFull);
+        assertEquals(150_000, memory.heldBytes());
+    }
+
+    @Test
+    void aBodyWaitsAnInstantForTheMemoryOfAnother() throws Exception {
+        memory.take(150_000);
+        try (var client = new RawClient(listener)) {
+            client.send(sized(60_000));
+            Thread.sleep(50);
+            memory.giveBack(150_000);
+
+            assertTrue(client.sendEnd().readToEnd().endsWith("60000 held 60000"));
+        }
+    }
+
+    @Test
+    void aBodyThatIsGivenUpWaitingHoldsNothing() throws Exception {
+        memory.take(150_000);
+        Thread.currentThread().interrupt();
+
+        assertThrows(BodyException.MemoryFull.class, () -> memory.take(60_000));
+        assertTrue(Thread.interrupted());
         assertEquals(150_000, memory.heldBytes());
     }
 
