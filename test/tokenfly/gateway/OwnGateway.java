@@ -85,6 +85,11 @@ final class OwnGateway implements AutoCloseable {
         return RunningGateway.client().send(request(path).build(), BodyHandlers.ofString());
     }
 
+    /// How many requests are being read or answered.
+    int running() {
+        return listener.running();
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + path))
                 .header("x-api-key", RunningGateway.KEY);
