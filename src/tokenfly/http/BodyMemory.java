@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 public final class BodyMemory {
     /// A client that has its answer whole may send its next body before the last one's memory has come
     /// back: it must not be refused for the want of an instant.
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     private final long limitBytes;
     private long heldBytes;
@@ -41,7 +41,7 @@ public final class BodyMemory {
     ///
     /// @throws BodyException.MemoryFull if they do not, or when the thread is interrupted, as it stays
     synchronized void take(long bytes) throws BodyException.MemoryFull {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (heldBytes + bytes > limitBytes) awaitChange(end);
         heldBytes += bytes;
     }

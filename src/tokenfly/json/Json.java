@@ -61,8 +61,7 @@ public final class Json {
 
     /// The value's compact text in UTF-8: no spaces, numbers as they were written.
     public static byte[] utf8(JsonValue value) {
-        boolean small = !(value instanceof JsonObject || value instanceof JsonArray);
-        return (small ? new JsonWriter(JsonWriter.SMALL) : new JsonWriter()).value(value).toByteArray();
+        return new JsonWriter(JsonWriter.SMALL).value(value).toByteArray();
     }
 
     /// The value's compact text.

@@ -24,8 +24,7 @@ final class UpstreamResponse implements AutoCloseable {
         this.body = body;
         this.idle = idle;
         // Asked for or not, some servers and proxies compress.
-        var encodings = headers().map().get("content-encoding");
-        var encoding = encodings == null ? "" : encodings.getFirst().strip();
+        var encoding = headers().firstValue("content-encoding").orElse("").strip();
         boolean packed = encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
         this.gunzip = packed ? new Gunzip() : null;
     }
