@@ -20,9 +20,10 @@ class PackageDirectionTest {
     private static final Path CLASSES = Path.of("build/classes");
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("json", 1), Map.entry("sse", 1), Map.entry("http", 1), Map.entry("metrics", 1),
-            Map.entry("chat", 2), Map.entry("account", 2),
-            Map.entry("openai", 3), Map.entry("anthropic", 3), Map.entry("upstream", 3), Map.entry("demo", 3),
-            Map.entry("config", 4), Map.entry("gateway", 4), Map.entry("console", 5), Map.entry("", 6));
+            Map.entry("chat", 2), Map.entry("account", 2), Map.entry("provider", 3),
+            Map.entry("tokens", 4), Map.entry("dialect", 4),
+            Map.entry("openai", 5), Map.entry("anthropic", 5), Map.entry("upstream", 5), Map.entry("demo", 5),
+            Map.entry("config", 6), Map.entry("gateway", 6), Map.entry("console", 7), Map.entry("", 8));
 
     @Test
     void everyPackageUsesOnlyTheFloorsBelowIt() {

@@ -8,7 +8,7 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
 

@@ -1,13 +1,13 @@
 package tokenfly.anthropic;
 
 import tokenfly.chat.ChatException;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.tokens.TokenEstimate;
 
 /// Mends a whole answer that is passed through: the public model id, a missing `usage` or
 /// `signature`. Not thread-safe.

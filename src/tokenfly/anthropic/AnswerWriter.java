@@ -9,11 +9,11 @@ import tokenfly.chat.Content;
 import tokenfly.chat.Reasoning;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.chat.Usage;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
+import tokenfly.tokens.TokenEstimate;
 
 /// Writes a whole answer. Source: Messages API reference, response.
 final class AnswerWriter {

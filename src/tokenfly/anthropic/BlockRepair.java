@@ -1,10 +1,10 @@
 package tokenfly.anthropic;
 
 import java.nio.charset.StandardCharsets;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.tokens.TokenEstimate;
 
 /// Mends one content block that is passed through.
 final class BlockRepair {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ErrorAnswer;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.ErrorAnswer;
 import tokenfly.json.JsonObject;
 
 /// Errors with the status and type that this format's official SDKs map to their exceptions.

@@ -3,11 +3,11 @@ package tokenfly.anthropic;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
+import tokenfly.dialect.Dropped;
 
 /// What of a conversation one model may be sent.
 final class History {

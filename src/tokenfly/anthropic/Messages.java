@@ -5,22 +5,22 @@ import java.util.Map;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Dialect;
-import tokenfly.chat.Dropped;
-import tokenfly.chat.ErrorAnswer;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.EventReader;
-import tokenfly.chat.EventWriter;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.Relay;
-import tokenfly.chat.TokenEstimate;
-import tokenfly.chat.ToolNames;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ErrorAnswer;
+import tokenfly.dialect.EventReader;
+import tokenfly.dialect.EventWriter;
+import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.Relay;
+import tokenfly.dialect.ToolNames;
+import tokenfly.dialect.UpstreamBody;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.tokens.TokenEstimate;
 
 /// Anthropic's Messages API: `POST /v1/messages` and `/v1/messages/count_tokens`. Thread-safe.
 ///

@@ -4,10 +4,9 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.Relay;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
@@ -17,6 +16,7 @@ import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.tokens.TokenEstimate;
 
 /// Passes an answer of this format through. Not thread-safe.
 ///

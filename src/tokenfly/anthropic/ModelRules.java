@@ -1,7 +1,7 @@
 package tokenfly.anthropic;
 
-import tokenfly.chat.ClaudeModel;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ClaudeModel;
+import tokenfly.provider.ProviderKind;
 
 /// What one upstream model of this format takes, and what it answers with 400.
 ///

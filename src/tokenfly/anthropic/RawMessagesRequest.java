@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.TokenEstimate;
+import tokenfly.dialect.RawRequest;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.provider.ProviderKind;
+import tokenfly.tokens.TokenEstimate;
 
 /// A request body of this format, of which one pass looked at the top level. Thread-safe.
 final class RawMessagesRequest implements RawRequest {

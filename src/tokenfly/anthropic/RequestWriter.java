@@ -7,18 +7,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.UpstreamBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind;
 
 /// Writes one request for an upstream of this format. Not thread-safe.
 ///

@@ -1,12 +1,12 @@
 package tokenfly.anthropic;
 
 import java.math.BigDecimal;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.Sampling;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 /// Writes `temperature`, `top_p` and `top_k` as far as the model takes them.
 ///

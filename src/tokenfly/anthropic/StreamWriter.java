@@ -10,11 +10,11 @@ import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.EventWriter;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.EventWriter;
 import tokenfly.sse.SseWriter;
+import tokenfly.tokens.TokenEstimate;
 
 /// Writes a stream for a client of this format. Not thread-safe.
 ///

@@ -11,7 +11,7 @@ import java.util.Set;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
 import tokenfly.chat.Tool;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 
 /// Tool names as the API takes them, `[a-zA-Z0-9_-]{1,64}`: others are mapped to such a name, the
 /// same one wherever they stand in the request. Not thread-safe.

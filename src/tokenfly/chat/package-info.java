@@ -6,11 +6,7 @@
 ///    [tokenfly.chat.Content], [tokenfly.chat.Tool]s, [tokenfly.chat.Reasoning];
 /// 2. [tokenfly.chat.ChatAnswer] and, for streams, [tokenfly.chat.ChatEvent]: an answer is the sum of
 ///    its events ([tokenfly.chat.AnswerBuilder]);
-/// 3. [tokenfly.chat.Dialect], what a vendor's format fulfils to be read and written, and
-///    [tokenfly.chat.RawRequest] with [tokenfly.chat.Relay] for requests whose two ends speak the same
-///    format and whose bytes are passed through;
-/// 4. [tokenfly.chat.ChatError] and [tokenfly.chat.ErrorKind]: everything that can go wrong;
-/// 5. [tokenfly.chat.ProviderKind]: what a provider accepts beyond the plain format.
+/// 3. [tokenfly.chat.ChatError] and [tokenfly.chat.ErrorKind]: everything that can go wrong.
 ///
 /// Nothing here knows a vendor's field names, HTTP or accounts.
 package tokenfly.chat;

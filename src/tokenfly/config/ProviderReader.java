@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tokenfly.chat.ProviderKind;
-import tokenfly.upstream.Provider;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Provider.Auth;
 import tokenfly.upstream.Provider.Timeouts;
+import tokenfly.upstream.Provider;
 
 /// Reads `provider.NAME.…`.
 final class ProviderReader {

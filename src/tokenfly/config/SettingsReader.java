@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Provider;
 
 /// Reads the operator's file and the one the gateway writes, and either makes [Settings] of them or

@@ -12,7 +12,7 @@ import tokenfly.account.settings.LimitKind;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.RawRequest;
+import tokenfly.dialect.RawRequest;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Operation;
 

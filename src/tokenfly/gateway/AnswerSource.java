@@ -1,8 +1,8 @@
 package tokenfly.gateway;
 
-import tokenfly.chat.Dialect;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.ToolNames;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.UpstreamAnswer;
 
 /// Where an answer comes from, as far as reading it needs.

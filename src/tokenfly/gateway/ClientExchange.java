@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import tokenfly.account.Account;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.Dialect;
+import tokenfly.dialect.Dialect;
 import tokenfly.http.Respond;
 import tokenfly.http.Streaming;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.Dialect;
+import tokenfly.dialect.Dialect;
 import tokenfly.sse.SseWriter;
 import tokenfly.upstream.ClientGoneException;
 import tokenfly.upstream.Waiting;

@@ -1,10 +1,10 @@
 package tokenfly.gateway;
 
 import java.util.function.Function;
-import tokenfly.chat.Dialect;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.Relay;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.Relay;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Operation;
 
 /// A path under which a model is asked for something.

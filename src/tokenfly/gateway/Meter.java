@@ -8,9 +8,9 @@ import tokenfly.account.money.Money;
 import tokenfly.account.money.Prices;
 import tokenfly.account.money.Tokens;
 import tokenfly.chat.ChatAnswer;
-import tokenfly.chat.Relay;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.Relay;
+import tokenfly.tokens.TokenEstimate;
 
 /// What one request costs: the one place that charges. Not thread-safe.
 ///

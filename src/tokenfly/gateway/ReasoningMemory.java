@@ -8,9 +8,9 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
-import tokenfly.chat.ReasoningRecall;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
+import tokenfly.dialect.ReasoningRecall;
 
 /// What models thought before they called a tool, for clients that drop it. Thread-safe.
 ///

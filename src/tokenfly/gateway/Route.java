@@ -1,7 +1,7 @@
 package tokenfly.gateway;
 
 import java.io.IOException;
-import tokenfly.chat.Dialect;
+import tokenfly.dialect.Dialect;
 
 /// What a path means.
 ///

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.Dialect;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.Dialect;
 import tokenfly.http.RequestPath;
 
 /// The table of the API's paths. A path matches with and without its version, and with more after a

@@ -7,19 +7,19 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Dialect;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.EventReader;
-import tokenfly.chat.EventWriter;
-import tokenfly.chat.Relay;
-import tokenfly.chat.TokenEstimate;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.EventReader;
+import tokenfly.dialect.EventWriter;
+import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.tokens.TokenEstimate;
 
 /// Reads one upstream's answer in its dialect and writes it in the client's, event by event, through
 /// the neutral model. Not thread-safe.

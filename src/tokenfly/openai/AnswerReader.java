@@ -3,7 +3,7 @@ package tokenfly.openai;
 import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 

@@ -2,16 +2,16 @@ package tokenfly.openai;
 
 import java.util.ArrayList;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
 import tokenfly.chat.Message;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes an assistant's turn: its text, its thinking where the provider takes it back, its calls.
 final class AssistantWriter {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;

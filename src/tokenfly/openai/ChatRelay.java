@@ -5,18 +5,18 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.Relay;
-import tokenfly.chat.TokenEstimate;
-import tokenfly.chat.ToolNames;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.Relay;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.tokens.TokenEstimate;
 
 /// Passes a chat completion, or a text completion, through to a client of the same format. Not
 /// thread-safe.

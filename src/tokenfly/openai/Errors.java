@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ErrorAnswer;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.ErrorAnswer;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 

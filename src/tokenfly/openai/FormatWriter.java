@@ -1,11 +1,11 @@
 package tokenfly.openai;
 
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.ResponseFormat;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes the shape that an answer must have: as `response_format` where the provider knows it, and
 /// as words to the model where it does not. Words are no guarantee, so that they count as dropped.

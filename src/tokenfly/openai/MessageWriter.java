@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
 import tokenfly.chat.Message;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.Role;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes a conversation in the order that OpenAI insists on: one system message first, then turns,
 /// and after an assistant's tool calls one `tool` message for each before anything else.

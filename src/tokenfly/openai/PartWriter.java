@@ -6,15 +6,15 @@ import java.util.Base64;
 import java.util.List;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.Source;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes what a user's turn and a tool's result hold as content parts.
 final class PartWriter {

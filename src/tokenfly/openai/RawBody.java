@@ -3,9 +3,7 @@ package tokenfly.openai;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.TokenEstimate;
+import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonException;
@@ -15,6 +13,8 @@ import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind;
+import tokenfly.tokens.TokenEstimate;
 
 /// A request's bytes and what one look over their top level shows.
 ///

@@ -1,11 +1,11 @@
 package tokenfly.openai;
 
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ReasoningRecall;
+import tokenfly.dialect.ReasoningRecall;
 import tokenfly.json.Json;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.provider.ProviderKind;
 
 /// Puts reasoning back into assistant messages with tool calls, whose client has dropped it.
 ///

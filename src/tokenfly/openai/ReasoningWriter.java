@@ -2,13 +2,13 @@ package tokenfly.openai;
 
 import java.util.List;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.ThinkingSwitch;
-import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.Reasoning;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind.ThinkingSwitch;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes how much the model is to think: a switch, an effort, or both, as its provider has them.
 /// Nothing said leaves it to the model.

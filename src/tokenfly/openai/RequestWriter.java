@@ -4,18 +4,18 @@ import java.math.BigDecimal;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
-import tokenfly.chat.ToolNames;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNames;
+import tokenfly.dialect.UpstreamBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes a neutral request as a chat completion request that a provider of this kind accepts.
 ///

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.Tool;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// The names under which an upstream knows a request's tools: 64 characters of `[a-zA-Z0-9_-]` is
 /// what OpenAI takes, and others with it. Other names get a form that does, with a hash in it that

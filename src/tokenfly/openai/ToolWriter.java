@@ -3,17 +3,17 @@ package tokenfly.openai;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Field;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ProviderKind.Trait;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 
 /// Writes a request's tools and what the model must do with them.
 final class ToolWriter {

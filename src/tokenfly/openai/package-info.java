@@ -11,7 +11,7 @@
 /// 4. pass-through: `RawBody` with `ReasoningReturn`; `ChatRelay` with `ChunkScan`, `ChunkRepair`,
 ///    `ChoiceState` and `Thoughts`; `EmbeddingRelay`.
 ///
-/// What a provider accepts beyond the plain format stands in [tokenfly.chat.ProviderKind] and
+/// What a provider accepts beyond the plain format stands in [tokenfly.provider.ProviderKind] and
 /// nowhere here.
 ///
 /// ## Sources

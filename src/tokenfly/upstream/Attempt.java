@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.dialect.UpstreamBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;

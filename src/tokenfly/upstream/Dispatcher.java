@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.Dialect;
+import tokenfly.dialect.Dialect;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
 /// as a pool, until one answers or the time is up. Thread-safe.

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 
 /// Tells what an upstream's error means: by the provider's own codes first, then by what type and
 /// message say, then by the status.

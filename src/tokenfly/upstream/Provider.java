@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 
 /// An upstream service and how to call it.
 ///

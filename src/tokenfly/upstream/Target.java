@@ -1,8 +1,8 @@
 package tokenfly.upstream;
 
 import java.net.URI;
-import tokenfly.chat.Dialect;
 import tokenfly.chat.ErrorBody;
+import tokenfly.dialect.Dialect;
 
 /// One way a request can go: a provider with one of its keys, in one format.
 ///

@@ -1,6 +1,6 @@
 package tokenfly.upstream;
 
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 
 /// What an upstream answered, once it is known to be an answer: a status of 2xx and no error in the
 /// body or in the first event.

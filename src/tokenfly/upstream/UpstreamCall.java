@@ -1,8 +1,8 @@
 package tokenfly.upstream;
 
 import java.util.function.LongSupplier;
-import tokenfly.chat.Dialect;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.UpstreamBody;
 
 /// One client's request on its way to whichever upstream will answer it.
 ///

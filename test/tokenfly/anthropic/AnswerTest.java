@@ -15,11 +15,11 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.ToolNames;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 class AnswerTest {
     private static final Usage USAGE = new Usage(20, 5, 3, 9, 2, false);

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.Relay;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.Relay;
+import tokenfly.provider.ProviderKind;
 
 class MessagesRelayTest {
     private static final String START = """

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.ReasoningRecall;
+import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.ReasoningRecall;
+import tokenfly.provider.ProviderKind;
 
 class RawMessagesRequestTest {
     private static final String BODY = """

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tokenfly.chat.ChatEvent;
-import tokenfly.chat.Dropped;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.Relay;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.Relay;
+import tokenfly.dialect.ToolNames;
+import tokenfly.provider.ProviderKind;
 
 /// Real answers and requests of this format, read, written anew and passed through.
 class RecordingsTest {

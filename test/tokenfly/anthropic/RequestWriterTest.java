@@ -15,15 +15,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.Reasoning;
 import tokenfly.chat.Reasoning.Mode;
+import tokenfly.chat.Reasoning;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.chat.Role;
 import tokenfly.chat.Source;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 class RequestWriterTest {
     private static final String OLD = "claude-sonnet-4-5";

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Message;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.Reasoning;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 /// A neutral request that a test changes in one place, and what an upstream gets of it.
 final class Requests {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatEvent.Failed;
 import tokenfly.chat.ChatEvent.Finished;
 import tokenfly.chat.ChatEvent.Started;
@@ -25,11 +24,12 @@ import tokenfly.chat.ChatEvent.ThinkingSigned;
 import tokenfly.chat.ChatEvent.ToolInput;
 import tokenfly.chat.ChatEvent.ToolStarted;
 import tokenfly.chat.ChatEvent.UsageKnown;
+import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.ToolNames;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.ToolNames;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 
 class StreamReaderTest {

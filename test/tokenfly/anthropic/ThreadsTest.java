@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.RawRequest;
-import tokenfly.chat.ReasoningRecall;
+import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.ReasoningRecall;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 class ThreadsTest {
     private static final String CONTINUED = """

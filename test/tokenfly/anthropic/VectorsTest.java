@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 
 /// Streams that clients were seen to take or refuse, read and written anew and passed through.

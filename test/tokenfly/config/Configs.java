@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Provider;
 
 /// A configuration written into a directory and read from there.

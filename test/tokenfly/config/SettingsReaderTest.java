@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.account.money.Price;
 import tokenfly.account.settings.KeyHash;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Provider;
 

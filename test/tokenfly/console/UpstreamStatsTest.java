@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Fault;
 import tokenfly.upstream.FaultClass;
 import tokenfly.upstream.Provider;

@@ -19,14 +19,14 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.ToolNames;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 class AnswerTest {
     private static final ChatCompletions DIALECT =

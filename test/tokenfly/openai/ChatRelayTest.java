@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.Usage;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
-import tokenfly.chat.ToolNames;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.ToolNames;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 
 class ChunkReaderTest {

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tokenfly.chat.ProviderKind;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.provider.ProviderKind;
 
 /// Servers with every mix of habits say the same, whoever reads them.
 class OddServersTest {

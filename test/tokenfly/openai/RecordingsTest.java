@@ -17,11 +17,11 @@ import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 /// Every recorded exchange of this format, read and passed through.
 class RecordingsTest {

@@ -15,18 +15,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
-import tokenfly.chat.Dropped;
 import tokenfly.chat.Message;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
 import tokenfly.chat.Source;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.provider.ProviderKind;
 
 class RequestWriterTest {
     private static final JsonObject MARK = object("{\"type\":\"ephemeral\"}");

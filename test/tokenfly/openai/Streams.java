@@ -10,9 +10,9 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.Relay;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.Relay;
+import tokenfly.dialect.ToolNames;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 

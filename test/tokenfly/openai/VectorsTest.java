@@ -12,10 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
-import tokenfly.chat.ProviderKind;
 import tokenfly.chat.StopReason;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 /// The hand-made streams beside the project: odd ones of providers (`u`), and ones that the official
 /// SDKs were seen to take or refuse (`o`).

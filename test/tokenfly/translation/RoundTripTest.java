@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.Dialect;
+import tokenfly.dialect.Dialect;
 import tokenfly.translation.Trip.Models;
 
 /// A request of one format, written in the other and back, says what it said: for everything that the

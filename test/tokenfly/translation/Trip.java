@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import tokenfly.anthropic.Messages;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Dialect;
-import tokenfly.chat.Dropped;
-import tokenfly.chat.ProviderKind;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Dropped;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.ProviderKind;
 
 /// A request that goes from one format to the other and back.
 ///

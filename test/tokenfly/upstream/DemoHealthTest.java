@@ -6,12 +6,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ProviderKind;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.ProviderKind;
 
 class DemoHealthTest {
     private final HealthBook health = new HealthBook(() -> 0);

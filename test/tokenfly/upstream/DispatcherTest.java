@@ -19,12 +19,12 @@ import tokenfly.account.money.Price;
 import tokenfly.account.money.Prices;
 import tokenfly.anthropic.Messages;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.Dialect;
 import tokenfly.chat.ErrorKind;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.ToolNames;
-import tokenfly.chat.UpstreamBody;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.ToolNames;
+import tokenfly.dialect.UpstreamBody;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.ProviderKind;
 import tokenfly.testing.ScriptedUpstream;
 
 /// In which order a request's ways are tried, and what is said when none answers.

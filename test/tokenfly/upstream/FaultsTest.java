@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ProviderKind;
+import tokenfly.provider.ProviderKind;
 
 /// What the providers' errors mean: rows as `meaning | status | body`.
 class FaultsTest {

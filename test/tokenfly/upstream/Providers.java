@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ProviderKind;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.ProviderKind;
 
 /// Providers, targets and faults for tests that call nobody.
 final class Providers {

@@ -1,12 +1,12 @@
 package tokenfly.gateway;
 
 import java.nio.charset.StandardCharsets;
-import tokenfly.chat.Dialect;
-import tokenfly.chat.ProviderKind;
-import tokenfly.chat.Relay;
-import tokenfly.chat.ToolNames;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Relay;
+import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 
 /// The gateway's own relays, for benchmarks of other packages.
 public final class Relays {

@@ -1,9 +1,17 @@
-package tokenfly.chat;
+package tokenfly.tokens;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Content;
+import tokenfly.chat.Message;
+import tokenfly.chat.ResponseFormat;
+import tokenfly.chat.Source;
+import tokenfly.chat.Tool;
+import tokenfly.chat.ToolChoice;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ClaudeModel;
 
 /// Counts what a model reads of a request: its texts, and what each message, tool, image and document
 /// costs beside its text. Base64, signatures and the envelope's JSON are no text.

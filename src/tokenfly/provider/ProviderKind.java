@@ -1,4 +1,4 @@
-package tokenfly.chat;
+package tokenfly.provider;
 
 import java.util.EnumSet;
 import java.util.List;

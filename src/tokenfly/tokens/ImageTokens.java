@@ -1,6 +1,7 @@
-package tokenfly.chat;
+package tokenfly.tokens;
 
 import java.util.Locale;
+import tokenfly.provider.ClaudeModel;
 
 /// What an image costs in tokens, by model. Sources: Anthropic's and OpenAI's vision guides (2026).
 final class ImageTokens {

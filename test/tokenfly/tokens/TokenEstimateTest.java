@@ -1,4 +1,4 @@
-package tokenfly.chat;
+package tokenfly.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,8 +11,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Content;
+import tokenfly.chat.Message;
+import tokenfly.chat.Reasoning;
+import tokenfly.chat.Role;
+import tokenfly.chat.Sampling;
+import tokenfly.chat.Source;
+import tokenfly.chat.Tool;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.provider.ClaudeModel;
 
 class TokenEstimateTest {
     private static final String PROSE = """

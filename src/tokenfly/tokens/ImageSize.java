@@ -1,4 +1,4 @@
-package tokenfly.chat;
+package tokenfly.tokens;
 
 import java.util.Base64;
 

@@ -1,8 +1,9 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tokenfly.chat.Field;
 
 /// Names, in the client's own words, the request fields that could not be carried to the upstream.
 /// Not thread-safe.

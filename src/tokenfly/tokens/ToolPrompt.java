@@ -1,6 +1,7 @@
-package tokenfly.chat;
+package tokenfly.tokens;
 
 import java.util.Locale;
+import tokenfly.provider.ClaudeModel;
 
 /// The tokens of the hidden prompt that tells a model how to call tools, once a request that has any.
 ///

@@ -1,4 +1,4 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 /// What an assistant thought before it made a tool call, remembered for clients that drop it.
 @FunctionalInterface

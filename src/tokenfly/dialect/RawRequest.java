@@ -1,4 +1,6 @@
-package tokenfly.chat;
+package tokenfly.dialect;
+
+import tokenfly.provider.ProviderKind;
 
 /// A request body of which only the top level was looked at. Thread-safe; the bytes are never changed.
 public interface RawRequest {

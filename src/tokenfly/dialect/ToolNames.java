@@ -1,8 +1,9 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import tokenfly.chat.Tool;
 
 /// Tool names that an upstream would refuse, mapped to ones it takes and back.
 ///

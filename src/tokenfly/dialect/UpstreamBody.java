@@ -1,4 +1,4 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 import java.util.Map;
 

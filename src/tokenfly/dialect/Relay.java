@@ -1,6 +1,11 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 import java.io.IOException;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.Usage;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 

@@ -1,4 +1,9 @@
-package tokenfly.chat;
+package tokenfly.tokens;
+
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Content;
+import tokenfly.provider.ClaudeModel;
 
 /// Estimates how many tokens a text has, without a tokenizer: one pass, no tables, and the same
 /// result however the text is cut into pieces.

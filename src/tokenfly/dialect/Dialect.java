@@ -1,7 +1,14 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 import java.io.IOException;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.Field;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 

@@ -1,6 +1,7 @@
-package tokenfly.chat;
+package tokenfly.dialect;
 
 import java.util.function.Consumer;
+import tokenfly.chat.ChatEvent;
 import tokenfly.sse.SseEvent;
 
 /// Reads one upstream's stream. Holds its state; not thread-safe.

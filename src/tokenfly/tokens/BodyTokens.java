@@ -1,4 +1,4 @@
-package tokenfly.chat;
+package tokenfly.tokens;
 
 /// Counts the tokens of a request from its bytes, in one pass over all strings and numbers.
 ///

@@ -1,0 +1,13 @@
+/// What a vendor's wire format fulfils to be read and written around the neutral model.
+///
+/// Reading order:
+///
+/// 1. [tokenfly.dialect.Dialect], the format itself;
+/// 2. translation: [tokenfly.dialect.EventReader] and [tokenfly.dialect.EventWriter] for streams,
+///    [tokenfly.dialect.UpstreamBody] with [tokenfly.dialect.ToolNames] for a request that was written
+///    for a provider, [tokenfly.dialect.Dropped] for what it could not carry;
+/// 3. pass-through, where both ends speak the same format: [tokenfly.dialect.RawRequest] and
+///    [tokenfly.dialect.Relay].
+///
+/// Nothing here knows a vendor's field names, HTTP or accounts.
+package tokenfly.dialect;
