@@ -1,6 +1,5 @@
 package tokenfly.anthropic;
 
-import java.math.BigDecimal;
 import tokenfly.chat.Field;
 import tokenfly.chat.Sampling;
 import tokenfly.dialect.Dropped;
@@ -12,7 +11,7 @@ import tokenfly.provider.ProviderKind;
 ///
 /// Source: Messages API reference; thinking guide, "feature compatibility".
 final class SamplingWriter {
-    private static final BigDecimal LEAST_TOP_P_WHILE_THINKING = new BigDecimal("0.95");
+    private static final double LEAST_TOP_P_WHILE_THINKING = 0.95;
     /// MiniMax refuses 0.
     private static final JsonNumber NEARLY_ZERO = new JsonNumber("0.01");
 
@@ -43,12 +42,11 @@ final class SamplingWriter {
             if (!isOne(number)) dropped.add(Field.TEMPERATURE);
             return false;
         }
-        var value = new BigDecimal(number.literal());
-        var most = BigDecimal.valueOf(rules.maxTemperature());
-        if (value.compareTo(most) > 0) {
+        double value = number.asDouble();
+        if (value > rules.maxTemperature()) {
             body.put("temperature", rules.maxTemperature());
         } else {
-            boolean zero = value.signum() == 0 && kind == ProviderKind.MINIMAX;
+            boolean zero = value == 0 && kind == ProviderKind.MINIMAX;
             body.put("temperature", zero ? NEARLY_ZERO : number);
         }
         return true;
@@ -61,14 +59,13 @@ final class SamplingWriter {
             case ONE -> hasTemperature;
             case FREE -> false;
         };
-        boolean tooLow = thinks
-                && new BigDecimal(number.literal()).compareTo(LEAST_TOP_P_WHILE_THINKING) < 0;
+        boolean tooLow = thinks && number.asDouble() < LEAST_TOP_P_WHILE_THINKING;
         if (!refused && !tooLow) body.put("top_p", number);
         else if (!isOne(number)) dropped.add(Field.TOP_P);
     }
 
     /// The default: leaving it out changes nothing.
     private static boolean isOne(JsonNumber number) {
-        return new BigDecimal(number.literal()).compareTo(BigDecimal.ONE) == 0;
+        return number.asDouble() == 1;
     }
 }

@@ -13,6 +13,12 @@ public record JsonNumber(String literal) implements JsonValue {
         return new JsonNumber(Long.toString(value));
     }
 
+    /// The nearest `double`, for a look at its size: infinite past the largest. Takes time in proportion to the
+    /// literal, whose digits nobody bounds; `BigDecimal` takes the square of it.
+    public double asDouble() {
+        return Double.parseDouble(literal);
+    }
+
     private static boolean isNumber(String text) {
         int whole = text.startsWith("-") ? 1 : 0;
         int at = afterDigits(text, whole);

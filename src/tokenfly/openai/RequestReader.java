@@ -154,7 +154,7 @@ final class RequestReader {
     private static boolean says(String name, JsonValue value) {
         return switch (name) {
             case "presence_penalty", "frequency_penalty" ->
-                !(value instanceof JsonNumber(var literal) && Double.parseDouble(literal) == 0);
+                !(value instanceof JsonNumber number && number.asDouble() == 0);
             case "logprobs", "store" -> value != JsonBoolean.FALSE && value != JsonNull.NULL;
             case "service_tier" -> !value.equals(new JsonString("auto")) && value != JsonNull.NULL;
             case "verbosity" -> !value.equals(new JsonString("medium")) && value != JsonNull.NULL;

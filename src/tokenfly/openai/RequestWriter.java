@@ -1,6 +1,5 @@
 package tokenfly.openai;
 
-import java.math.BigDecimal;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tokenfly.chat.ChatRequest;
@@ -92,12 +91,11 @@ final class RequestWriter {
 
     /// The nearest value that the provider accepts: MiniMax, say, refuses 0.
     private JsonNumber inRange(JsonNumber temperature) {
-        var wanted = new BigDecimal(temperature.literal());
-        if (wanted.compareTo(new BigDecimal(kind.minTemperature())) < 0)
-            return new JsonNumber(kind.minTemperature());
-        if (wanted.compareTo(new BigDecimal(kind.maxTemperature())) > 0)
-            return new JsonNumber(kind.maxTemperature());
-        return temperature;
+        var least = new JsonNumber(kind.minTemperature());
+        var most = new JsonNumber(kind.maxTemperature());
+        double wanted = temperature.asDouble();
+        if (wanted < least.asDouble()) return least;
+        return wanted > most.asDouble() ? most : temperature;
     }
 
     private void stop() {

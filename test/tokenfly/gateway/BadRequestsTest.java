@@ -2,6 +2,7 @@ package tokenfly.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -202,5 +203,18 @@ class BadRequestsTest {
         assertFalse(error.string("message").isBlank());
         assertFalse(answer.body().contains("S3CRET"), answer.body());
         assertEquals(path.startsWith("/v1/messages") ? "error" : null, RunningGateway.json(answer).string("type"));
+    }
+
+    /// Reading such a number exactly takes the square of its length: a minute of a processor that
+    /// nobody else gets, for a body of a megabyte.
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, claude", "/v1/messages, m"})
+    void aNumberOfAMillionDigitsKeepsNobodyBusy(String path, String model) throws Exception {
+        var digits = "1".repeat(1_500_000);
+        for (var number : new String[] {digits, "0." + digits, "1e" + digits, "1e-" + digits, "1e99999999999"})
+            for (var name : new String[] {"temperature", "top_p", "presence_penalty", "max_tokens", "top_k", "seed"})
+                assertNotEquals(500, gateway.post(path, "{\"model\":\"" + model + "\",\"" + name + "\":" + number
+                        + ("max_tokens".equals(name) ? "," : ",\"max_tokens\":9,") + MESSAGES + "}").statusCode(),
+                        name + " " + number.substring(0, 9));
     }
 }
