@@ -18,12 +18,16 @@ final class BlockRepair {
     /// `caller` that is null, at which the AI SDK drops the call.
     ///
     /// @param output counts the block's text
-    static void repair(JsonScanner block, byte[] data, JsonSplice splice, TokenEstimate output) {
+    /// @return whether it is a tool call
+    static boolean repair(JsonScanner block, byte[] data, JsonSplice splice, TokenEstimate output) {
         boolean thinking = false;
+        boolean call = false;
         boolean signed = false;
         while (block.nextMember()) {
-            if (block.nameIs("type")) thinking = "thinking".equals(block.string());
-            else if (block.nameIs("signature")) {
+            if (block.nameIs("type")) {
+                thinking = "thinking".equals(block.string());
+                call = "tool_use".equals(block.string());
+            } else if (block.nameIs("signature")) {
                 signed = true;
                 if (block.isNull()) splice.replace(block.valueStart(), block.valueEnd(), EMPTY);
             } else if (block.nameIs("caller") && block.isNull())
@@ -33,6 +37,7 @@ final class BlockRepair {
                 count(block, data, output);
         }
         if (thinking && !signed) splice.append(block, "signature", new JsonString(""));
+        return call;
     }
 
     private static void count(JsonScanner value, byte[] data, TokenEstimate output) {

@@ -4,11 +4,13 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
+import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
+import tokenfly.json.JsonNull;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
@@ -27,6 +29,8 @@ final class MessagesRelay implements Relay {
     private static final byte[] MESSAGE_STOP = Json.utf8(
             JsonObject.builder().put("type", "message_stop").build());
 
+    private static final byte[] NULL = Json.utf8(JsonNull.NULL);
+
     private final RawRequest request;
     private final JsonString model;
     private final UsageFields usage = new UsageFields();
@@ -34,6 +38,7 @@ final class MessagesRelay implements Relay {
     private boolean hasBlock;
     /// What the upstream's first block is numbered.
     private long firstIndex;
+    private boolean hasCalls;
     private boolean hasStopReason;
     private boolean done;
     private ErrorBody failure;
@@ -57,6 +62,7 @@ final class MessagesRelay implements Relay {
     public void event(SseEvent event, SseWriter out) {
         if (done || failure != null || EventTypes.isDone(event.data())) return;
         var type = EventTypes.of(event);
+        if (type.equals("message_stop") && !hasStopReason) out.event("message_delta", stopReason());
         try {
             out.event(type.isEmpty() ? null : type, changed(type, event));
         } catch (JsonException notJson) {
@@ -119,7 +125,7 @@ final class MessagesRelay implements Relay {
         var scan = new JsonScanner(data, 0, data.length);
         while (scan.nextMember())
             if (scan.nameIs("content_block") && scan.isObject())
-                BlockRepair.repair(scan.enter(), data, splice, output);
+                hasCalls |= BlockRepair.repair(scan.enter(), data, splice, output);
         return splice.toByteArray();
     }
 
@@ -134,22 +140,39 @@ final class MessagesRelay implements Relay {
             while (message.nextMember())
                 if (message.nameIs("model"))
                     splice.replace(message.valueStart(), message.valueEnd(), Json.utf8(model));
+                else if (message.nameIs("stop_reason") && message.isString())
+                    splice.replace(message.valueStart(), message.valueEnd(), NULL);
         }
         return splice.toByteArray();
     }
 
     private byte[] messageDelta(byte[] data) {
+        var splice = new JsonSplice(data);
         var scan = new JsonScanner(data, 0, data.length);
         while (scan.nextMember()) {
             if (!scan.nameIs("delta") || !scan.isObject()) continue;
             var delta = scan.enter();
             while (delta.nextMember())
-                hasStopReason |= delta.nameIs("stop_reason") && delta.isString();
+                if (delta.nameIs("stop_reason")) stopReason(delta, splice);
         }
-        var splice = new JsonSplice(data);
         UsageRepair.repair(new JsonScanner(data, 0, data.length), splice, usage,
                 () -> Usage.estimate(0, outputEstimate()));
         return splice.toByteArray();
+    }
+
+    /// A word that says nothing is none.
+    private void stopReason(JsonScanner at, JsonSplice splice) {
+        if (StopReason.isGiven(at.string())) hasStopReason = true;
+        else if (!at.isNull()) splice.replace(at.valueStart(), at.valueEnd(), NULL);
+    }
+
+    /// The event of a server that ends its stream without having said why.
+    private byte[] stopReason() {
+        var counted = usage.usage() == null ? Usage.estimate(0, outputEstimate()) : usage.usage();
+        return Json.utf8(JsonObject.builder().put("type", "message_delta")
+                .put("delta", JsonObject.builder().put("stop_reason", StopReasons.usual(hasCalls))
+                        .putNull("stop_sequence").build())
+                .put("usage", UsageFields.json(counted)).build());
     }
 
     /// What concerns our own key at the provider is not for the client.

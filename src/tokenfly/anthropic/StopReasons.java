@@ -2,6 +2,7 @@ package tokenfly.anthropic;
 
 import tokenfly.chat.StopReason;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 
 /// `stop_reason`, both ways. Source: Messages API reference, `stop_reason`.
 final class StopReasons {
@@ -23,6 +24,11 @@ final class StopReasons {
             case "model_context_window_exceeded" -> StopReason.CONTEXT_FULL;
             default -> StopReason.END_TURN;
         };
+    }
+
+    /// What an answer says whose server gave no reason.
+    static JsonString usual(boolean calls) {
+        return new JsonString(write(StopReason.END_TURN, calls));
     }
 
     /// @param calls the answer has tool calls: clients run them only after `tool_use`, and many

@@ -237,7 +237,7 @@ final class StreamReader implements EventReader {
 
     private void messageDelta(JsonScanner delta) {
         while (delta.nextMember()) {
-            if (delta.nameIs("stop_reason") && delta.isString())
+            if (delta.nameIs("stop_reason") && StopReason.isGiven(delta.string()))
                 stop = StopReasons.read(delta.string());
             else if (delta.nameIs("stop_sequence")) stopSequence = delta.string();
         }

@@ -32,6 +32,7 @@ final class ChatRelay implements Relay {
 
     private final byte[] modelJson;
     private final boolean asksForUsage;
+    private final int choicesAsked;
     private final ChunkRepair repair;
     private final ChunkScan scan = new ChunkScan();
     private final TokenEstimate estimate;
@@ -47,6 +48,7 @@ final class ChatRelay implements Relay {
         boolean chat = request.endpoint() == RawBody.Endpoint.CHAT;
         this.modelJson = Json.utf8(new JsonString(model));
         this.asksForUsage = request.asksForUsage();
+        this.choicesAsked = request.choices();
         this.repair = new ChunkRepair(chat, model, nowSeconds);
         this.estimate = new TokenEstimate(model);
         this.thoughts = chat && kind.needsReasoningBack() ? new Thoughts() : null;
@@ -177,7 +179,7 @@ final class ChatRelay implements Relay {
     @Override
     public ChatError end(SseWriter out) {
         if (done || failure != null) return null;
-        if (!ending()) return UpstreamErrors.cutShort();
+        if (!allFinished()) return UpstreamErrors.cutShort();
         finish(out);
         return null;
     }
@@ -202,8 +204,13 @@ final class ChatRelay implements Relay {
         ChunkWriter.error(UpstreamErrors.toClient(error), out);
     }
 
+    /// A choice that has not begun may yet come.
     @Override
     public boolean ending() {
+        return repair.choices().size() >= choicesAsked && allFinished();
+    }
+
+    private boolean allFinished() {
         var choices = repair.choices();
         if (choices.isEmpty()) return false;
         for (var choice : choices.values()) if (!choice.finished) return false;

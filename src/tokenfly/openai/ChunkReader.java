@@ -135,8 +135,8 @@ final class ChunkReader implements EventReader {
             if ("tool".equals(delta.string("role"))) return;
             delta(delta, out);
         }
-        if (finish != null || choice.string("finish_reason") == null) return;
-        finish = choice.string("finish_reason");
+        if (finish != null || FinishReason.of(choice) == null) return;
+        finish = FinishReason.of(choice);
         stopSequence = stopSequence(choice);
         if (FinishReason.isFailure(finish))
             fail(UpstreamErrors.toClient(UpstreamErrors.broken(finish)), out);

@@ -106,11 +106,13 @@ final class ChunkRepair {
         long index = choice.whole("index", -1);
         var out = index >= 0 ? choice : choice.with("index", JsonNumber.of(0));
         var state = choice(Math.max(0, index));
-        var finish = choice.string("finish_reason");
-        if (finish != null && FinishReason.isFailure(finish)) {
+        var finish = FinishReason.of(choice);
+        if (finish == null) {
+            if (choice.string("finish_reason") != null) out = out.with("finish_reason", JsonNull.NULL);
+        } else if (FinishReason.isFailure(finish)) {
             failedFinish = finish;
             out = out.with("finish_reason", JsonNull.NULL);
-        } else if (finish != null) {
+        } else {
             state.finished = true;
         }
         if (!chat) {

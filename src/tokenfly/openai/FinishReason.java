@@ -2,6 +2,7 @@ package tokenfly.openai;
 
 import java.util.Set;
 import tokenfly.chat.StopReason;
+import tokenfly.json.JsonObject;
 
 /// `finish_reason`, with what compatible providers add to OpenAI's five values.
 final class FinishReason {
@@ -10,6 +11,12 @@ final class FinishReason {
             Set.of("insufficient_system_resource", "error", "network_error");
 
     private FinishReason() {
+    }
+
+    /// The choice's reason, or null while it has none.
+    static String of(JsonObject choice) {
+        var finish = choice.string("finish_reason");
+        return StopReason.isGiven(finish) ? finish : null;
     }
 
     static boolean isFailure(String finish) {

@@ -66,9 +66,9 @@ final class UpstreamErrors {
     private static String failedFinish(JsonObject body) {
         if (body.get("choices") instanceof JsonArray(var choices))
             for (var choice : choices)
-                if (choice instanceof JsonObject object && object.string("finish_reason") != null
-                        && FinishReason.isFailure(object.string("finish_reason")))
-                    return object.string("finish_reason");
+                if (choice instanceof JsonObject object && FinishReason.of(object) != null
+                        && FinishReason.isFailure(FinishReason.of(object)))
+                    return FinishReason.of(object);
         return null;
     }
 
