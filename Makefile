@@ -16,6 +16,9 @@ need-jdk = $(if $(JDK),,$(error TokenFly needs a JDK 25 or newer: install one (f
 
 BUILD     := build
 JAR       := $(BUILD)/tokenfly.jar
+AOT       := $(BUILD)/tokenfly.aot
+# A cache of another jar is of no use: the JVM would refuse it.
+CACHE      = $(if $(shell [ $(AOT) -nt $(JAR) ] && echo fits),-XX:AOTCache=$(AOT))
 CLASSES   := $(BUILD)/classes
 TESTS     := $(BUILD)/test-classes
 JUNIT_JAR ?= $(BUILD)/lib/junit-platform-console-standalone-$(JUNIT_VERSION).jar
@@ -23,9 +26,8 @@ SDKS      := test/compat/node_modules/.package-lock.json
 SOURCES   := $(shell find src -type f)
 TEST_SRC  := $(shell find test/tokenfly -type f 2>/dev/null)
 LINT      := -Xlint:all -Werror -encoding UTF-8
-# Line tables are a tenth of the jar, which has 600 KB. For stack traces with lines: make jar DEBUG=-g
-# Strings joined in plain bytecode, as in java.base itself, take less room and no call site at first use.
-DEBUG     := -g:none -XDstringConcat=inline
+# Strings joined in plain bytecode, as in java.base itself, need no call site at first use.
+CODE      := -g -XDstringConcat=inline
 
 .DEFAULT_GOAL := help
 .PHONY: help run jar aot test bench compat clean
@@ -37,18 +39,13 @@ help: ## show this help
 	  /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: $(JAR) ## start the gateway on config.properties
-	$(need-jdk)@exec "$(JDK)/bin/java" -jar $(JAR) serve config.properties
+	$(need-jdk)@exec "$(JDK)/bin/java" $(CACHE) -jar $(JAR) serve config.properties
 
 jar: $(JAR) ## build the jar alone
 
-# The JVM keeps what its own class loaders load: so the classes' jar itself is on the class path here.
-AOT       := $(BUILD)/tokenfly.aot
-PROGRAM   := -cp $(BUILD)/classes.jar:$(JAR) tokenfly.Main
-
 aot: $(JAR) ## record what a run compiled and loaded, for a start in half the time
-	@"$(JDK)/bin/jar" --create --no-compress --no-manifest --file $(BUILD)/classes.jar -C $(CLASSES) .
-	@JDK="$(JDK)" GATEWAY_FLAGS="-XX:AOTCacheOutput=$(AOT)" GATEWAY_PROGRAM="$(PROGRAM)" sh test/bench/run.sh train
-	@echo "built $(AOT); start with: java -XX:AOTCache=$(AOT) $(PROGRAM) serve config.properties"
+	@JDK="$(JDK)" GATEWAY_FLAGS="-XX:AOTCacheOutput=$(AOT)" sh test/bench/run.sh train
+	@echo "built $(AOT); make run uses it, and so does: java -XX:AOTCache=$(AOT) -jar $(JAR)"
 
 ##@ Develop
 
@@ -65,20 +62,18 @@ clean: ## remove what was built (data/ stays)
 	rm -rf $(BUILD)
 
 # Launcher alone is compiled for release 8: it must run on an old Java to refuse it in words.
-# The jar is the same, byte for byte, for the same sources: entries in one order, one fixed date. The classes
-# lie in it as one entry, compressed together: see Launcher.
+# The jar is the same, byte for byte, for the same sources: entries in one order, one fixed date.
 $(JAR): $(SOURCES) config.properties Makefile
-	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES) $(BUILD)/classes.pack
+	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
-	@"$(JDK)/bin/javac" --release 25 $(LINT) $(DEBUG) -d $(CLASSES) -cp $(CLASSES) \
+	@"$(JDK)/bin/javac" --release 25 $(LINT) $(CODE) -d $(CLASSES) -cp $(CLASSES) \
 	  $$(find src/tokenfly -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
 	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
-	@"$(JDK)/bin/java" src/build/ClassPack.java $(CLASSES) $(BUILD)/classes.pack/classes
-	@cd $(CLASSES) && find . -type f ! -name '*.class' | sed 's,^\./,,' | LC_ALL=C sort > ../other-entries
+	@cd $(CLASSES) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort > ../entries
 	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --file ../tokenfly.jar --main-class tokenfly.Launcher \
-	  --date 2026-01-01T00:00:00Z tokenfly/Launcher.class @../other-entries -C ../classes.pack classes
+	  --date 2026-01-01T00:00:00Z @../entries
 	@echo "built $(JAR), $$(($$(wc -c < $(JAR)) / 1024)) KB"
 
 # Tests are compiled into the module they test, so that they see package-private types.

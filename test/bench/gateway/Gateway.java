@@ -19,8 +19,7 @@ public record Gateway(Process running, int port, double healthyMillis, double an
         implements Target {
     public static final String FLAGS = "-Xmx128m "
             + System.getenv().getOrDefault("GATEWAY_FLAGS", "").strip();
-    private static final String PROGRAM = System.getenv().getOrDefault("GATEWAY_PROGRAM",
-            "-jar " + System.getProperty("tokenfly.jar", "build/tokenfly.jar"));
+    private static final String PROGRAM = "-jar " + System.getProperty("tokenfly.jar", "build/tokenfly.jar");
 
     /// `bench` is served in the client's own format by either provider; the others are translated.
     private static final String CONFIG = """
