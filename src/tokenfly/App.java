@@ -60,7 +60,7 @@ public final class App implements AutoCloseable {
     private final Books books;
     private final Settings started;
     private final BodyMemory bodies;
-    private final UpstreamClient client = new UpstreamClient();
+    private final UpstreamClient client = new UpstreamClient("TokenFly/" + Version.NAME);
     private final HealthBook health = new HealthBook(System::nanoTime);
     private final LiveRequests live = new LiveRequests(Runtime.getRuntime().maxMemory());
     private final CountDownLatch stopped = new CountDownLatch(1);

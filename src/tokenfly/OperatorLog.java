@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// Tells the operator what went wrong, the same thing at most once a minute. Thread-safe.
 final class OperatorLog {
     private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
     private static final int MAX_KINDS = 1000;
 
     private final Consumer<String> lines;
@@ -19,7 +21,8 @@ final class OperatorLog {
     }
 
     void say(String sentence) {
-        lines.accept("time=" + Instant.now() + " warning=\"" + sentence.replace('"', '\'') + '"');
+        var line = INVISIBLE.matcher(sentence).replaceAll("?").replace('"', '\'');
+        lines.accept("time=" + Instant.now() + " warning=\"" + line + '"');
     }
 
     /// @param kind what is the same about sentences that need not be repeated

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import tokenfly.account.settings.OwnerOnly;
 
 /// The right to write a data directory: a lock on its file `lock`, which says who holds it. It ends
 /// with the process, however that ends.
@@ -56,13 +57,12 @@ final class DataLock implements AutoCloseable {
     }
 
     private static DataLock tryLock(Path data, String role) throws IOException {
-        Files.createDirectories(data);
+        OwnerOnly.directory(data);
         Path directory = data.toRealPath();
         if (!HELD.add(directory)) return null;
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file(directory), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
+            channel = FileChannel.open(OwnerOnly.file(file(directory)), StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 channel.truncate(0);

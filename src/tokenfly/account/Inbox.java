@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
 import tokenfly.account.money.Money;
+import tokenfly.account.settings.OwnerOnly;
 import tokenfly.account.settings.WholeFile;
 
 /// The directory `data/inbox`, through which other processes ask whoever holds the books to enter a
@@ -39,7 +40,7 @@ final class Inbox {
     private final Path directory;
 
     Inbox(Path data) throws IOException {
-        this.directory = Files.createDirectories(data.resolve("inbox"));
+        this.directory = OwnerOnly.directory(data.resolve("inbox"));
     }
 
     /// Leaves an order.

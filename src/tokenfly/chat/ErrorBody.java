@@ -11,11 +11,21 @@ import tokenfly.json.JsonValue;
 
 /// An upstream's error in its own words, out of any of the shapes that providers use.
 ///
+/// A sentence or two of it: who sends a page is cut, and so is a code that is no code.
+///
 /// @param message never null; `""` when none was found
 /// @param type,code null when not given; a numeric code is given as its digits
 /// @param param the field at fault, or null
 public record ErrorBody(String message, String type, String code, String param) {
     private static final int MAX_TEXT = 500;
+    private static final int MAX_WORD = 100;
+
+    public ErrorBody {
+        message = cut(message, MAX_TEXT);
+        type = cut(type, MAX_WORD);
+        code = cut(code, MAX_WORD);
+        param = cut(param, MAX_WORD);
+    }
 
     /// Reads `error.message`, `error` as a string, `message`, `detail`, `msg`, `errors[0].message`,
     /// `base_resp`, in this order; any other text counts as the message itself, HTML as none.
@@ -60,6 +70,13 @@ public record ErrorBody(String message, String type, String code, String param) 
             case JsonNumber(var literal) -> literal;
             case null, default -> null;
         };
+    }
+
+    /// Whole characters: half of a surrogate pair cannot be written.
+    private static String cut(String text, int most) {
+        if (text == null || text.length() <= most) return text;
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
     }
 
     private static String orEmpty(String text) {

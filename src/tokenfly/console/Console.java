@@ -25,6 +25,7 @@ import tokenfly.http.Bearer;
 import tokenfly.http.PageHeaders;
 import tokenfly.http.RequestPath;
 import tokenfly.http.Respond;
+import tokenfly.http.SameMachine;
 import tokenfly.http.StaticFile;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
@@ -71,7 +72,7 @@ public final class Console implements HttpHandler {
 
     public Console(Parts parts) {
         this.parts = parts;
-        this.probes = new Probes(parts.ready(), parts.metrics(), this::isOperator);
+        this.probes = new Probes(parts.ready(), parts.metrics());
         this.sessions = new Sessions(parts.clock());
         this.use = new DailyUse(parts.clock());
         var edits = new AccountEdits(parts.configuration());
@@ -129,12 +130,30 @@ public final class Console implements HttpHandler {
         switch (path) {
             case "/healthz" -> probes.healthz(http);
             case "/readyz" -> probes.readyz(http);
-            case "/metrics" -> probes.metrics(http);
+            case "/metrics" -> metrics(http);
             // Claude Code asks this of its base URL before it starts.
             case "/api/hello" -> Respond.text(http, 200, "TokenFly\n");
             default -> file(http, path.startsWith("/console/")
                     ? path.substring("/console/".length()) : path);
         }
+    }
+
+    /// For this machine and for whoever has the admin key: metrics name models and providers.
+    private void metrics(HttpExchange http) throws IOException {
+        try {
+            if (!SameMachine.made(http) && !isOperator(http)) throw keyless(http, new Refusal(403,
+                    "The metrics are for this machine, or for the admin key."));
+            probes.metrics(http);
+        } catch (Refusal refusal) {
+            Respond.text(http, refusal.status, refusal.getMessage() + "\n");
+        } catch (InterruptedException stopping) {
+            throw new IOException("stopping", stopping);
+        }
+    }
+
+    /// The refusal of whoever brought no key that counts here: one that brought a wrong one is slowed.
+    private Refusal keyless(HttpExchange http, Refusal otherwise) throws InterruptedException {
+        return Bearer.candidates(http.getRequestHeaders()).isEmpty() ? otherwise : wrongKey(http);
     }
 
     /// @param asked the path of a page, or the name of one of their files
@@ -183,7 +202,8 @@ public final class Console implements HttpHandler {
         };
     }
 
-    private JsonObject asAccount(Call call) throws Refusal, IOException {
+    private JsonObject asAccount(Call call)
+            throws Refusal, IOException, InterruptedException {
         var session = guarded(call);
         var account = account(session);
         if (account == null) throw new Refusal(403,
@@ -203,10 +223,11 @@ public final class Console implements HttpHandler {
     }
 
     /// The live session of the call, which for a change must have brought its token.
-    private Session guarded(Call call) throws Refusal {
+    private Session guarded(Call call) throws Refusal, InterruptedException {
         var session = sessions.of(call.http());
         if (session == null || !isOperator(session) && account(session) == null)
-            throw new Refusal(401, "You are not signed in, or not any more.");
+            throw keyless(call.http(),
+                    new Refusal(401, "You are not signed in, or not any more."));
         if (!call.isRead() && !sessions.hasToken(call.http(), session))
             throw new Refusal(403, "The header " + Sessions.TOKEN_HEADER + " is missing or wrong.");
         return session;

@@ -32,6 +32,8 @@ final class LedgerApi {
             List.of("sequence", "time", "kind", "account", "amount", "model", "provider", "input",
                     "cached", "output", "estimated", "outcome", "ms", "request", "note");
 
+    private static final String FORMULA_SIGNS = "=+-@＝＋－＠";
+
     private final Path directory;
     /// Reading all of a large ledger keeps the disk busy: one download or audit at a time.
     private final Semaphore whole = new Semaphore(1);
@@ -155,10 +157,12 @@ final class LedgerApi {
         return row.append("\r\n").toString();
     }
 
-    /// Quoted by RFC 4180; and no text begins a formula when a spreadsheet opens the file.
+    /// Quoted by RFC 4180; and no text begins a formula when a spreadsheet opens the file, be it in
+    /// the full-width signs that some take for the others, or behind blanks that they leave out.
     private static String cell(String column, String text) {
-        boolean isFormula = !column.equals("amount") && !text.isEmpty()
-                && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        var visible = text.replaceFirst("^[\\s\\p{Z}\\p{C}]+", "");
+        boolean isFormula = !column.equals("amount") && !visible.isEmpty()
+                && FORMULA_SIGNS.indexOf(visible.charAt(0)) >= 0;
         var safe = isFormula ? "'" + text : text;
         return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }

@@ -11,9 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,21 +27,12 @@ final class Sessions {
     private static final String COOKIE = "tokenfly";
     private static final Duration LIFE = Duration.ofHours(12);
     private static final int MAX_COOKIE = 1024;
-    private static final int MAX_SIGNED_OUT = 10_000;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec secret = new SecretKeySpec(random(32), "HmacSHA256");
     private final InstantSource clock;
-
-    /// Ids of sessions that were signed out and would not have expired yet. Guarded by itself.
-    private final Map<String, Boolean> signedOut = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_SIGNED_OUT;
-        }
-    };
+    private final SignedOut signedOut = new SignedOut();
 
     Sessions(InstantSource clock) {
         this.clock = clock;
@@ -64,15 +53,13 @@ final class Sessions {
     }
 
     void end(HttpExchange http, Session session) {
-        synchronized (signedOut) {
-            signedOut.put(session.id(), true);
-        }
+        signedOut.add(session, clock.instant());
         setCookie(http, "", Duration.ZERO);
     }
 
     /// The session that the request's cookie proves, or null.
     Session of(HttpExchange http) {
-        return opened(cookie(http));
+        return opened(cookie(http, cookieName(http)));
     }
 
     /// What [#sealed] sealed; null when that was not so, when it has expired or was signed out.
@@ -83,9 +70,7 @@ final class Sessions {
         if (text == null || !same(cookie.substring(dot + 1), hmac("cookie", text))) return null;
         var session = Session.parse(new String(text, StandardCharsets.UTF_8));
         if (!session.expires().isAfter(clock.instant())) return null;
-        synchronized (signedOut) {
-            return signedOut.containsKey(session.id()) ? null : session;
-        }
+        return signedOut.has(session) ? null : session;
     }
 
     /// What a change must carry in [#TOKEN_HEADER].
@@ -99,18 +84,28 @@ final class Sessions {
     }
 
     private static void setCookie(HttpExchange http, String value, Duration life) {
-        // Behind a proxy that ends TLS, the browser's side is what counts.
-        boolean tls = http instanceof HttpsExchange
-                || "https".equalsIgnoreCase(http.getRequestHeaders().getFirst("X-Forwarded-Proto"));
-        http.getResponseHeaders().add("Set-Cookie", COOKIE + "=" + value + "; Path=/; Max-Age="
-                + life.toSeconds() + "; HttpOnly; SameSite=Strict" + (tls ? "; Secure" : ""));
+        http.getResponseHeaders().add("Set-Cookie", cookieName(http) + "=" + value
+                + "; Path=/; Max-Age=" + life.toSeconds() + "; HttpOnly; SameSite=Strict"
+                + (isTls(http) ? "; Secure" : ""));
     }
 
-    private static String cookie(HttpExchange http) {
+    /// Under TLS one that no other host of the domain, and nobody on the way, can set (RFC 6265bis,
+    /// 4.1.3.2).
+    private static String cookieName(HttpExchange http) {
+        return isTls(http) ? "__Host-" + COOKIE : COOKIE;
+    }
+
+    /// Behind a proxy that ends TLS, the browser's side is what counts.
+    private static boolean isTls(HttpExchange http) {
+        return http instanceof HttpsExchange
+                || "https".equalsIgnoreCase(http.getRequestHeaders().getFirst("X-Forwarded-Proto"));
+    }
+
+    private static String cookie(HttpExchange http, String name) {
         for (var header : http.getRequestHeaders().getOrDefault("Cookie", List.of()))
             for (var pair : header.split(";"))
-                if (pair.strip().startsWith(COOKIE + "="))
-                    return pair.strip().substring(COOKIE.length() + 1);
+                if (pair.strip().startsWith(name + "="))
+                    return pair.strip().substring(name.length() + 1);
         return null;
     }
 

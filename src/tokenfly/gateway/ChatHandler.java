@@ -8,6 +8,7 @@ import tokenfly.account.Account;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.http.ForeignWords;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Target;
@@ -66,7 +67,7 @@ final class ChatHandler {
     private static UpstreamBody prepare(ClientExchange client, Outbound outbound, Target target) {
         var body = outbound.prepare(target);
         if (outbound.dropped().isEmpty()) client.http().getResponseHeaders().remove(DROPPED);
-        else client.answerHeader(DROPPED, String.join(",", outbound.dropped()));
+        else client.answerHeader(DROPPED, ForeignWords.list(outbound.dropped()));
         return body;
     }
 

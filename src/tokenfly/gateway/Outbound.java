@@ -14,6 +14,7 @@ import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.ReasoningRecall;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.http.ForeignWords;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.upstream.Model;
@@ -97,8 +98,9 @@ final class Outbound {
         var body = target.dialect().writeRequest(neutral, kind, lost);
         dropped = lost.names();
         if (strict && !dropped.isEmpty())
-            throw ChatException.invalid(dropped.getFirst(), "This model's provider cannot take "
-                    + String.join(", ", dropped) + ". Leave it out, or leave out x-tokenfly-strict.");
+            throw ChatException.invalid(ForeignWords.word(dropped.getFirst()),
+                    "This model's provider cannot take "
+                    + ForeignWords.list(dropped) + ". Leave it out, or leave out x-tokenfly-strict.");
         return body;
     }
 

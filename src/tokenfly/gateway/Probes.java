@@ -3,7 +3,6 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tokenfly.http.Respond;
 
@@ -13,16 +12,12 @@ public final class Probes {
 
     private final BooleanSupplier ready;
     private final Supplier<String> metrics;
-    private final Predicate<HttpExchange> operator;
 
     /// @param ready false once the gateway is stopping
     /// @param metrics Prometheus text
-    /// @param operator whether a request carries the admin key
-    public Probes(BooleanSupplier ready, Supplier<String> metrics,
-            Predicate<HttpExchange> operator) {
+    public Probes(BooleanSupplier ready, Supplier<String> metrics) {
         this.ready = ready;
         this.metrics = metrics;
-        this.operator = operator;
     }
 
     public void healthz(HttpExchange http) throws IOException {
@@ -34,13 +29,7 @@ public final class Probes {
         else Respond.text(http, 503, "stopping\n");
     }
 
-    /// For this machine and for whoever has the admin key: metrics name models and providers.
     public void metrics(HttpExchange http) throws IOException {
-        boolean local = http.getRemoteAddress().getAddress().isLoopbackAddress();
-        if (!local && !operator.test(http)) {
-            Respond.text(http, 403, "The metrics are for this machine, or for the admin key.\n");
-            return;
-        }
         Respond.bytes(http, 200, PROMETHEUS,
                 metrics.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }

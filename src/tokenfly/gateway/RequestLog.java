@@ -1,9 +1,13 @@
 package tokenfly.gateway;
 
+import java.util.regex.Pattern;
 import tokenfly.account.money.Money;
 
 /// One line of `key=value` for each request, written when it ends. No prompt, answer or key, ever.
 public final class RequestLog {
+    /// Controls, ends of lines of every kind, what turns a line around, and halves of characters.
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
     private RequestLog() {
     }
 
@@ -33,9 +37,7 @@ public final class RequestLog {
     /// A value that came from outside cannot break the line or pass for another key.
     static String word(String value) {
         var safe = value.length() <= 128 ? value : value.substring(0, 128);
-        for (int i = 0; i < safe.length(); i++)
-            if (safe.charAt(i) <= ' ' || safe.charAt(i) == '"' || safe.charAt(i) == 127)
-                return '"' + safe.replaceAll("[\\x00-\\x1f\\x7f]", "?").replace("\"", "'") + '"';
-        return safe;
+        boolean plain = safe.indexOf(' ') < 0 && safe.indexOf('"') < 0 && !INVISIBLE.matcher(safe).find();
+        return plain ? safe : '"' + INVISIBLE.matcher(safe).replaceAll("?").replace("\"", "'") + '"';
     }
 }

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -31,6 +33,10 @@ public final class HttpListener implements AutoCloseable {
     /// a client tries again after a second: 500 at once took 5 s. The kernel lowers it to its own
     /// bound (`net.core.somaxconn`).
     private static final int WAITING_CONNECTIONS = 4096;
+
+    /// A year. Not for programs and browsers on this machine, for which the name is `localhost`: that
+    /// one belongs to everything else that runs there, too.
+    private static final String STRICT = "max-age=31536000";
 
     private final HttpServer server;
     private final HttpHandler handler;
@@ -61,7 +67,11 @@ public final class HttpListener implements AutoCloseable {
 
     private static HttpServer secure(InetSocketAddress address, Tls tls) throws IOException {
         HttpsServer server = HttpsServer.create(address, WAITING_CONNECTIONS);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
+        server.setHttpsConfigurator(new HttpsConfigurator(tls.context()) {
+            @Override public void configure(HttpsParameters connection) {
+                connection.setSSLParameters(tls.parameters());
+            }
+        });
         return server;
     }
 
@@ -137,6 +147,8 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange instanceof HttpsExchange && !SameMachine.made(exchange))
+            exchange.getResponseHeaders().set("Strict-Transport-Security", STRICT);
         if (draining || RequestGuard.mustClose(exchange)) Respond.closeAfter(exchange);
         var refusal = RequestGuard.refusal(exchange);
         if (refusal.isPresent()) refuse(exchange, refusal.get());

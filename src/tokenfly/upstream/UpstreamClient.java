@@ -43,6 +43,12 @@ public final class UpstreamClient implements AutoCloseable {
     private final Map<String, Long> lastWhole = new ConcurrentHashMap<>();
 
     private final SilenceWatch watch = new SilenceWatch();
+    private final String userAgent;
+
+    /// @param userAgent the name by which providers know us
+    public UpstreamClient(String userAgent) {
+        this.userAgent = userAgent;
+    }
 
     /// Sends a request and waits until the answer begins: with its body, or with the status of an error.
     ///
@@ -139,10 +145,11 @@ public final class UpstreamClient implements AutoCloseable {
         return told ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY;
     }
 
-    private static HttpRequest request(Target target, Operation operation,
+    private HttpRequest request(Target target, Operation operation,
             Map<String, String> headers, RequestBytes body) {
         var request = HttpRequest.newBuilder(target.uri(operation))
                 .POST(body)
+                .setHeader("user-agent", userAgent)
                 .setHeader("content-type", "application/json");
         headers.forEach(request::setHeader);
         authorize(request, target);

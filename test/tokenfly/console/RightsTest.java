@@ -172,7 +172,11 @@ class RightsTest {
         var behindTls =
                 stranger.call("POST", "/console/api/session", "{\"key\":\"" + ALICE + "\"}",
                 "x-forwarded-proto", "https");
-        assertTrue(behindTls.headers().firstValue("set-cookie").orElseThrow().contains("; Secure"));
+        var secure = behindTls.headers().firstValue("set-cookie").orElseThrow();
+        assertTrue(secure.contains("; Secure"), secure);
+        assertTrue(secure.startsWith("__Host-tokenfly="), secure);
+        assertEquals(200, new Visitor(gateway, secure.substring(0, secure.indexOf(';')), null)
+                .call("GET", "/console/api/account", null, "x-forwarded-proto", "https").statusCode());
     }
 
     @Test

@@ -1,8 +1,10 @@
 package tokenfly.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,20 @@ class SessionsTest {
         assertEquals(alice, sessions.opened(cookie));
         now = alice.expires();
         assertNull(sessions.opened(cookie));
+    }
+
+    @Test
+    void whatIsSignedOutStaysOutHoweverManyFollow() {
+        var ended = new SignedOut();
+        ended.add(alice, now);
+        for (int i = 0; i < 2 * SignedOut.MOST_OF_AN_OWNER; i++) {
+            ended.add(new Session("b" + i, "bob", "k", now.plus(Duration.ofHours(12))), now);
+            now = now.plusSeconds(1);
+            ended.add(new Session("a" + i, "alice", "k", now.plus(Duration.ofHours(12))), now);
+        }
+        assertTrue(ended.has(alice));
+        assertFalse(ended.has(new Session("c", "carol", "k", alice.expires())));
+        assertFalse(ended.has(new Session("c", "alice", "k", now.plus(Duration.ofHours(12)))));
     }
 
     @Test

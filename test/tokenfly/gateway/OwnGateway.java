@@ -37,7 +37,7 @@ final class OwnGateway implements AutoCloseable {
     private static final long SEGMENT_BYTES = 1 << 20;
 
     private final Books books;
-    private final UpstreamClient client = new UpstreamClient();
+    private final UpstreamClient client = new UpstreamClient("test");
     private final HttpListener listener;
 
     OwnGateway(Path directory, String config, InstantSource clock, Disk disk) throws IOException {

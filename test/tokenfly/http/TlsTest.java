@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,7 +22,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +78,7 @@ class TlsTest {
         return Files.writeString(dir.resolve(name), text);
     }
 
-    private static String fetch(HttpListener listener, Pair trusted) throws Exception {
+    private static SSLContext trusting(Pair trusted) throws Exception {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("a", trusted.certificate());
@@ -83,7 +86,11 @@ class TlsTest {
         trust.init(store);
         var context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        try (var client = HttpClient.newBuilder().sslContext(context).build()) {
+        return context;
+    }
+
+    private static String fetch(HttpListener listener, Pair trusted) throws Exception {
+        try (var client = HttpClient.newBuilder().sslContext(trusting(trusted)).build()) {
             var uri = URI.create("https://127.0.0.1:" + listener.port() + "/");
             return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
         }
@@ -96,6 +103,39 @@ class TlsTest {
             try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
                 assertEquals("hi", fetch(listener, pair));
             }
+        }
+    }
+
+    @Test
+    void noCbcSuiteIsSpoken() throws Exception {
+        var tls = Tls.of(file("c", rsa.certificatePem()), file("k", rsa.keyPem()));
+        try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
+            assertEquals("TLSv1.2", spoken(listener, suite -> suite.contains("_GCM_")));
+            assertThrows(IOException.class, () -> spoken(listener, suite -> suite.contains("_CBC_")));
+        }
+    }
+
+    /// What a TLS 1.2 client with these of its suites comes to speak.
+    private static String spoken(HttpListener listener, Predicate<String> suites) throws Exception {
+        try (var socket = (SSLSocket) trusting(rsa).getSocketFactory()
+                .createSocket("127.0.0.1", listener.port())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(Arrays.stream(socket.getSupportedCipherSuites())
+                    .filter(suites).toArray(String[]::new));
+            socket.startHandshake();
+            return socket.getSession().getProtocol();
+        }
+    }
+
+    @Test
+    void browsersAreToldToStayWithTls() throws Exception {
+        var tls = Tls.of(file("c", rsa.certificatePem()), file("k", rsa.keyPem()));
+        try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"));
+                var socket = trusting(rsa).getSocketFactory().createSocket("127.0.0.1", listener.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.contains("Strict-transport-security: max-age="), answer);
         }
     }
 

@@ -36,7 +36,7 @@ class DispatcherTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
-    private final UpstreamClient client = new UpstreamClient();
+    private final UpstreamClient client = new UpstreamClient("test");
     private final HealthBook health = new HealthBook(System::nanoTime);
     private final Dispatcher dispatcher = new Dispatcher(client, health, new SilentWatcher());
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import tokenfly.account.settings.OwnerOnly;
 
 /// What the ledger asks of a disk, so that a test can make one that is full or fails.
 public interface Disk {
@@ -28,7 +29,7 @@ public interface Disk {
 
     /// Opens a file, making it if there is none.
     default Appendable append(Path file) throws IOException {
-        var open = new RandomAccessFile(file.toFile(), "rw");
+        var open = new RandomAccessFile(OwnerOnly.file(file).toFile(), "rw");
         open.seek(open.length());
         return new Plain(open);
     }

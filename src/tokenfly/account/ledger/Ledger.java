@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import tokenfly.account.settings.OwnerOnly;
 
 /// The file that entries are appended to. Thread-safe.
 ///
@@ -78,7 +79,7 @@ public final class Ledger implements AutoCloseable {
     /// @throws IOException if the directory cannot be read or written
     public void open(LedgerState state) throws IOException {
         this.state = state;
-        Files.createDirectories(directory);
+        OwnerOnly.directory(directory);
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, "*.txt.new")) {
             for (Path path : unfinished) Files.delete(path);
         }

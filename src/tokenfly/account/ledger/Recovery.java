@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import tokenfly.account.settings.OwnerOnly;
 
 /// Where a ledger is at start-up: what [#of] finds in the newest segment.
 ///
@@ -77,7 +78,7 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
             throws IOException {
         Path aside = Segments.torn(segment, offset);
         try (InputStream in = Files.newInputStream(segment);
-                OutputStream out = Files.newOutputStream(aside)) {
+                OutputStream out = Files.newOutputStream(OwnerOnly.file(aside))) {
             in.skipNBytes(offset);
             in.transferTo(out);
         }

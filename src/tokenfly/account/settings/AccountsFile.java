@@ -162,11 +162,11 @@ public final class AccountsFile {
     }
 
     private void edit(Consumer<SequencedMap<String, String>> change) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        OwnerOnly.directory(file.toAbsolutePath().getParent());
         THREADS.lock();
         try (FileChannel channel =
-                FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"),
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock _ = channel.lock()) {
+                FileChannel.open(OwnerOnly.file(file.resolveSibling(file.getFileName() + ".lock")),
+                StandardOpenOption.WRITE); FileLock _ = channel.lock()) {
             SequencedMap<String, String> values = read();
             SequencedMap<String, String> before = new TreeMap<>(values);
             change.accept(values);
