@@ -221,7 +221,7 @@ public final class App implements AutoCloseable {
         }
 
         @Override public Set<String> fixed() {
-            return SettingsReader.accountKeys(location);
+            return reader.accountKeys(location);
         }
     }
 

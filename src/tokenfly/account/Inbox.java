@@ -1,8 +1,6 @@
 package tokenfly.account;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,13 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
 import tokenfly.account.money.Money;
 import tokenfly.account.settings.OwnerOnly;
 import tokenfly.account.settings.WholeFile;
+import tokenfly.properties.PropertiesFile;
 
 /// The directory `data/inbox`, through which other processes ask whoever holds the books to enter a
 /// credit.
@@ -48,22 +47,12 @@ final class Inbox {
     /// @return its id
     String order(CreditOrder order, Instant now) throws IOException {
         String id = TIME.format(now) + "-" + UUID.randomUUID();
-        WholeFile.write(directory.resolve(id + ORDER), """
-                account = %s
-                amount = %s
-                note = %s
-                """.formatted(order.account(), Money.format(order.nanos()), escape(order.note())));
+        var values = new LinkedHashMap<String, String>();
+        values.put("account", order.account());
+        values.put("amount", Money.format(order.nanos()));
+        values.put("note", order.note());
+        WholeFile.write(directory.resolve(id + ORDER), PropertiesFile.text(values));
         return id;
-    }
-
-    private static String escape(String note) {
-        var escaped = new StringBuilder();
-        for (char c : note.toCharArray()) {
-            if (c > ' ' && c < 0x7f && c != '\\' || c == ' ' && !escaped.isEmpty())
-                escaped.append(c);
-            else escaped.append("\\u%04x".formatted((int) c));
-        }
-        return escaped.toString();
     }
 
     /// The ids of the orders that lie there, oldest first.
@@ -82,13 +71,11 @@ final class Inbox {
         Path file = directory.resolve(id + ORDER);
         if (Files.size(file) > MAX_BYTES)
             throw new IllegalArgumentException("the order is too long");
-        var values = new Properties();
-        values.load(new StringReader(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
+        var values = PropertiesFile.read(file);
         for (String name : List.of("account", "amount"))
-            if (values.getProperty(name) == null)
-                throw new IllegalArgumentException("the order has no " + name);
-        return new CreditOrder(values.getProperty("account"),
-                Money.parse(values.getProperty("amount")), values.getProperty("note", ""));
+            if (!values.containsKey(name)) throw new IllegalArgumentException("the order has no " + name);
+        return new CreditOrder(values.get("account"), Money.parse(values.get("amount")),
+                values.getOrDefault("note", ""));
     }
 
     /// Answers an order and takes it out of the inbox, durably.

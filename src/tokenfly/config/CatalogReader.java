@@ -1,11 +1,15 @@
 package tokenfly.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tokenfly.account.money.Prices;
+import tokenfly.properties.Mistakes;
+import tokenfly.properties.Section;
+import tokenfly.properties.Sections;
 import tokenfly.upstream.Catalog;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Model.Route;
@@ -16,27 +20,29 @@ final class CatalogReader {
     private static final String DEMO_DESCRIPTION =
             "Built in: answers without a network or a key, for trying an app";
 
+    private final ConfigKeys keys;
     private final Provider demo;
     private final Mistakes mistakes;
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final List<Model> models = new ArrayList<>();
 
     /// @param demo the provider of the model `demo`
-    CatalogReader(Provider demo, Mistakes mistakes) {
+    CatalogReader(ConfigKeys keys, Provider demo, Mistakes mistakes) {
+        this.keys = keys;
         this.demo = demo;
         this.mistakes = mistakes;
     }
 
     Catalog read(Sections sections) {
-        var providerReader = new ProviderReader(mistakes);
-        for (var section : sections.providers().values())
+        var providerReader = new ProviderReader(keys, mistakes);
+        for (var section : sections.all(keys.provider()))
             if (!isTaken(section, "provider"))
                 providers.put(section.name(), providerReader.read(section));
         providers.put(Names.DEMO, demo);
         var modelReader = new ModelReader(providers, mistakes);
-        for (var section : sections.models().values())
+        for (var section : sections.all(ConfigKeys.MODEL))
             if (!isTaken(section, "model")) models.add(modelReader.read(section));
-        checkAliases(sections.models());
+        checkAliases(sections.all(ConfigKeys.MODEL));
         models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)),
                 Prices.FREE, 0, 0, DEMO_DESCRIPTION));
         return new Catalog(List.copyOf(providers.values()), models);
@@ -48,16 +54,16 @@ final class CatalogReader {
         return true;
     }
 
-    private void checkAliases(Map<String, Section> sections) {
+    private void checkAliases(Collection<Section> sections) {
         Map<String, String> owners = new HashMap<>();
         for (var model : models) owners.put(model.id(), model.id());
         owners.put(Names.DEMO, Names.DEMO);
-        for (var model : models)
-            for (var alias : model.aliases()) {
-                var owner = owners.putIfAbsent(alias, model.id());
-                if (owner != null) mistakes.add(sections.get(model.id()).get("aliases").at(),
-                        "has an alias that means " + (owner.equals(model.id()) ? "this model" : owner)
-                        + " already: " + Mistakes.shown(alias) + "; allowed: names of no other model");
+        for (var section : sections)
+            for (var alias : section.get(ConfigKeys.ALIASES)) {
+                var owner = owners.putIfAbsent(alias, section.name());
+                if (owner != null) mistakes.add(section.at(ConfigKeys.ALIASES), "has an alias that means "
+                        + (owner.equals(section.name()) ? "this model" : owner) + " already: "
+                        + Mistakes.shown(alias) + "; allowed: names of no other model");
             }
     }
 }

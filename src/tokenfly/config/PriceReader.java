@@ -1,62 +1,65 @@
 package tokenfly.config;
 
-import tokenfly.account.money.PeakHours;
+import static tokenfly.config.ConfigKeys.PRICE;
+
+import java.util.stream.Collectors;
 import tokenfly.account.money.Price;
 import tokenfly.account.money.Prices;
-import tokenfly.account.money.Tokens;
+import tokenfly.config.ConfigKeys.PriceKeys;
+import tokenfly.properties.Key;
+import tokenfly.properties.Mistakes;
+import tokenfly.properties.Section;
 
 /// Reads the prices of a model: the base price, and those of peak hours and of long input. What one
 /// of these leaves out costs what it costs otherwise; a cached token for which no price is given
 /// anywhere costs as much as a fresh one at that time.
 final class PriceReader {
     private final Mistakes mistakes;
-    private final Values values;
 
     PriceReader(Mistakes mistakes) {
         this.mistakes = mistakes;
-        this.values = new Values(mistakes);
     }
 
     Prices read(Section section) {
-        var base = price(section, "price.", Price.FREE);
+        var base = price(section, PRICE, Price.FREE);
         return new Prices(base, peak(section, base), longInput(section, base));
     }
 
     private Prices.Peak peak(Section section, Price base) {
-        var hours = values.parsed(section.get("peak"), PeakHours::parse, null);
-        var price = price(section, "price.peak.", base);
-        boolean isWhole = isWhole(section, "peak", "price.peak.", "hours");
-        return hours == null || !isWhole ? null : new Prices.Peak(hours, price);
+        var hours = section.get(ConfigKeys.PEAK);
+        boolean isWhole = isWhole(section, ConfigKeys.PEAK, ConfigKeys.PEAK_PRICE, "hours");
+        return hours == null || !isWhole ? null
+                : new Prices.Peak(hours, price(section, ConfigKeys.PEAK_PRICE, base));
     }
 
     private Prices.LongInput longInput(Section section, Price base) {
-        long threshold = values.count(section.get("long"), Tokens.MAX);
-        var price = price(section, "price.long.", base);
-        boolean isWhole = isWhole(section, "long", "price.long.", "number of tokens");
-        return threshold == 0 || !isWhole ? null : new Prices.LongInput(threshold, price);
+        long threshold = section.get(ConfigKeys.LONG);
+        boolean isWhole = isWhole(section, ConfigKeys.LONG, ConfigKeys.LONG_PRICE, "number of tokens");
+        return threshold == 0 || !isWhole ? null
+                : new Prices.LongInput(threshold, price(section, ConfigKeys.LONG_PRICE, base));
     }
 
     /// Whether the condition and its prices are both there; one without the other is a mistake.
-    private boolean isWhole(Section section, String condition, String prefix, String what) {
-        var priced = section.endings().stream()
-                .filter(ending -> ending.startsWith(prefix) && section.has(ending)).findFirst();
+    private boolean isWhole(Section section, Key<?> condition, PriceKeys prices, String what) {
+        var priced = prices.all().stream().filter(section::has).findFirst();
         if (section.has(condition) && priced.isEmpty())
-            mistakes.add(section.raw(condition).at(), "has no prices; allowed: together with ."
-                    + prefix + "input, ." + prefix + "cached or ." + prefix + "output");
+            mistakes.add(section.at(condition), "has no prices; allowed: together with "
+                    + prices.all().stream().map(key -> "." + key.ending()).collect(Collectors.joining(", "))
+                            .replaceFirst(", (\\S+)$", " or $1"));
         if (!section.has(condition) && priced.isPresent())
-            mistakes.add(section.raw(priced.get()).at(), "has no " + what + "; allowed: together with ."
-                    + condition);
+            mistakes.add(section.at(priced.get()), "has no " + what + "; allowed: together with ."
+                    + condition.ending());
         return section.has(condition) && priced.isPresent();
     }
 
-    private Price price(Section section, String prefix, Price otherwise) {
-        long input = nanos(section, prefix + "input", otherwise.inputNanos());
-        long uncached = section.has("price.cached") ? otherwise.cachedNanos() : input;
-        return new Price(input, nanos(section, prefix + "cached", uncached),
-                nanos(section, prefix + "output", otherwise.outputNanos()));
+    private static Price price(Section section, PriceKeys keys, Price otherwise) {
+        long input = or(section.get(keys.input()), otherwise.inputNanos());
+        long uncached = section.has(PRICE.cached()) ? otherwise.cachedNanos() : input;
+        return new Price(input, or(section.get(keys.cached()), uncached),
+                or(section.get(keys.output()), otherwise.outputNanos()));
     }
 
-    private long nanos(Section section, String ending, long fallback) {
-        return values.parsed(section.get(ending), Price::parse, fallback);
+    private static long or(Long nanos, long otherwise) {
+        return nanos != null ? nanos : otherwise;
     }
 }

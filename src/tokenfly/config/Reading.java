@@ -1,6 +1,7 @@
 package tokenfly.config;
 
 import java.util.List;
+import tokenfly.properties.Mistake;
 
 /// What came of reading a configuration.
 public sealed interface Reading {

@@ -2,8 +2,10 @@ package tokenfly.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.KeyHash;
@@ -18,6 +20,7 @@ import tokenfly.upstream.Catalog;
 /// @param bodyMemoryBytes request bodies held at once over all requests
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
+/// @param forStart the values of the keys whose change takes effect at the next start only
 public record Settings(
         Listen listen,
         Tls tls,
@@ -28,10 +31,12 @@ public record Settings(
         long bodyMemoryBytes,
         Duration drain,
         Catalog catalog,
-        List<AccountSettings> accounts) {
+        List<AccountSettings> accounts,
+        Map<String, Object> forStart) {
 
     public Settings {
         accounts = List.copyOf(accounts);
+        forStart = Collections.unmodifiableMap(new LinkedHashMap<>(forStart)); // some are null
     }
 
     /// @param host a name, or an address without brackets
@@ -42,16 +47,11 @@ public record Settings(
     /// @param key PEM file with its private key
     public record Tls(Path certificate, Path key) {}
 
-    /// The keys whose change takes effect at the next start only: everything else a reload brings.
+    /// The keys whose change waits for the next start: everything else a reload brings.
     ///
     /// @param running what the gateway was started with
     public List<String> waitingForRestart(Settings running) {
-        var keys = new ArrayList<String>();
-        if (!listen.equals(running.listen)) keys.add("listen");
-        if ((tls == null) != (running.tls == null)) keys.add("tls.certificate");
-        if (bodyMemoryBytes != running.bodyMemoryBytes) keys.add("body.memory");
-        if (!data.equals(running.data)) keys.add("data");
-        if (!Objects.equals(currency, running.currency)) keys.add("currency");
-        return keys;
+        return forStart.keySet().stream()
+                .filter(key -> !Objects.equals(forStart.get(key), running.forStart.get(key))).toList();
     }
 }

@@ -1,15 +1,29 @@
 package tokenfly.config;
 
+import static tokenfly.config.ConfigKeys.TLS_CERTIFICATE;
+import static tokenfly.config.ConfigKeys.TLS_KEY;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tokenfly.account.settings.AccountKeys;
+import tokenfly.account.settings.AccountReader;
+import tokenfly.http.BodyMemory;
+import tokenfly.properties.Expansion;
+import tokenfly.properties.Key;
+import tokenfly.properties.Mistakes;
+import tokenfly.properties.PropertiesFile;
+import tokenfly.properties.Property;
+import tokenfly.properties.Section;
+import tokenfly.properties.Sections;
 import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Provider;
 
@@ -21,6 +35,7 @@ public final class SettingsReader {
 
     private final Function<String, String> environment;
     private final Provider demo;
+    private final ConfigKeys keys;
 
     /// @param environment gives the value of a variable, or null
     /// @param demo the provider of the model `demo`; null for commands that call no provider and
@@ -28,6 +43,14 @@ public final class SettingsReader {
     public SettingsReader(Function<String, String> environment, Provider demo) {
         this.environment = environment;
         this.demo = demo != null ? demo : standIn();
+        var paths = new LinkedHashMap<String, String>();
+        paths.put("openai", "/chat/completions");
+        paths.put("anthropic", "/v1/messages");
+        this.keys = new ConfigKeys(paths);
+    }
+
+    ConfigKeys keys() {
+        return keys;
     }
 
     private static Provider standIn() {
@@ -36,25 +59,26 @@ public final class SettingsReader {
     }
 
     public Reading read(ConfigLocation location) {
-        var mistakes = new Mistakes(location.name());
-        var sections = Sections.of(operatorFile(location, mistakes),
-                text -> Expansion.of(text, environment), mistakes);
-        var global = new GlobalReader(sections.global(), location.directory(), mistakes);
-        var data = global.data();
-        var made = Sections.of(accountsFile(data, location, mistakes), Expansion::none, mistakes);
-        long bodyLimit = global.bodyLimitBytes();
-        var settings = new Settings(global.listen(), global.tls(), data, global.currency(),
-                global.adminKey(), bodyLimit, global.bodyMemoryBytes(bodyLimit), global.drain(),
-                new CatalogReader(demo, mistakes).read(sections),
-                new AccountReader(sections.accounts(), made.accounts(), mistakes).read());
+        var mistakes = new Mistakes(location.name(), keys.all());
+        var sections = Sections.of(operatorFile(location, mistakes), text -> Expansion.of(text, environment),
+                keys.all(), mistakes);
+        var gateway = sections.only(ConfigKeys.GATEWAY);
+        var directory = location.directory();
+        var data = data(gateway, directory, mistakes);
+        var made = Sections.of(accountsFile(data, location, mistakes), Expansion::none, keys.all(), mistakes);
+        var settings = new Settings(gateway.get(ConfigKeys.LISTEN), tls(gateway, directory, mistakes), data,
+                gateway.get(ConfigKeys.CURRENCY), gateway.get(ConfigKeys.ADMIN_KEY),
+                gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), gateway.get(ConfigKeys.DRAIN),
+                new CatalogReader(keys, demo, mistakes).read(sections),
+                AccountReader.read(sections, made, mistakes), gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
     }
 
     /// The keys that begin with `account.` in the operator's own file: what they set, the file that the
     /// gateway writes cannot change. Empty when the file cannot be read.
-    public static Set<String> accountKeys(ConfigLocation location) {
-        return operatorFile(location, new Mistakes(location.name())).stream().map(Property::key)
-                .filter(key -> key.startsWith("account.")).collect(Collectors.toSet());
+    public Set<String> accountKeys(ConfigLocation location) {
+        return operatorFile(location, new Mistakes(location.name(), keys.all())).stream().map(Property::key)
+                .filter(key -> key.startsWith(AccountKeys.SCOPE.prefix())).collect(Collectors.toSet());
     }
 
     private static List<Property> operatorFile(ConfigLocation location, Mistakes mistakes) {
@@ -80,7 +104,7 @@ public final class SettingsReader {
     }
 
     private static boolean isAccount(Property property, Mistakes mistakes) {
-        if (property.key().startsWith("account.")) return true;
+        if (property.key().startsWith(AccountKeys.SCOPE.prefix())) return true;
         mistakes.add(property, "does not belong into this file; allowed: keys that begin with account.");
         return false;
     }
@@ -92,5 +116,41 @@ public final class SettingsReader {
     private static String reason(IOException fault) {
         return fault instanceof NoSuchFileException ? "there is no such file"
                 : "cannot be read (" + fault.getClass().getSimpleName() + ")";
+    }
+
+    private static Path data(Section gateway, Path directory, Mistakes mistakes) {
+        var path = directory.resolve(gateway.get(ConfigKeys.DATA));
+        if (gateway.has(ConfigKeys.DATA) && Files.exists(path) && !Files.isDirectory(path)) mistakes.add(
+                gateway.at(ConfigKeys.DATA), "is no directory; allowed: a directory, made if there is none");
+        return path;
+    }
+
+    /// @return null for plain HTTP
+    private static Settings.Tls tls(Section gateway, Path directory, Mistakes mistakes) {
+        var certificate = file(gateway, TLS_CERTIFICATE, TLS_KEY, directory, mistakes);
+        var key = file(gateway, TLS_KEY, TLS_CERTIFICATE, directory, mistakes);
+        return certificate == null || key == null ? null : new Settings.Tls(certificate, key);
+    }
+
+    /// @param other the key that must stand there, too
+    private static Path file(Section gateway, Key<Path> key, Key<Path> other, Path directory, Mistakes mistakes) {
+        if (gateway.has(key) && !gateway.has(other)) mistakes.add(gateway.at(key),
+                "stands without " + other.ending() + "; allowed: both or neither");
+        if (gateway.get(key) == null) return null;
+        var path = directory.resolve(gateway.get(key));
+        if (Files.isRegularFile(path) && Files.isReadable(path)) return path;
+        mistakes.add(gateway.at(key), "cannot be read; allowed: a PEM file, relative to the configuration");
+        return null;
+    }
+
+    /// Where it is left out, whatever a quarter of the heap is will do: bodies are then held to what
+    /// it can hold.
+    private static long bodyMemory(Section gateway, Mistakes mistakes) {
+        var bytes = gateway.get(ConfigKeys.BODY_MEMORY);
+        if (bytes == null) return Runtime.getRuntime().maxMemory() / 4;
+        long least = BodyMemory.leastFor(gateway.get(ConfigKeys.BODY_LIMIT));
+        if (bytes < least) mistakes.add(gateway.at(ConfigKeys.BODY_MEMORY), "cannot hold one body of body.limit;"
+                + " allowed: 1.25 times body.limit, here " + least + ", or more");
+        return bytes;
     }
 }

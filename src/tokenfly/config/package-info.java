@@ -2,16 +2,15 @@
 /// at once with its file and line.
 ///
 /// ```
-/// ConfigLocation ─> PropertiesFile ─> Sections ─> GlobalReader  ┐
-///   which file        grammar,        ${} put     CatalogReader ├─> Settings
-///                     line numbers    in, keys    AccountReader ┘    or Mistakes
-///                                     known
+/// ConfigLocation ─> PropertiesFile ─> Sections ─> SettingsReader ┐
+///   which file        grammar,        by the      CatalogReader  ├─> Settings
+///                     line numbers    table of    AccountReader  ┘    or Mistakes
+///                                     keys
 /// ```
 ///
-/// In reading order: [tokenfly.config.SettingsReader] is the whole way, [tokenfly.config.Settings]
-/// its result. The grammar: `PropertiesFile` (with `LogicalLines` and `Escapes`), `Expansion`,
-/// `KeyGrammar`. What the keys mean: `GlobalReader`, `ProviderReader`, `ModelReader` and
-/// `PriceReader`, `AccountReader`, on top of `Values`. While the gateway runs,
-/// [tokenfly.config.ConfigWatch] reads again; [tokenfly.config.Check] is the command of that name,
-/// and [tokenfly.config.OffModels] says what models that are off want.
+/// In reading order: `ConfigKeys` is the table of keys, whose values `ConfigValues` reads;
+/// [tokenfly.config.SettingsReader] is the whole way, [tokenfly.config.Settings] its result, with
+/// `ProviderReader`, `ModelReader` and `PriceReader` for what belongs together. While the gateway
+/// runs, [tokenfly.config.ConfigWatch] reads again; [tokenfly.config.Check] is the command of that
+/// name, and [tokenfly.config.OffModels] says what models that are off want.
 package tokenfly.config;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tokenfly.account.Account;
+import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.AccountName;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.Reading;
@@ -21,12 +22,10 @@ import tokenfly.json.JsonString;
 /// The operator's own file is never written: what it says of an account is refused here.
 /// Thread-safe.
 final class AccountEdits {
-    static final List<String> ENDINGS =
-            List.of("models", "requests-per-minute", "tokens-per-minute", "concurrent-requests",
-                    "spend-per-day", "spend-per-month", "disabled");
     private static final String OPENING = "balance";
+    static final List<String> ENDINGS = AccountKeys.settable().filter(ending -> !ending.equals(OPENING)).toList();
     /// What is said of this account, but its keys, holds for all accounts.
-    private static final String SHARED = "default";
+    private static final String SHARED = AccountKeys.DEFAULT;
 
     private final Configuration configuration;
 

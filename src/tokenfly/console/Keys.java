@@ -2,8 +2,8 @@ package tokenfly.console;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tokenfly.account.Account;
 import tokenfly.account.Accounts;
 import tokenfly.account.settings.ApiKey;
@@ -78,11 +78,7 @@ final class Keys {
 
     /// The keys that stand in the file of ours.
     private Set<KeyHash> made(String account) throws IOException {
-        var hashes = new HashSet<KeyHash>();
-        var entries = edits.file().read().getOrDefault("account." + account + ".keys", "");
-        for (var entry : entries.split(","))
-            if (!entry.isBlank()) hashes.add(ApiKey.parse(entry).hash());
-        return hashes;
+        return edits.file().keys(account).stream().map(ApiKey::hash).collect(Collectors.toSet());
     }
 
     /// Enough of the hash to tell keys apart, and no way back to a key.

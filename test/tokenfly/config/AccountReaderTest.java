@@ -147,11 +147,11 @@ class AccountReaderTest {
     }
 
     @Test
-    void aMistakenKeyIsLookedForInBothFiles() {
+    void aMistakenKeyIsFoundInItsFile() {
         configs.write(configs.accounts(), "account.a.keys = short");
 
-        assertEquals("config.properties:1: account.a.keys: not an API key: allowed are 8 to 500 visible ASCII"
-                + " characters, or sha256: and 64 hexadecimal digits (or data/accounts.properties:1)",
+        assertEquals("data/accounts.properties:1: account.a.keys: not an API key: allowed are 8 to 500 visible"
+                + " ASCII characters, or sha256: and 64 hexadecimal digits",
                 configs.bad("account.a.keys = secret-1"));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tokenfly.properties.Mistake;
 import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Provider;
 

@@ -1,20 +1,26 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /// Reads the `.properties` grammar as [java.util.Properties#load(java.io.Reader)] does, from UTF-8,
-/// and keeps what Properties forgets: line numbers, the order, and keys that stand twice.
+/// and keeps what Properties forgets: line numbers, the order, and keys that stand twice; and writes
+/// it.
 ///
 /// It differs in two points: a byte order mark at the start, which some editors leave, is skipped,
 /// and a malformed Unicode escape is a mistake of its line and not the end of reading.
-final class PropertiesFile {
-    /// Room for the accounts of a large installation: as much as the accounts file may hold.
+public final class PropertiesFile {
+    /// Room for the accounts of a large installation.
     static final int MAX_BYTES = 64 << 20;
     static final int MAX_LINES = 1_000_000;
 
@@ -30,11 +36,28 @@ final class PropertiesFile {
     /// @param name of the file, for its mistakes
     /// @return every property in the file's order, also those that stand twice
     /// @throws IOException if reading fails
-    static List<Property> read(String name, InputStream in, Mistakes mistakes) throws IOException {
+    public static List<Property> read(String name, InputStream in, Mistakes mistakes) throws IOException {
         var bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length <= MAX_BYTES) return parse(name, bytes, mistakes);
         mistakes.add(name, "is too long; allowed: " + MAX_BYTES + " bytes");
         return List.of();
+    }
+
+    /// The values of a file that a program has written, by their keys, sorted.
+    ///
+    /// @throws IOException if it cannot be read
+    /// @throws IllegalArgumentException if it is anything but a properties file in which each key
+    ///         stands once; the message names the file
+    public static SequencedMap<String, String> read(Path file) throws IOException {
+        var mistakes = new Mistakes(file.toString(), new Keys());
+        var values = new TreeMap<String, String>();
+        try (var in = Files.newInputStream(file)) {
+            for (var property : read(file.toString(), in, mistakes))
+                if (values.putIfAbsent(property.key(), property.text()) != null)
+                    mistakes.add(file.toString(), property.line(), property.key() + " stands there twice");
+        }
+        if (!mistakes.isEmpty()) throw new IllegalArgumentException(mistakes.list().getFirst().toString());
+        return values;
     }
 
     static List<Property> parse(String name, byte[] bytes, Mistakes mistakes) {
@@ -42,6 +65,14 @@ final class PropertiesFile {
         var text = file.decode(bytes);
         if (text != null) file.addAll(new LogicalLines(text));
         return file.properties;
+    }
+
+    /// The text of a file with these values, as [#read] reads it.
+    public static String text(Map<String, String> values) {
+        var text = new StringBuilder();
+        values.forEach((key, value) ->
+                text.append(Escapes.key(key)).append(" = ").append(Escapes.value(value)).append('\n'));
+        return text.toString();
     }
 
     private String decode(byte[] bytes) {

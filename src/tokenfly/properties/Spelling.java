@@ -1,9 +1,9 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 import java.util.Collection;
 
 /// Finds what somebody probably meant.
-final class Spelling {
+public final class Spelling {
     private static final int MAX_DISTANCE = 3;
     private static final int MAX_CHARS = 200;
 
@@ -14,7 +14,7 @@ final class Spelling {
     /// of the word's. The first of several.
     ///
     /// @return null when none is near
-    static String nearest(String word, Collection<String> candidates) {
+    public static String nearest(String word, Collection<String> candidates) {
         if (word.length() > MAX_CHARS) return null;
         int least = Math.min(MAX_DISTANCE, word.length() / 2) + 1;
         String nearest = null;

@@ -1,4 +1,4 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 /// Cuts a properties file into its logical lines: comments and blank lines left out, lines that end
 /// in an odd number of backslashes joined with what follows, as [java.util.Properties#load]

@@ -11,12 +11,27 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tokenfly.properties.Expansion;
+import tokenfly.properties.Mistake;
+import tokenfly.properties.Mistakes;
+import tokenfly.properties.Property;
+import tokenfly.properties.Sections;
 
-class AccountPropertiesTest {
-    private final List<AccountProperties.Problem> problems = new ArrayList<>();
+class AccountKeysTest {
+    private List<Mistake> problems = List.of();
 
     private List<AccountSettings> read(Map<String, String> operator, Map<String, String> made) {
-        return AccountProperties.read(operator, made, problems::add);
+        var mistakes = new Mistakes("operator", AccountKeys.ALL);
+        var accounts = AccountReader.read(sections("operator", operator, mistakes),
+                sections("made", made, mistakes), mistakes);
+        problems = mistakes.list();
+        return accounts;
+    }
+
+    private static Sections sections(String file, Map<String, String> values, Mistakes mistakes) {
+        var properties = new ArrayList<Property>();
+        values.forEach((key, value) -> properties.add(new Property(file, properties.size() + 1, key, value)));
+        return Sections.of(properties, Expansion::none, AccountKeys.ALL, mistakes);
     }
 
     private AccountSettings alice(Map<String, String> operator) {
@@ -98,13 +113,20 @@ class AccountPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"account.alice.colour,unknown key", "account.alice,unknown key",
-            "account..keys,unknown key", "account.a b.keys,is no name",
-                    "account.default.disabled,has no default"})
+            "account..keys,unknown key", "account.a b.keys,is no name"})
     void aBadKeyIsAProblem(String key, String words) {
         read(Map.of(key, "secret-one"), Map.of());
 
         assertEquals(1, problems.size());
         assertTrue(problems.getFirst().message().contains(words), problems.toString());
+    }
+
+    @Test
+    void notAllAccountsAreDisabledAtOnce() {
+        read(Map.of("account.default.disabled", "true", "account.a.keys", "secret-one"), Map.of());
+
+        assertEquals("operator", problems.getFirst().file());
+        assertTrue(problems.getFirst().message().contains("has no default"), problems.toString());
     }
 
     @Test

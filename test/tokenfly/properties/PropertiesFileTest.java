@@ -1,4 +1,4 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PropertiesFileTest {
-    private final Mistakes mistakes = new Mistakes("f");
+    private final Mistakes mistakes = new Mistakes("f", new Keys());
 
     @ParameterizedTest
     @ValueSource(strings = {
@@ -42,7 +42,7 @@ class PropertiesFileTest {
         for (int i = 0; i < 50_000; i++) {
             var text = random.ints(random.nextInt(24), 0, alphabet.length())
                     .mapToObj(at -> alphabet.substring(at, at + 1)).reduce("", String::concat);
-            var found = new Mistakes("f");
+            var found = new Mistakes("f", new Keys());
             var ours = map(PropertiesFile.parse("f", text.getBytes(UTF_8), found));
             try {
                 assertEquals(properties(text), ours, () -> "of: " + text.replace("\n", "\\n"));
@@ -51,6 +51,22 @@ class PropertiesFileTest {
                 assertFalse(found.isEmpty(), text);
             }
         }
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackWhateverItHolds() {
+        var alphabet = "ab=: #!\\\n\r\t\fu0041\u00e9\u0000";
+        var random = new Random(9);
+        for (int i = 0; i < 10_000; i++) {
+            var values = Map.of(text(random, alphabet) + "k", text(random, alphabet));
+            assertEquals(values, ours(PropertiesFile.text(values)));
+        }
+        assertTrue(mistakes.isEmpty());
+    }
+
+    private static String text(Random random, String alphabet) {
+        return random.ints(random.nextInt(12), 0, alphabet.length()).mapToObj(at -> alphabet.substring(at, at + 1))
+                .reduce("", String::concat);
     }
 
     private static Map<String, String> properties(String text) throws IOException {

@@ -1,4 +1,4 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

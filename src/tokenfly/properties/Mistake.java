@@ -1,4 +1,4 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 /// What is wrong with a configuration, and where.
 ///

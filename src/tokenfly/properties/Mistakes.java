@@ -1,28 +1,31 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /// Gathers mistakes, so that an operator sees all of them at once. Not thread-safe.
-final class Mistakes {
+public final class Mistakes {
     /// A file that is no configuration at all must not fill the screen.
-    static final int MAX = 200;
+    public static final int MAX = 200;
 
     private static final int SHOWN_CHARS = 80;
 
     private final String first;
+    private final Keys keys;
     private final List<Mistake> found = new ArrayList<>();
     private int dropped;
 
     /// @param first the file whose mistakes come first: the operator's
-    Mistakes(String first) {
+    /// @param keys tell what may be shown
+    public Mistakes(String first, Keys keys) {
         this.first = first;
+        this.keys = keys;
     }
 
     /// A mistake of a file as a whole.
-    void add(String file, String message) {
-        add(new Mistake(file, 0, null, null, message));
+    public void add(String file, String message) {
+        add(file, 0, message);
     }
 
     /// A mistake of a line that has no key.
@@ -30,39 +33,40 @@ final class Mistakes {
         add(new Mistake(file, line, null, null, message));
     }
 
-    void add(Property at, String message) {
-        boolean keyShown = KeyGrammar.isShowable(at.key());
-        boolean valueShown = keyShown && KeyGrammar.parse(at.key()) != null
-                && !KeyGrammar.isSecret(at.key());
+    public void add(Property at, String message) {
+        add(at, message, false);
+    }
+
+    /// @param hidden whether the value may hold a secret although its key is not known for one
+    void add(Property at, String message, boolean hidden) {
+        boolean keyShown = keys.isShowable(at.key());
+        boolean valueShown = keyShown && !hidden && keys.isOpen(at.key());
         add(new Mistake(at.file(), at.line(), keyShown ? shown(at.key()) : null,
                 valueShown ? shown(at.text()) : null, message));
     }
 
-    /// The same, for a value that may hold a secret although its key is not known for one.
-    void addHidden(Property at, String message) {
-        add(new Mistake(at.file(), at.line(), shown(at.key()), null, message));
-    }
-
     /// A key that its section must have.
-    void addMissing(Section section, String key, String allowed) {
-        var entry = section.raw(key.substring(key.lastIndexOf('.') + 1));
-        var unset = entry == null ? "" : " for want of " + String.join(", ", entry.missing());
+    ///
+    /// @param prefix of the section's keys
+    public void addMissing(Section section, String prefix, Key<?> key, String allowed) {
+        var missing = section.missing(key);
+        var unset = missing.isEmpty() ? "" : " for want of " + String.join(", ", missing);
         var at = section.first();
-        add(new Mistake(at.file(), at.line(), shown(key), null,
+        add(new Mistake(at.file(), at.line(), shown(prefix + section.name() + "." + key.ending()), null,
                 "is missing" + unset + "; allowed: " + allowed));
     }
 
-    void add(Mistake mistake) {
+    private void add(Mistake mistake) {
         if (found.size() < MAX) found.add(mistake);
         else dropped++;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 
     /// By file, then by line; those beyond [#MAX] as a number.
-    List<Mistake> list() {
+    public List<Mistake> list() {
         var sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparing((Mistake mistake) -> !mistake.file().equals(first))
                 .thenComparing(Mistake::line));
@@ -72,7 +76,7 @@ final class Mistakes {
     }
 
     /// Short and safe on a terminal, whatever the file holds.
-    static String shown(String text) {
+    public static String shown(String text) {
         var cut = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
         return cut.replaceAll("\\p{Cntrl}", "?");
     }

@@ -1,4 +1,4 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +20,22 @@ import java.util.regex.Pattern;
 /// @param text the value; meaningless when there is a fault
 /// @param missing the variables that are not set and have no fallback, in order
 /// @param fault what is wrong and what is allowed, or null
-record Expansion(String text, List<String> missing, String fault) {
+public record Expansion(String text, List<String> missing, String fault) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String ALLOWED =
             "; allowed: ${NAME} or ${NAME:-fallback}, and $${ for a plain ${";
 
-    Expansion {
+    public Expansion {
         missing = List.copyOf(missing);
     }
 
     /// A value of a file that has no variables.
-    static Expansion none(String raw) {
+    public static Expansion none(String raw) {
         return new Expansion(raw, List.of(), null);
     }
 
     /// @param environment gives a variable's value, or null
-    static Expansion of(String raw, Function<String, String> environment) {
+    public static Expansion of(String raw, Function<String, String> environment) {
         var text = new StringBuilder();
         var missing = new ArrayList<String>();
         int at = 0;

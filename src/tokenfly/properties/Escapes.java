@@ -1,4 +1,4 @@
-package tokenfly.config;
+package tokenfly.properties;
 
 /// The backslash escapes of a properties file: `\t \n \r \f`, a `u` with four hexadecimal digits
 /// for a UTF-16 unit, and any other character for itself.
@@ -24,6 +24,23 @@ final class Escapes {
             }
         }
         return resolved.toString();
+    }
+
+    /// A value as it is written. A blank at its beginning would be taken for one before it.
+    static String value(String text) {
+        var escaped = letters(text);
+        return escaped.startsWith(" ") ? "\\" + escaped : escaped;
+    }
+
+    /// A key as it is written: nothing in it ends it or makes a comment of it.
+    static String key(String text) {
+        return letters(text).replace(" ", "\\ ").replace(":", "\\:").replace("=", "\\=")
+                .replace("#", "\\#").replace("!", "\\!");
+    }
+
+    private static String letters(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+                .replace("\t", "\\t").replace("\f", "\\f");
     }
 
     private static char single(char c) {

@@ -1,0 +1,123 @@
+package tokenfly.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import tokenfly.account.money.PeakHours;
+import tokenfly.account.money.Price;
+import tokenfly.account.money.Tokens;
+import tokenfly.account.settings.AccountKeys;
+import tokenfly.account.settings.KeyHash;
+import tokenfly.properties.Key;
+import tokenfly.properties.Keys;
+import tokenfly.properties.Scope;
+import tokenfly.properties.Values;
+import tokenfly.provider.ProviderKind;
+import tokenfly.upstream.Provider.Auth;
+import tokenfly.upstream.Provider.Timeouts;
+
+/// The table of everything that can be set; what can be set for an account is in [AccountKeys]. A new
+/// key is a line here, and whoever reads its section asks for it.
+final class ConfigKeys {
+    private static final Duration AN_INSTANT = Duration.ofMillis(1);
+    /// A body is held in one array.
+    private static final long MAX_BODY = 1L << 30;
+    private static final long MAX_MEMORY = 1024L << 30;
+
+    static final Key<Settings.Listen> LISTEN = new Key<>("listen", ConfigValues::address,
+            new Settings.Listen("127.0.0.1", 8080)).forStart();
+    static final Key<Path> TLS_CERTIFICATE = new Key<>("tls.certificate", ConfigValues::path, (Path) null).forStart();
+    static final Key<Path> TLS_KEY = new Key<>("tls.key", ConfigValues::path, (Path) null).forStart();
+    static final Key<Path> DATA = new Key<>("data", ConfigValues::path, Path.of("data")).forStart();
+    static final Key<String> CURRENCY = new Key<>("currency", Values.text("[A-Za-z]{1,12}",
+            "is no currency; allowed: 1 to 12 letters, such as USD, CNY or credits"), "USD").forStart();
+    static final Key<KeyHash> ADMIN_KEY = new Key<>("admin.key", ConfigValues::hash, (KeyHash) null).secret();
+    static final Key<Long> BODY_LIMIT = new Key<>("body.limit", Values.bytes(1 << 10, MAX_BODY), 32L << 20);
+    static final Key<Long> BODY_MEMORY = new Key<>("body.memory", Values.bytes(1 << 10, MAX_MEMORY), (Long) null)
+            .forStart();
+    static final Key<Duration> DRAIN = new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30));
+
+    static final Key<List<String>> KEYS = new Key<List<String>>("keys", ConfigValues::keys, List.of()).secret();
+    static final Key<Duration> CONNECT = timeout("timeout.connect", Timeouts.DEFAULT.connect());
+    static final Key<Duration> FIRST_BYTE = timeout("timeout.first-byte", Timeouts.DEFAULT.firstByte());
+    static final Key<Duration> IDLE = timeout("timeout.idle", Timeouts.DEFAULT.idle());
+    static final Key<Auth> AUTH = new Key<>("auth", Values.word(Auth.class), (Auth) null);
+    static final Key<ProviderKind> KIND = new Key<>("kind", Values.word(ProviderKind.class), (ProviderKind) null);
+    static final Key<String> HEADER = new Key<>("header.X", Values.text("[\\t -~]*",
+            "has a header's value with an odd character; allowed: visible ASCII and blanks"), "").secret();
+
+    static final Key<List<String>> PROVIDERS = new Key<List<String>>("providers", Values::list, List.of());
+    static final Key<List<String>> ALIASES = new Key<List<String>>("aliases", Values::list, List.of());
+    static final PriceKeys PRICE = new PriceKeys("price.");
+    static final Key<PeakHours> PEAK = new Key<>("peak", PeakHours::parse, (PeakHours) null);
+    static final PriceKeys PEAK_PRICE = new PriceKeys("price.peak.");
+    static final Key<Long> LONG = new Key<>("long", Values.count(Tokens.MAX), 0L);
+    static final PriceKeys LONG_PRICE = new PriceKeys("price.long.");
+    static final Key<Long> CONTEXT = new Key<>("context", Values.count(Tokens.MAX), 0L);
+    static final Key<Long> MAX_OUTPUT = new Key<>("max-output", Values.count(Tokens.MAX), 0L);
+    static final Key<String> DESCRIPTION = new Key<>("description", Values.text("\\P{Cntrl}{0,500}",
+            "is no line; allowed: one line of at most 500 characters"), "");
+
+    static final Scope GATEWAY = new Scope("", List.of(LISTEN, TLS_CERTIFICATE, TLS_KEY, DATA, CURRENCY,
+            ADMIN_KEY, BODY_LIMIT, BODY_MEMORY, DRAIN));
+    static final Scope MODEL = new Scope("model.", joined(List.of(PROVIDERS, ALIASES), PRICE.all(),
+            List.of(PEAK), PEAK_PRICE.all(), List.of(LONG), LONG_PRICE.all(),
+            List.of(CONTEXT, MAX_OUTPUT, DESCRIPTION)));
+
+    private final SequencedMap<String, Key<URI>> bases = new LinkedHashMap<>();
+    private final Scope provider;
+    private final Keys all;
+
+    /// @param paths what each format adds to its base URL, by its name
+    ConfigKeys(SequencedMap<String, String> paths) {
+        paths.forEach((dialect, path) ->
+                bases.put(dialect, new Key<>(dialect, text -> ConfigValues.base(text, path), null)));
+        provider = new Scope("provider.", joined(List.copyOf(bases.values()),
+                List.of(KEYS, CONNECT, FIRST_BYTE, IDLE, AUTH, KIND, HEADER)));
+        all = new Keys(GATEWAY, provider, MODEL, AccountKeys.SCOPE);
+    }
+
+    /// The prices of a million tokens.
+    record PriceKeys(Key<Long> input, Key<Long> cached, Key<Long> output) {
+        PriceKeys(String prefix) {
+            this(price(prefix + "input"), price(prefix + "cached"), price(prefix + "output"));
+        }
+
+        List<Key<?>> all() {
+            return List.of(input, cached, output);
+        }
+
+        private static Key<Long> price(String ending) {
+            return new Key<>(ending, Price::parse, (Long) null);
+        }
+    }
+
+    /// A base URL by the name of its format.
+    Map<String, Key<URI>> bases() {
+        return bases;
+    }
+
+    Scope provider() {
+        return provider;
+    }
+
+    Keys all() {
+        return all;
+    }
+
+    private static Key<Duration> timeout(String ending, Duration usual) {
+        return new Key<>(ending, Values.duration(AN_INSTANT), usual);
+    }
+
+    @SafeVarargs
+    private static List<Key<?>> joined(List<? extends Key<?>>... lists) {
+        var joined = new ArrayList<Key<?>>();
+        for (var list : lists) joined.addAll(list);
+        return joined;
+    }
+}

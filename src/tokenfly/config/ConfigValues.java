@@ -1,0 +1,95 @@
+package tokenfly.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import tokenfly.account.settings.KeyHash;
+import tokenfly.properties.HiddenFault;
+import tokenfly.properties.Values;
+
+/// Parsers of the values that only this table has.
+final class ConfigValues {
+    static final String NONE = "none";
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
+
+    private ConfigValues() {
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080`.
+    static Settings.Listen address(String text) {
+        int colon = text.lastIndexOf(':');
+        var host = text.substring(0, Math.max(colon, 0));
+        var port = text.substring(colon + 1);
+        boolean isAddress = HOST.matcher(host).matches() && port.matches("[0-9]{1,5}")
+                && Integer.parseInt(port) <= 65535;
+        if (!isAddress) throw new IllegalArgumentException("is no address; allowed: HOST:PORT with a port"
+                + " from 0 to 65535, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080");
+        return new Settings.Listen(host.replaceAll("[\\[\\]]", ""), Integer.parseInt(port));
+    }
+
+    static Path path(String text) {
+        try {
+            if (!text.isEmpty()) return Path.of(text);
+        } catch (InvalidPathException malformed) {
+            // Reported below, in the words of this setting.
+        }
+        throw new IllegalArgumentException("is no path; allowed: a path, relative to the configuration");
+    }
+
+    /// A key of the operator's, or its hash.
+    static KeyHash hash(String text) {
+        if (text.startsWith("sha256:")) return KeyHash.parse(text);
+        if (text.matches("[!-~]{1,500}")) return KeyHash.of(text);
+        throw new IllegalArgumentException("is no key; allowed: 1 to 500 visible ASCII characters without"
+                + " blanks, or sha256: and 64 hexadecimal digits");
+    }
+
+    /// Keys of a provider, or `none` alone. What is no visible ASCII cannot travel in a header.
+    static List<String> keys(String text) {
+        var keys = Values.list(text);
+        if (keys.contains(NONE) && keys.size() > 1)
+            throw new IllegalArgumentException("has none among keys; allowed: keys, or none alone");
+        if (!keys.stream().allMatch(key -> key.matches("[!-~]+")))
+            throw new IllegalArgumentException("has a key with a blank or an odd character in it; allowed:"
+                    + " visible ASCII, with commas between keys");
+        return keys;
+    }
+
+    /// A base URL without slashes at its end.
+    ///
+    /// @param path what is added to it, and so must not be its end
+    static URI base(String text, String path) {
+        try {
+            var uri = new URI(text.replaceAll("/+$", ""));
+            if (uri.getRawUserInfo() != null)
+                throw new HiddenFault("holds a password; allowed: a URL without, and the key in .keys");
+            if (isBase(uri)) return withoutPath(uri, path);
+        } catch (URISyntaxException malformed) {
+            // Reported below, in the words of this setting.
+        }
+        throw new IllegalArgumentException(
+                "is no base URL; allowed: http:// or https://, a host and a path, without ? and #");
+    }
+
+    private static boolean isBase(URI uri) {
+        boolean isHttp = "http".equalsIgnoreCase(uri.getScheme())
+                || "https".equalsIgnoreCase(uri.getScheme());
+        return isHttp && uri.getHost() != null && uri.getPort() <= 65535
+                && uri.getRawQuery() == null && uri.getRawFragment() == null;
+    }
+
+    private static URI withoutPath(URI uri, String path) {
+        // The whole path and, for a path of two steps, its beginning: /v1/messages and /v1.
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            var added = path.substring(0, end);
+            boolean isOwn = path.startsWith("/v1") || end == path.length();
+            if (isOwn && uri.getRawPath().endsWith(added)) throw new IllegalArgumentException(
+                    "ends in " + added + ", which is added to it; allowed: the part before");
+        }
+        return uri;
+    }
+}
