@@ -91,5 +91,7 @@ $(SDKS): test/compat/package-lock.json
 $(JUNIT_JAR):
 	@mkdir -p $(dir $@)
 	@mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -DoutputDirectory=$(abspath $(dir $@)) \
-	  -Dartifact=org.junit.platform:junit-platform-console-standalone:$(JUNIT_VERSION)
+	  -Dartifact=org.junit.platform:junit-platform-console-standalone:$(JUNIT_VERSION) >$(dir $@)fetch.log 2>&1 \
+	  || { echo "make test needs JUnit, which Maven could not fetch (its words are in $(dir $@)fetch.log): with no network," \
+	  "say JUNIT_JAR=path/to/junit-platform-console-standalone-$(JUNIT_VERSION).jar"; exit 1; }
 	@echo "$(JUNIT_SHA256)  $@" | sha256sum -c --quiet - || { rm -f $@; exit 1; }

@@ -1,14 +1,18 @@
 #!/bin/sh
-# Runs the tests and ends with the runner's own counts: "N passed, N failed, N skipped".
-# With an argument, runs only the test classes whose name matches it (a regular expression).
+# Runs the tests, says what was skipped and why, and ends with the runner's own counts:
+# "N passed, N failed, N skipped". With an argument, runs only the test classes whose name matches it (a
+# regular expression). The whole tree of tests stands in build/test.log.
 set -u
 log=build/test.log
 "$JDK/bin/java" -ea -Djava.awt.headless=true -jar "$JUNIT_JAR" execute \
   --class-path build/classes:build/test-classes --scan-class-path build/test-classes \
-  --include-classname "${1:-.*}Test" --details=summary --disable-banner >"$log" 2>&1
+  --include-classname "${1:-.*}Test" --details=tree --details-theme=ascii --disable-ansi-colors \
+  --disable-banner >"$log" 2>&1
 code=$?
-cat "$log"
+grep -vE "^[| ]*(\+--|'--) |^\.$" "$log"
+sed -nE "s/^[| ]*(\+|')-- (.*) \[[AS]\] (.*)/skipped: \2: \3/p" "$log"
+# A class that is skipped as a whole is found, but its tests are not started.
 count() { sed -n "s/^\[ *\([0-9]*\) tests $1 *\]\$/\1/p" "$log" | tail -n 1; }
-skipped=$(($(count skipped) + $(count aborted)))
-echo "$(count successful) passed, $(count failed) failed, $skipped skipped"
+passed=$(count successful) failed=$(count failed)
+echo "${passed:-0} passed, ${failed:-0} failed, $(($(count found) - ${passed:-0} - ${failed:-0})) skipped"
 exit $code
