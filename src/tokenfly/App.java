@@ -27,6 +27,7 @@ import tokenfly.console.Configuration;
 import tokenfly.console.Console;
 import tokenfly.console.UpstreamStats;
 import tokenfly.demo.DemoProvider;
+import tokenfly.dialect.Dialect;
 import tokenfly.gateway.Assembly;
 import tokenfly.gateway.GatewayMetrics;
 import tokenfly.gateway.LiveRequests;
@@ -53,6 +54,7 @@ public final class App implements AutoCloseable {
     private final PrintStream err;
     private final LineLog log;
     private final OperatorLog operator;
+    private final List<Dialect> dialects;
     private final DemoProvider demo;
     private final ConfigWatch watch;
     private final ConfigLocation location;
@@ -68,10 +70,11 @@ public final class App implements AutoCloseable {
     private volatile Settings settings;
     private volatile Served served;
 
-    private App(DemoProvider demo, ConfigWatch watch, ConfigLocation location, SettingsReader reader,
-            Settings settings, Books books, PrintStream out, PrintStream err) {
+    private App(List<Dialect> dialects, DemoProvider demo, ConfigWatch watch,
+            ConfigLocation location, SettingsReader reader, Settings settings, Books books, PrintStream out, PrintStream err) {
         this.log = new LineLog(out);
         this.operator = new OperatorLog(log::line);
+        this.dialects = dialects;
         this.demo = demo;
         this.watch = watch;
         this.location = location;
@@ -89,23 +92,24 @@ public final class App implements AutoCloseable {
     /// @throws StartException when the configuration or the data directory is not fit for it
     public static App start(ConfigLocation location, Function<String, String> environment,
             PrintStream out, PrintStream err) throws StartException, IOException {
-        return start(location, environment, out, err, Waiting.USUAL_INTERVAL, _ -> { });
+        return start(location, environment, out, err, Waiting.USUAL_INTERVAL, Formats.all(), _ -> { });
     }
 
     /// @param keepAlive the longest silence towards a client that streams
+    /// @param dialects the formats that are spoken, see [Formats]
     /// @param up is told when it serves, before anybody reads that it does
     public static App start(ConfigLocation location, Function<String, String> environment,
-            PrintStream out, PrintStream err, Duration keepAlive, Consumer<App> up)
-            throws StartException, IOException {
+            PrintStream out, PrintStream err, Duration keepAlive, List<Dialect> dialects,
+            Consumer<App> up) throws StartException, IOException {
         long begin = System.nanoTime();
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
         var demo = DemoProvider.start();
-        var reader = new SettingsReader(environment, provider(demo));
+        var reader = new SettingsReader(environment, provider(demo), dialects);
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
-        var app = new App(demo, watch, location, reader, settings, books(settings, err), out,
-                err);
+        var app = new App(dialects, demo, watch, location, reader, settings,
+                books(settings, err), out, err);
         app.listen(keepAlive);
         var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
         watch.start(app::reload);
@@ -174,7 +178,7 @@ public final class App implements AutoCloseable {
         var stats = new UpstreamStats(System::nanoTime);
         var metrics = new GatewayMetrics(live,
                 () -> served.catalog().providers().stream().map(health::status).toList());
-        var assembly = new Assembly(() -> served, books.accounts(),
+        var assembly = new Assembly(dialects, () -> served, books.accounts(),
                 new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics))),
                 bodies, InstantSource.system(), keepAlive);
         var console = console(stats, metrics);
@@ -274,8 +278,7 @@ public final class App implements AutoCloseable {
     }
 
     private static Provider provider(DemoProvider demo) {
-        return new Provider(Provider.DEMO, demo.openAiBase(), demo.anthropicBase(),
-                List.of(demo.key()), false, List.of(), Provider.Auth.BEARER,
+        return new Provider(Provider.DEMO, demo.bases(), List.of(demo.key()), false, List.of(), Provider.Auth.BEARER,
                 ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
     }
 

@@ -94,7 +94,7 @@ public final class Main {
         try {
             // Whoever reads that it listens may stop it in the same moment.
             App.start(location(config), System::getenv, out, err, Waiting.USUAL_INTERVAL,
-                    App::stopOnSignal).join();
+                    Formats.all(), App::stopOnSignal).join();
             return DONE;
         } catch (StartException e) {
             e.lines().forEach(err::println);
@@ -111,7 +111,7 @@ public final class Main {
     }
 
     private static SettingsReader reader() {
-        return new SettingsReader(System::getenv, null);
+        return new SettingsReader(System::getenv, null, Formats.all());
     }
 
     private int usage() {

@@ -1,26 +1,30 @@
 package tokenfly.anthropic;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
 import tokenfly.dialect.ErrorAnswer;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.EventWriter;
+import tokenfly.dialect.Operation;
+import tokenfly.dialect.RateLimit;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.dialect.UpstreamPath;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
-import tokenfly.tokens.TokenEstimate;
 
 /// Anthropic's Messages API: `POST /v1/messages` and `/v1/messages/count_tokens`. Thread-safe.
 ///
@@ -36,28 +40,59 @@ public final class Messages implements Dialect {
     }
 
     @Override
-    public RawRequest peek(byte[] body) {
-        return new RawMessagesRequest(body, false);
+    public List<ClientPath> paths() {
+        return List.of(new ClientPath.Asking("/messages", Operation.CHAT, (body, _) -> peek(body)),
+                new ClientPath.Counting("/messages/count_tokens",
+                        (body, _) -> new RawMessagesRequest(body, true),
+                        tokens -> JsonObject.builder().put("input_tokens", tokens).build()),
+                new ClientPath.Listing("/models", new ModelList()));
     }
 
-    /// Looks at the body of a request for `count_tokens`, which needs no `max_tokens`.
-    public RawRequest peekCount(byte[] body) {
-        return new RawMessagesRequest(body, true);
+    @Override
+    public UpstreamPath at(Operation operation) {
+        return switch (operation) {
+            case CHAT -> new UpstreamPath("/v1/messages", "content");
+            case COUNT_TOKENS -> new UpstreamPath("/v1/messages/count_tokens", "input_tokens");
+            case COMPLETION, EMBEDDING -> null;
+        };
+    }
+
+    @Override
+    public String keyHeader() {
+        return "x-api-key";
+    }
+
+    @Override
+    public String clientHeader() {
+        return "anthropic-version";
+    }
+
+    /// Those of Claude Code, too, by which Anthropic tells its conversations apart.
+    @Override
+    public boolean passesOn(String header) {
+        return header.startsWith("anthropic-")
+                && !header.equals("anthropic-dangerous-direct-browser-access")
+                || header.startsWith("x-claude-code-");
+    }
+
+    @Override
+    public String requestIdHeader() {
+        return "request-id";
+    }
+
+    @Override
+    public Map<String, String> limitHeaders(RateLimit limit) {
+        return LimitHeaders.of(limit);
+    }
+
+    @Override
+    public RawRequest peek(byte[] body) {
+        return new RawMessagesRequest(body, false);
     }
 
     @Override
     public ChatRequest readRequest(JsonObject body) {
         return RequestReader.read(body);
-    }
-
-    /// The request's input tokens, estimated for a model. At least 1.
-    public long countTokens(ChatRequest request, String model) {
-        return TokenEstimate.ofRequest(request, model);
-    }
-
-    /// The answer to a request for `count_tokens`.
-    public JsonObject countAnswer(long inputTokens) {
-        return JsonObject.builder().put("input_tokens", inputTokens).build();
     }
 
     @Override

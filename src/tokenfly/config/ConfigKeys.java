@@ -13,6 +13,8 @@ import tokenfly.account.money.Price;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.KeyHash;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 import tokenfly.properties.Key;
 import tokenfly.properties.Keys;
 import tokenfly.properties.Scope;
@@ -73,10 +75,12 @@ final class ConfigKeys {
     private final Scope provider;
     private final Keys all;
 
-    /// @param paths what each format adds to its base URL, by its name
-    ConfigKeys(SequencedMap<String, String> paths) {
-        paths.forEach((dialect, path) ->
-                bases.put(dialect, new Key<>(dialect, text -> ConfigValues.base(text, path), null)));
+    /// @param dialects the formats in which a provider may be called
+    ConfigKeys(List<Dialect> dialects) {
+        for (var dialect : dialects) {
+            var path = dialect.at(Operation.CHAT).path();
+            bases.put(dialect.name(), new Key<>(dialect.name(), text -> ConfigValues.base(text, path), null));
+        }
         provider = new Scope("provider.", joined(List.copyOf(bases.values()),
                 List.of(KEYS, CONNECT, FIRST_BYTE, IDLE, AUTH, KIND, HEADER)));
         all = new Keys(GATEWAY, provider, MODEL, AccountKeys.SCOPE);

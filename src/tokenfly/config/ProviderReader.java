@@ -31,15 +31,14 @@ final class ProviderReader {
         if (!Names.isProvider(section.name()))
             mistakes.add(section.first(), "has no provider's name; allowed: " + Names.PROVIDER_ALLOWED);
         checkBases(section);
-        var openai = section.get(keys.bases().get("openai"));
-        var anthropic = section.get(keys.bases().get("anthropic"));
+        var bases = bases(section);
         var auth = section.get(ConfigKeys.AUTH);
         var own = section.get(ConfigKeys.KEYS);
         boolean keyless = own.equals(List.of(ConfigValues.NONE)) || auth == Auth.NONE;
         var kind = section.get(ConfigKeys.KIND);
-        return new Provider(section.name(), openai, anthropic, keyless ? List.of() : own, keyless,
+        return new Provider(section.name(), bases, keyless ? List.of() : own, keyless,
                 keyless || !own.isEmpty() ? List.of() : section.missing(ConfigKeys.KEYS), auth,
-                kind != null ? kind : kindOf(openai != null ? openai : anthropic), timeouts(section),
+                kind != null ? kind : kindOf(bases), timeouts(section),
                 headers(section));
     }
 
@@ -51,8 +50,17 @@ final class ProviderReader {
                         + (formats.size() == 2 ? ", or in both" : ", or in several"));
     }
 
-    private static ProviderKind kindOf(URI base) {
-        return base == null ? ProviderKind.GENERIC : ProviderKind.ofHost(base.getHost());
+    private Map<String, URI> bases(Section section) {
+        var bases = new LinkedHashMap<String, URI>();
+        keys.bases().forEach((dialect, key) -> {
+            if (section.get(key) != null) bases.put(dialect, section.get(key));
+        });
+        return bases;
+    }
+
+    private static ProviderKind kindOf(Map<String, URI> bases) {
+        return bases.isEmpty() ? ProviderKind.GENERIC
+                : ProviderKind.ofHost(bases.values().iterator().next().getHost());
     }
 
     private static Timeouts timeouts(Section section) {

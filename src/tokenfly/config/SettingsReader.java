@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.AccountReader;
+import tokenfly.dialect.Dialect;
 import tokenfly.http.BodyMemory;
 import tokenfly.properties.Expansion;
 import tokenfly.properties.Key;
@@ -40,13 +40,12 @@ public final class SettingsReader {
     /// @param environment gives the value of a variable, or null
     /// @param demo the provider of the model `demo`; null for commands that call no provider and
     ///        only need to know its name
-    public SettingsReader(Function<String, String> environment, Provider demo) {
+    /// @param dialects the formats in which providers may be called
+    public SettingsReader(Function<String, String> environment, Provider demo,
+            List<Dialect> dialects) {
         this.environment = environment;
         this.demo = demo != null ? demo : standIn();
-        var paths = new LinkedHashMap<String, String>();
-        paths.put("openai", "/chat/completions");
-        paths.put("anthropic", "/v1/messages");
-        this.keys = new ConfigKeys(paths);
+        this.keys = new ConfigKeys(dialects);
     }
 
     ConfigKeys keys() {
@@ -54,7 +53,7 @@ public final class SettingsReader {
     }
 
     private static Provider standIn() {
-        return new Provider(Names.DEMO, null, null, List.of(), true, List.of(), Provider.Auth.NONE,
+        return new Provider(Names.DEMO, Map.of(), List.of(), true, List.of(), Provider.Auth.NONE,
                 ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
     }
 

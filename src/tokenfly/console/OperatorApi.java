@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import tokenfly.account.Account;
 import tokenfly.account.AccountView;
 import tokenfly.account.Books;
@@ -176,8 +175,7 @@ final class OperatorApi {
         var recently = stats.recently(provider.name());
         var shown = JsonObject.builder().put("name", provider.name()).put("on", provider.on())
                 .put("kind", provider.kind().name().toLowerCase(Locale.ROOT))
-                .put("formats", Shown.strings(Stream.of("openai", "anthropic")
-                        .filter(format -> provider.base(format) != null).toList()))
+                .put("formats", Shown.strings(provider.bases().keySet()))
                 .put("missing", Shown.strings(provider.missing()))
                 .put("rests_seconds", status.rests().toSeconds())
                 .put("reason", status.reason() == null ? null

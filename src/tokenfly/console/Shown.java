@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Price;
@@ -47,9 +46,8 @@ final class Shown {
                 .put("on", model.on())
                 .put("price", price(prices.base()).build());
         // Also those of providers that are off: what a model speaks does not depend on a key.
-        shown.put("formats", strings(Stream.of("openai", "anthropic")
-                .filter(format -> model.routes().stream()
-                        .anyMatch(route -> route.provider().base(format) != null)).toList()));
+        shown.put("formats", strings(model.routes().stream()
+                .flatMap(route -> route.provider().bases().keySet().stream()).distinct().toList()));
         if (model.context() > 0) shown.put("context", model.context());
         if (model.maxOutput() > 0) shown.put("max_output", model.maxOutput());
         if (prices.peak() != null) shown.put("peak",

@@ -11,6 +11,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +61,14 @@ public final class DemoProvider implements AutoCloseable {
     /// The part before `/v1/messages`.
     public URI anthropicBase() {
         return address("/anthropic");
+    }
+
+    /// Both by the name of their format.
+    public Map<String, URI> bases() {
+        var bases = new LinkedHashMap<String, URI>();
+        bases.put("openai", openAiBase());
+        bases.put("anthropic", anthropicBase());
+        return bases;
     }
 
     public String key() {

@@ -1,12 +1,15 @@
 package tokenfly.dialect;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
@@ -20,12 +23,37 @@ import tokenfly.sse.SseWriter;
 /// for each request.
 public interface Dialect {
 
-    /// `openai` or `anthropic`, as in the configuration.
+    /// `openai`, `anthropic`: as in the configuration, where `provider.NAME.` and this name the base
+    /// URL of a provider that speaks it.
     String name();
+
+    // Where it is spoken, and with which headers. All names of headers are in lower case.
+
+    /// What clients of this format can call.
+    List<ClientPath> paths();
+
+    /// How an upstream of this format is asked, or null when the format has no such operation.
+    UpstreamPath at(Operation operation);
+
+    /// Carries the key, from a client and to an upstream: `authorization` behind the word Bearer, any
+    /// other header bare.
+    String keyHeader();
+
+    /// By what header this format's clients are known on a path that other formats have, too; or null.
+    String clientHeader();
+
+    /// True when a client's header is the format's own, for an upstream that speaks it to see.
+    boolean passesOn(String header);
+
+    /// In which its clients look for the id of an answer.
+    String requestIdHeader();
+
+    /// The state of a limit as its clients read it.
+    Map<String, String> limitHeaders(RateLimit limit);
 
     // The client's side.
 
-    /// Looks at a request body without building a tree.
+    /// Looks at the body of a chat without building a tree.
     ///
     /// @throws ChatException INVALID_REQUEST when it is not a JSON object with a `model`
     RawRequest peek(byte[] body);
@@ -39,6 +67,20 @@ public interface Dialect {
     /// @param model the id the client asked for
     /// @param inputEstimate input tokens, for formats that name them before they are known
     EventWriter eventWriter(ChatRequest request, String model, long inputEstimate);
+
+    /// The same three for what one of [#paths] saw: a format that has several such paths, or keeps what
+    /// was said, needs more than the body.
+    default ChatRequest readRequest(RawRequest raw) {
+        return readRequest((JsonObject) Json.parse(raw.body()));
+    }
+
+    default JsonObject writeAnswer(ChatAnswer answer, ChatRequest request, RawRequest raw) {
+        return writeAnswer(answer, request, raw.model());
+    }
+
+    default EventWriter eventWriter(ChatRequest request, RawRequest raw, long inputEstimate) {
+        return eventWriter(request, raw.model(), inputEstimate);
+    }
 
     ErrorAnswer writeError(ChatError error, String requestId);
 

@@ -2,7 +2,9 @@
 ///
 /// Reading order:
 ///
-/// 1. [tokenfly.dialect.Dialect], the format itself;
+/// 1. [tokenfly.dialect.Dialect], the format itself, with what its clients can call
+///    ([tokenfly.dialect.ClientPath]) and how an upstream is asked ([tokenfly.dialect.Operation],
+///    [tokenfly.dialect.UpstreamPath]);
 /// 2. translation: [tokenfly.dialect.EventReader] and [tokenfly.dialect.EventWriter] for streams,
 ///    [tokenfly.dialect.UpstreamBody] with [tokenfly.dialect.ToolNames] for a request that was written
 ///    for a provider, [tokenfly.dialect.Dropped] for what it could not carry;

@@ -12,9 +12,9 @@ import tokenfly.account.settings.LimitKind;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
 import tokenfly.upstream.Model;
-import tokenfly.upstream.Operation;
 
 /// Lets a request in: holds the most it may cost and takes its share of the limits, or says why not.
 ///

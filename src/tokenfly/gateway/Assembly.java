@@ -2,8 +2,11 @@ package tokenfly.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,14 +14,17 @@ import java.util.function.Supplier;
 import tokenfly.account.Account;
 import tokenfly.account.Accounts;
 import tokenfly.account.WrongKeys;
-import tokenfly.anthropic.Messages;
+import tokenfly.dialect.ClientPath;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 import tokenfly.http.BodyMemory;
-import tokenfly.openai.ChatCompletions;
+import tokenfly.http.Query;
+import tokenfly.json.Json;
 import tokenfly.upstream.Dispatcher;
-import tokenfly.upstream.Operation;
 
 /// Puts the gateway together: which path is answered by what. Thread-safe.
 public final class Assembly {
+    private final List<Dialect> dialects;
     private final Supplier<Served> served;
     private final Accounts accounts;
     private final Dispatcher dispatcher;
@@ -26,11 +32,13 @@ public final class Assembly {
     private final InstantSource clock;
     private final Duration keepAlive;
 
+    /// @param dialects every format that is spoken; the first one where nothing tells of another
     /// @param served gives the configuration in force
     /// @param memory bounds what all requests' bodies hold together
     /// @param keepAlive the longest silence towards a client that streams
-    public Assembly(Supplier<Served> served, Accounts accounts, Dispatcher dispatcher,
-            BodyMemory memory, InstantSource clock, Duration keepAlive) {
+    public Assembly(List<Dialect> dialects, Supplier<Served> served, Accounts accounts,
+            Dispatcher dispatcher, BodyMemory memory, InstantSource clock, Duration keepAlive) {
+        this.dialects = List.copyOf(dialects);
         this.served = served;
         this.accounts = accounts;
         this.dispatcher = dispatcher;
@@ -49,23 +57,63 @@ public final class Assembly {
 
     private Routes routes(Set<String> pagePaths, Function<HttpExchange, Account> sessions,
             LiveRequests live) {
-        var openai = new ChatCompletions();
-        var anthropic = new Messages();
+        var keyHeaders = new LinkedHashSet<String>();
+        for (var dialect : dialects) keyHeaders.add(dialect.keyHeader());
         var gate = new Gate(served, accounts, new WrongKeys(System::nanoTime), memory,
-                live, sessions);
-        var chat = new ChatHandler(gate, new Admissions(() -> served.get().currency()), dispatcher,
-                new ReasoningMemory(System::nanoTime), keepAlive);
-        var count = new CountTokens(anthropic, gate, dispatcher);
-        var routes = new Routes(openai, anthropic, new Models(served), gate, served, pagePaths);
-        for (var endpoint : new Endpoint[] {
-            new Endpoint("/chat/completions", openai, anthropic, Operation.CHAT, openai::peek),
-            new Endpoint("/messages", anthropic, openai, Operation.CHAT, anthropic::peek),
-            new Endpoint("/completions", openai, null, Operation.COMPLETION, openai::peekCompletion),
-            new Endpoint("/embeddings", openai, null, Operation.EMBEDDING, openai::peekEmbedding)})
-            routes.post(endpoint.path(), endpoint.dialect(), client -> chat.handle(client, endpoint));
-        var counting = new Endpoint("/messages/count_tokens", anthropic, openai,
-                Operation.COUNT_TOKENS, anthropic::peekCount);
-        routes.post(counting.path(), anthropic, client -> count.handle(client, counting));
-        return routes;
+                live, List.copyOf(keyHeaders), sessions);
+        var paths = new Paths(new Routes(dialects, keyHeaders, pagePaths), gate);
+        for (var dialect : dialects)
+            for (var path : dialect.paths()) paths.add(path, dialect);
+        paths.routes.add("GET", "/account", dialects.getFirst(), _ -> client ->
+                AccountHandler.show(client, gate.account(client), served.get().currency()));
+        return paths.routes;
+    }
+
+    /// Gives every path of the formats what answers it.
+    private final class Paths {
+        private final Routes routes;
+        private final Gate gate;
+        private final ChatHandler chat;
+        private final CountTokens count;
+        private final Models models = new Models(served);
+
+        Paths(Routes routes, Gate gate) {
+            this.routes = routes;
+            this.gate = gate;
+            this.chat = new ChatHandler(gate, new Admissions(() -> served.get().currency()),
+                    dispatcher, new ReasoningMemory(System::nanoTime), keepAlive);
+            this.count = new CountTokens(gate, dispatcher);
+        }
+
+        void add(ClientPath path, Dialect dialect) {
+            switch (path) {
+                case ClientPath.Asking asking -> {
+                    var endpoint = Endpoint.of(asking, dialect, dialects);
+                    routes.add("POST", asking.path(), dialect, _ -> client -> chat.handle(client, endpoint));
+                }
+                case ClientPath.Counting counting -> {
+                    var endpoint = Endpoint.of(new ClientPath.Asking(counting.path(), Operation.CHAT,
+                            counting.peek()), dialect, dialects);
+                    routes.add("POST", counting.path(), dialect,
+                            _ -> client -> count.handle(client, endpoint, counting.answer()));
+                }
+                case ClientPath.Listing(var at, var lister) -> {
+                    routes.add("GET", at, dialect,
+                            _ -> client -> models.list(client, gate.account(client), lister));
+                    routes.add("GET", at + "/{}", dialect, id -> client ->
+                            models.one(client, gate.account(client), id.getFirst(), lister));
+                }
+                case ClientPath.Kept kept -> routes.add(kept.method(), kept.path(), dialect,
+                        variables -> client -> keep(client, kept.keeper(), variables));
+            }
+        }
+
+        private void keep(ClientExchange client, ClientPath.Keeper keeper, List<String> variables)
+                throws IOException, InterruptedException {
+            var account = gate.account(client).name();
+            var parameters = Query.of(client.http().getRequestURI().getRawQuery());
+            client.json(200, Json.utf8(keeper.answer(new ClientPath.Query(account, variables,
+                    parameters::get, client::header))));
+        }
     }
 }

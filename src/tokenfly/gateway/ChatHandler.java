@@ -38,7 +38,7 @@ final class ChatHandler {
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
         var account = gate.account(client);
         try (var body = gate.body(client)) {
-            var request = endpoint.peek().apply(body.bytes());
+            var request = endpoint.peek().peek(body.bytes(), account.name());
             client.record().stream = request.stream();
             var model = gate.model(account, request.model(), endpoint, client);
             try (var meter = admissions.admit(account, model, endpoint.operation(), request,
@@ -53,7 +53,7 @@ final class ChatHandler {
             RawRequest request, Meter meter) throws IOException, InterruptedException {
         var outbound = new Outbound(endpoint.dialect(), request, model, meter.maxTokens(),
                 "true".equalsIgnoreCase(client.header("x-tokenfly-strict")),
-                Outbound.vendorHeaders(client.http().getRequestHeaders()),
+                Outbound.vendorHeaders(client),
                 new Outbound.Recollection(account.name(), memory));
         var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
         var answer = send(client, endpoint, model, request, outbound, stream,
@@ -74,9 +74,8 @@ final class ChatHandler {
     private UpstreamAnswer send(ClientExchange client, Endpoint endpoint, Model model,
             RawRequest request, Outbound outbound, ClientStream stream, LongSupplier affinity)
             throws IOException, InterruptedException {
-        var call = new UpstreamCall(model, endpoint.dialect(), endpoint.other(),
-                endpoint.operation(), request.stream(), affinity,
-                target -> prepare(client, outbound, target));
+        var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(),
+                request.stream(), affinity, target -> prepare(client, outbound, target));
         try {
             return dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
         } catch (ChatException e) {

@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import tokenfly.account.Account;
+import tokenfly.account.LimitState;
 import tokenfly.chat.ChatError;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.RateLimit;
 import tokenfly.http.Respond;
 import tokenfly.http.Streaming;
 
@@ -68,7 +70,18 @@ final class ClientExchange {
     private void commit(int status) {
         record.status = status;
         committed = true;
-        if (account != null) LimitHeaders.tell(this, account);
+        if (account != null) account.limits().forEach(this::tellLimit);
+    }
+
+    private void tellLimit(LimitState state) {
+        var kind = switch (state.kind()) {
+            case REQUESTS_PER_MINUTE -> RateLimit.Kind.REQUESTS;
+            case TOKENS_PER_MINUTE -> RateLimit.Kind.TOKENS;
+            // No format has a header for them; `/v1/account` shows them.
+            case CONCURRENT_REQUESTS, SPEND_PER_DAY, SPEND_PER_MONTH -> null;
+        };
+        if (kind != null) dialect.limitHeaders(new RateLimit(kind, state.limit(), state.remaining(),
+                state.resetsIn(), state.resetsAt())).forEach(this::answerHeader);
     }
 
     void error(ChatError error) throws IOException {

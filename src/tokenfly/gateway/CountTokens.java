@@ -1,55 +1,59 @@
 package tokenfly.gateway;
 
 import java.io.IOException;
-import tokenfly.anthropic.Messages;
+import java.util.List;
+import java.util.function.LongFunction;
 import tokenfly.chat.ChatException;
+import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.ReasoningRecall;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.tokens.TokenEstimate;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamCall;
 import tokenfly.upstream.Waiting;
 
-/// `/v1/messages/count_tokens`: from the provider where it counts, else a documented estimate, marked
-/// as one. Free, and never refused for want of balance: agents ask all the time. Thread-safe.
+/// The tokens of a request's input: from the provider where it counts, else a documented estimate,
+/// marked as one. Free, and never refused for want of balance: agents ask all the time. Thread-safe.
 final class CountTokens {
-    private final Messages anthropic;
     private final Gate gate;
     private final Dispatcher dispatcher;
 
-    CountTokens(Messages anthropic, Gate gate, Dispatcher dispatcher) {
-        this.anthropic = anthropic;
+    CountTokens(Gate gate, Dispatcher dispatcher) {
         this.gate = gate;
         this.dispatcher = dispatcher;
     }
 
-    void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
+    /// @param endpoint how the request that is counted would be answered
+    /// @param answer what the client gets for a number of tokens
+    void handle(ClientExchange client, Endpoint endpoint, LongFunction<JsonObject> answer)
+            throws IOException, InterruptedException {
         var account = gate.account(client);
         try (var body = gate.body(client)) {
-            var request = endpoint.peek().apply(body.bytes());
+            var request = endpoint.peek().peek(body.bytes(), account.name());
             var model = gate.model(account, request.model(), endpoint, client);
-            var counted = fromProvider(client, endpoint, request, model);
+            var counted = fromProvider(client, request, model);
             if (counted == null) {
                 client.answerHeader("x-tokenfly-estimated", "true");
-                long tokens = anthropic.countTokens(
-                        anthropic.readRequest((JsonObject) Json.parse(body.bytes())), model.id());
-                counted = Json.utf8(anthropic.countAnswer(tokens));
+                counted = Json.utf8(answer.apply(TokenEstimate.ofRequest(
+                        client.dialect().readRequest(request), model.id())));
             }
             client.json(200, counted);
         }
     }
 
     /// @return null when no provider of the model counts tokens, or none did
-    private byte[] fromProvider(ClientExchange client, Endpoint endpoint, RawRequest request,
-            Model model) throws IOException, InterruptedException {
-        if (!model.nativeIn(endpoint.dialect().name())) return null;
-        var headers = Outbound.vendorHeaders(client.http().getRequestHeaders());
-        var call = new UpstreamCall(model, endpoint.dialect(), null, endpoint.operation(), false, () -> 0,
+    private byte[] fromProvider(ClientExchange client, RawRequest request, Model model)
+            throws IOException, InterruptedException {
+        var own = List.of(client.dialect());
+        if (!model.speaks(own, Operation.COUNT_TOKENS)) return null;
+        var headers = Outbound.vendorHeaders(client);
+        var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, false, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
                         target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers));
         try {

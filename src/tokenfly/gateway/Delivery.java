@@ -139,7 +139,7 @@ final class Delivery {
         meter.settle(whole);
         if (source.kind().needsReasoningBack()) outbound.remember(whole);
         send(Json.utf8(endpoint.dialect()
-                .writeAnswer(whole, outbound.request(), request.model())));
+                .writeAnswer(whole, outbound.request(), request)));
     }
 
     /// @param error what the stream must still say, or null
@@ -162,7 +162,7 @@ final class Delivery {
     }
 
     private TranslatingRelay translation(UpstreamAnswer answer) {
-        return new TranslatingRelay(endpoint.dialect(), outbound.request(), request.model(),
+        return new TranslatingRelay(endpoint.dialect(), outbound.request(), request,
                 meter.inputEstimate(), AnswerSource.of(answer),
                 answer.target().provider().kind().needsReasoningBack());
     }

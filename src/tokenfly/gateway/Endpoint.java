@@ -1,20 +1,30 @@
 package tokenfly.gateway;
 
-import java.util.function.Function;
+import java.util.List;
+import java.util.stream.Stream;
+import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Operation;
 
 /// A path under which a model is asked for something.
 ///
 /// @param path as clients call it, without the version
 /// @param dialect the format its clients speak
-/// @param other the format it may be translated to, or null when only its own will do
+/// @param dialects the formats in which a provider may be asked, best first
 /// @param peek looks at a body without building a tree
-record Endpoint(String path, Dialect dialect, Dialect other, Operation operation,
-        Function<byte[], RawRequest> peek) {
+record Endpoint(String path, Dialect dialect, List<Dialect> dialects, Operation operation,
+        ClientPath.Peek peek) {
+
+    /// @param all every format there is; where the request can be translated, each will do
+    static Endpoint of(ClientPath.Asking asking, Dialect dialect, List<Dialect> all) {
+        var others = asking.operation().isTranslatable() ? all : List.<Dialect>of();
+        return new Endpoint(asking.path(), dialect,
+                Stream.concat(Stream.of(dialect), others.stream()).distinct().toList(),
+                asking.operation(), asking.peek());
+    }
 
     Relay relay(RawRequest request, ProviderKind kind) {
         return dialect.relay(request, request.model(), kind);

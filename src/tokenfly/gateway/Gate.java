@@ -28,16 +28,19 @@ final class Gate {
     private final WrongKeys wrongKeys;
     private final BodyMemory memory;
     private final LiveRequests live;
+    private final List<String> keyHeaders;
     private final Function<HttpExchange, Account> sessions;
 
+    /// @param keyHeaders where a client's key may stand
     /// @param sessions the account of a request that carries no key and yet is known, or null
     Gate(Supplier<Served> served, Accounts accounts, WrongKeys wrongKeys, BodyMemory memory,
-            LiveRequests live, Function<HttpExchange, Account> sessions) {
+            LiveRequests live, List<String> keyHeaders, Function<HttpExchange, Account> sessions) {
         this.served = served;
         this.accounts = accounts;
         this.wrongKeys = wrongKeys;
         this.memory = memory;
         this.live = live;
+        this.keyHeaders = List.copyOf(keyHeaders);
         this.sessions = sessions;
     }
 
@@ -45,7 +48,7 @@ final class Gate {
     ///
     /// @throws ChatException UNAUTHENTICATED; an address that keeps trying is slowed down
     Account account(ClientExchange client) throws InterruptedException {
-        var keys = Bearer.candidates(client.http().getRequestHeaders());
+        var keys = Bearer.candidates(client.http().getRequestHeaders(), keyHeaders);
         var account = keys.isEmpty() ? sessions.apply(client.http()) : owner(keys);
         if (account != null) {
             client.account(account);
@@ -93,9 +96,7 @@ final class Gate {
         if (!model.on()) throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_FOUND,
                 "The model `" + model.id() + "` is off: the operator has set no key for its provider.",
                 "model", null, 0, null));
-        boolean speaks = model.nativeIn(endpoint.dialect().name())
-                || endpoint.other() != null && model.nativeIn(endpoint.other().name());
-        if (!speaks) throw ChatException.invalid("model", "The model `" + model.id()
+        if (!model.speaks(endpoint.dialects(), endpoint.operation())) throw ChatException.invalid("model", "The model `" + model.id()
                 + "` cannot be used with " + endpoint.path() + ".");
         return model;
     }

@@ -52,7 +52,7 @@ public final class Gateway implements HttpHandler {
         // A kilobyte of headers that only a browser reads.
         if (http.getRequestHeaders().containsKey("origin")) Cors.allow(http.getResponseHeaders());
         var record = new RequestRecord(id, clock.instant(), route.name());
-        if (route.dialect().name().equals("anthropic")) http.getResponseHeaders().set("request-id", id);
+        http.getResponseHeaders().set(route.dialect().requestIdHeader(), id);
         run(route, new ClientExchange(http, route.dialect(), record), record);
     }
 

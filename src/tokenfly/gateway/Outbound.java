@@ -1,6 +1,5 @@
 package tokenfly.gateway;
 
-import com.sun.net.httpserver.Headers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +14,6 @@ import tokenfly.dialect.ReasoningRecall;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
-import tokenfly.json.Json;
-import tokenfly.json.JsonObject;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Target;
 
@@ -73,7 +70,7 @@ final class Outbound {
 
     /// The request in the neutral model, read when it is first needed.
     ChatRequest request() {
-        if (request == null) request = client.readRequest((JsonObject) Json.parse(raw.body()));
+        if (request == null) request = client.readRequest(raw);
         return request;
     }
 
@@ -113,21 +110,12 @@ final class Outbound {
     }
 
     /// The headers of a client's request that go on to an upstream of the same format.
-    static Map<String, String> vendorHeaders(Headers headers) {
+    static Map<String, String> vendorHeaders(ClientExchange client) {
         var kept = new TreeMap<String, String>();
-        headers.forEach((name, values) -> {
-            if (isVendors(name)) kept.put(name.toLowerCase(Locale.ROOT), String.join(",", values));
+        client.http().getRequestHeaders().forEach((name, values) -> {
+            var header = name.toLowerCase(Locale.ROOT);
+            if (client.dialect().passesOn(header)) kept.put(header, String.join(",", values));
         });
         return kept;
-    }
-
-    private static boolean isVendors(String name) {
-        return startsWith(name, "anthropic-")
-                && !name.equalsIgnoreCase("anthropic-dangerous-direct-browser-access")
-                || startsWith(name, "x-claude-code-");
-    }
-
-    private static boolean startsWith(String name, String prefix) {
-        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

@@ -1,11 +1,12 @@
 package tokenfly.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
@@ -13,29 +14,50 @@ import tokenfly.dialect.Dialect;
 import tokenfly.http.RequestPath;
 
 /// The table of the API's paths. A path matches with and without its version, and with more after a
-/// query mark. Immutable.
+/// query mark. Not changed any more once it serves; thread-safe then.
 public final class Routes {
-    private final Map<String, Route> posts = new LinkedHashMap<>();
-    private final Dialect openai;
-    private final Dialect anthropic;
-    private final Models models;
-    private final Gate gate;
-    private final Supplier<Served> served;
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final List<Dialect> dialects;
+    private final Set<String> keyHeaders;
     private final Set<String> pages;
 
+    /// @param dialects the first one is spoken where nothing tells of another
+    /// @param keyHeaders by which a call of the API is told from a browser that wants a page
     /// @param pages first segments of the paths that are no API's
-    Routes(Dialect openai, Dialect anthropic, Models models, Gate gate, Supplier<Served> served,
-            Set<String> pages) {
-        this.openai = openai;
-        this.anthropic = anthropic;
-        this.models = models;
-        this.gate = gate;
-        this.served = served;
+    Routes(List<Dialect> dialects, Set<String> keyHeaders, Set<String> pages) {
+        this.dialects = dialects;
+        this.keyHeaders = keyHeaders;
         this.pages = pages;
     }
 
-    void post(String path, Dialect dialect, Route.Action action) {
-        posts.put(path, new Route(path, dialect, action));
+    /// @param path may have segments `{}`, whose texts the action is given
+    void add(String method, String path, Dialect dialect, Bound action) {
+        places.computeIfAbsent(path, Place::of).methods
+                .computeIfAbsent(method, _ -> new ArrayList<>()).add(new Way(dialect, action));
+    }
+
+    /// What is done at a path, whatever stands where it has `{}`.
+    @FunctionalInterface
+    interface Bound {
+        Route.Action to(List<String> variables);
+    }
+
+    private record Way(Dialect dialect, Bound action) {}
+
+    private record Place(String path, List<String> segments, Map<String, List<Way>> methods) {
+        static Place of(String path) {
+            return new Place(path, List.of(path.substring(1).split("/")), new TreeMap<>());
+        }
+
+        /// The texts at `{}`, or null when it is another path.
+        List<String> variables(List<String> asked) {
+            if (asked.size() != segments.size()) return null;
+            var variables = new ArrayList<String>();
+            for (int i = 0; i < asked.size(); i++)
+                if (segments.get(i).equals("{}")) variables.add(asked.get(i));
+                else if (!segments.get(i).equals(asked.get(i))) return null;
+            return variables;
+        }
     }
 
     /// The route of a request, or null when its path is no API's.
@@ -52,14 +74,27 @@ public final class Routes {
     }
 
     private Route find(HttpExchange http, RequestPath path) {
-        var name = path.text();
-        var method = http.getRequestMethod();
-        var post = posts.get(name);
-        if (post != null) return method.equals("POST") ? post : wrongMethod(name, post.dialect(), "POST");
-        if (name.equals("/account")) return get(http, openai, name, this::account);
-        if (isModels(http, path)) return get(http, vendor(http), "/models", client -> models(client, path));
+        boolean pageFirst = !path.versioned() && isPage(path) && !isKeyed(http);
+        var place = pageFirst ? null : place(path);
+        if (place != null) return route(http, path, place);
         // What is asked for under the version, or posted, is meant for the API.
-        return path.versioned() || !isPage(method, path) ? unknown(http) : null;
+        boolean posted = http.getRequestMethod().equals("POST") && place(path) != null;
+        return path.versioned() || !isPage(path) || posted ? unknown(http) : null;
+    }
+
+    private Place place(RequestPath path) {
+        var exact = places.get(path.text());
+        if (exact != null) return exact;
+        for (var place : places.values()) if (place.variables(path.segments()) != null) return place;
+        return null;
+    }
+
+    private Route route(HttpExchange http, RequestPath path, Place place) {
+        var method = http.getRequestMethod();
+        var ways = place.methods.get(method.equals("HEAD") ? "GET" : method);
+        if (ways == null) return wrongMethod(http, place);
+        var way = chosen(http, ways);
+        return new Route(place.path, way.dialect, way.action.to(place.variables(path.segments())));
     }
 
     private Route unknown(HttpExchange http) {
@@ -70,48 +105,38 @@ public final class Routes {
         });
     }
 
-    private boolean isPage(String method, RequestPath path) {
-        return path.segments().isEmpty() || pages.contains(path.segments().getFirst())
-                && !(method.equals("POST") && path.segments().getFirst().equals("models"));
+    private boolean isPage(RequestPath path) {
+        return path.segments().isEmpty() || pages.contains(path.segments().getFirst());
     }
 
-    /// `/models` without the version is a page for a browser, and the API's for whoever sends a key.
-    private static boolean isModels(HttpExchange http, RequestPath path) {
-        var headers = http.getRequestHeaders();
-        boolean keyed = headers.containsKey("authorization") || headers.containsKey("x-api-key");
-        return !path.segments().isEmpty() && path.segments().getFirst().equals("models")
-                && (path.versioned() || keyed);
+    private boolean isKeyed(HttpExchange http) {
+        return keyHeaders.stream().anyMatch(http.getRequestHeaders()::containsKey);
     }
 
-    private Route get(HttpExchange http, Dialect dialect, String name, Route.Action action) {
-        var method = http.getRequestMethod();
-        return method.equals("GET") || method.equals("HEAD") ? new Route(name, dialect, action)
-                : wrongMethod(name, dialect, "GET");
-    }
-
-    private static Route wrongMethod(String name, Dialect dialect, String right) {
-        return new Route(name, dialect, client -> {
+    private static Route wrongMethod(HttpExchange http, Place place) {
+        var right = String.join(", ", place.methods.keySet());
+        var dialect = chosen(http, place.methods.values().iterator().next()).dialect;
+        return new Route(place.path, dialect, client -> {
             client.answerHeader("allow", right);
             throw new ChatException(new ChatError(ErrorKind.METHOD_NOT_ALLOWED, "Not allowed to "
-                    + client.http().getRequestMethod() + " on " + name + ": use " + right + ".",
+                    + http.getRequestMethod() + " on " + place.path + ": use " + right + ".",
                     null, "method_not_supported", 0, null));
         });
     }
 
-    private void account(ClientExchange client) throws IOException, InterruptedException {
-        AccountHandler.show(client, gate.account(client), served.get().currency());
+    private static Way chosen(HttpExchange http, List<Way> ways) {
+        for (var way : ways) if (isOf(http, way.dialect)) return way;
+        return ways.getFirst();
     }
 
-    private void models(ClientExchange client, RequestPath path)
-            throws IOException, InterruptedException {
-        var account = gate.account(client);
-        var segments = path.segments();
-        if (segments.size() == 1) models.list(client, account, client.dialect() == anthropic);
-        else models.one(client, account, segments.getLast());
-    }
-
-    /// The format of a path that both vendors have: only Anthropic's clients name a version.
+    /// The format of a path that is no format's own.
     private Dialect vendor(HttpExchange http) {
-        return http.getRequestHeaders().containsKey("anthropic-version") ? anthropic : openai;
+        for (var dialect : dialects) if (isOf(http, dialect)) return dialect;
+        return dialects.getFirst();
+    }
+
+    private static boolean isOf(HttpExchange http, Dialect dialect) {
+        return dialect.clientHeader() != null
+                && http.getRequestHeaders().containsKey(dialect.clientHeader());
     }
 }

@@ -13,6 +13,7 @@ import tokenfly.chat.Usage;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.EventWriter;
+import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
@@ -27,7 +28,7 @@ final class TranslatingRelay implements Relay {
     private final Dialect client;
     private final Dialect upstream;
     private final ChatRequest request;
-    private final String model;
+    private final RawRequest raw;
     private final AnswerSource source;
     private final EventReader reader;
     private final EventWriter writer;
@@ -40,24 +41,24 @@ final class TranslatingRelay implements Relay {
     private ChatError cut;
     private boolean finished;
 
-    /// @param model the id the client asked for
+    /// @param raw as the client sent it
     /// @param source how the upstream was asked
     /// @param remember keep the answer for [#remembered]
-    TranslatingRelay(Dialect client, ChatRequest request, String model, long inputEstimate,
+    TranslatingRelay(Dialect client, ChatRequest request, RawRequest raw, long inputEstimate,
             AnswerSource source, boolean remember) {
         this.client = client;
         this.upstream = source.dialect();
         this.request = request;
-        this.model = model;
+        this.raw = raw;
         this.source = source;
         this.reader = upstream.eventReader(source.names(), source.kind());
-        this.writer = client.eventWriter(request, model, inputEstimate);
+        this.writer = client.eventWriter(request, raw, inputEstimate);
         this.thoughts = remember ? new Thoughts() : null;
     }
 
     @Override
     public byte[] answer(byte[] body) {
-        return Json.utf8(client.writeAnswer(read(body), request, model));
+        return Json.utf8(client.writeAnswer(read(body), request, raw));
     }
 
     /// Writes a whole answer as the stream that the client asked for.

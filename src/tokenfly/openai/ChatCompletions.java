@@ -1,20 +1,26 @@
 package tokenfly.openai;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
 import tokenfly.dialect.ErrorAnswer;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.EventWriter;
+import tokenfly.dialect.Operation;
+import tokenfly.dialect.RateLimit;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.dialect.UpstreamPath;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
@@ -24,7 +30,7 @@ import tokenfly.sse.SseWriter;
 /// Thread-safe.
 ///
 /// Text completions and embeddings, which no other format has, are passed through with the same
-/// machinery: [#peekCompletion], [#peekEmbedding], and [#relay] for what these return.
+/// machinery.
 public final class ChatCompletions implements Dialect {
     private final InstantSource clock;
 
@@ -43,22 +49,55 @@ public final class ChatCompletions implements Dialect {
     }
 
     @Override
+    public List<ClientPath> paths() {
+        return List.of(asking("/chat/completions", Operation.CHAT, RawBody.Endpoint.CHAT),
+                asking("/completions", Operation.COMPLETION, RawBody.Endpoint.COMPLETION),
+                asking("/embeddings", Operation.EMBEDDING, RawBody.Endpoint.EMBEDDING),
+                new ClientPath.Listing("/models", new ModelList()));
+    }
+
+    private static ClientPath asking(String path, Operation operation, RawBody.Endpoint endpoint) {
+        return new ClientPath.Asking(path, operation, (body, _) -> new RawBody(body, endpoint));
+    }
+
+    @Override
+    public UpstreamPath at(Operation operation) {
+        return switch (operation) {
+            case CHAT -> new UpstreamPath("/chat/completions", "choices");
+            case COMPLETION -> new UpstreamPath("/completions", "choices");
+            case EMBEDDING -> new UpstreamPath("/embeddings", "data");
+            case COUNT_TOKENS -> null;
+        };
+    }
+
+    @Override
+    public String keyHeader() {
+        return "authorization";
+    }
+
+    @Override
+    public String clientHeader() {
+        return null;
+    }
+
+    @Override
+    public boolean passesOn(String header) {
+        return false;
+    }
+
+    @Override
+    public String requestIdHeader() {
+        return "x-request-id";
+    }
+
+    @Override
+    public Map<String, String> limitHeaders(RateLimit limit) {
+        return LimitHeaders.of(limit);
+    }
+
+    @Override
     public RawRequest peek(byte[] body) {
         return new RawBody(body, RawBody.Endpoint.CHAT);
-    }
-
-    /// A request to `/v1/completions`.
-    ///
-    /// @throws tokenfly.chat.ChatException INVALID_REQUEST when it is no JSON object with a `model`
-    public RawRequest peekCompletion(byte[] body) {
-        return new RawBody(body, RawBody.Endpoint.COMPLETION);
-    }
-
-    /// A request to `/v1/embeddings`.
-    ///
-    /// @throws tokenfly.chat.ChatException INVALID_REQUEST when it is no JSON object with a `model`
-    public RawRequest peekEmbedding(byte[] body) {
-        return new RawBody(body, RawBody.Endpoint.EMBEDDING);
     }
 
     @Override

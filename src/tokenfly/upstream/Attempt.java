@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ErrorBody;
+import tokenfly.dialect.Operation;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
@@ -126,7 +127,7 @@ final class Attempt {
     /// The error that the body is, or null when it is an answer. Every answer is read once, to its
     /// end: a cut one must not pass for whole.
     private ErrorBody errorIn(byte[] body) throws UpstreamException {
-        var wanted = call.operation().answerMember(target.dialect().name());
+        var wanted = target.dialect().at(call.operation()).answerMember();
         try {
             // Vectors hide no error, and would make a tree of a hundred megabytes.
             if (call.operation() == Operation.EMBEDDING && has(body, wanted)) return null;

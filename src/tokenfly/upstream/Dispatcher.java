@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
-import tokenfly.dialect.Dialect;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
 /// as a pool, until one answers or the time is up. Thread-safe.
@@ -81,15 +80,14 @@ public final class Dispatcher {
         }
     }
 
-    /// Every way this request can go, best first. A provider that speaks the client's format is called
-    /// in it.
+    /// Every way this request can go, best first. A provider is called in the first
+    /// format that it speaks.
     private List<Target> targets(UpstreamCall call) {
         var targets = new ArrayList<Target>();
         for (var route : call.model().routes()) {
             var provider = route.provider();
-            var dialect = speaks(provider, call.client(), call) ? call.client()
-                    : speaks(provider, call.other(), call) ? call.other() : null;
-            if (dialect == null || !provider.on()) continue;
+            var dialect = provider.on() ? provider.spoken(call.dialects(), call.operation()) : null;
+            if (dialect == null) continue;
             if (provider.keyless()) targets.add(new Target(provider, route.model(), null, dialect));
             var keys = provider.keys().size() < 2 ? provider.keys()
                     : health.order(provider, call.affinity().getAsLong());
@@ -97,11 +95,6 @@ public final class Dispatcher {
                 targets.add(new Target(provider, route.model(), key, dialect));
         }
         return targets;
-    }
-
-    private static boolean speaks(Provider provider, Dialect dialect, UpstreamCall call) {
-        return dialect != null && provider.base(dialect.name()) != null
-                && call.operation().path(dialect.name()) != null;
     }
 
     /// Time for every provider to use up its own once.

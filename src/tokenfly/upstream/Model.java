@@ -2,6 +2,8 @@ package tokenfly.upstream;
 
 import java.util.List;
 import tokenfly.account.money.Prices;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 
 /// A model as clients see it.
 ///
@@ -30,10 +32,11 @@ public record Model(
         return false;
     }
 
-    /// True when some provider of it that is on speaks the dialect.
-    public boolean nativeIn(String dialect) {
+    /// True when some provider of it that is on speaks one of the dialects that have the operation.
+    public boolean speaks(List<Dialect> dialects, Operation operation) {
         for (var route : routes)
-            if (route.provider().on() && route.provider().base(dialect) != null) return true;
+            if (route.provider().on() && route.provider().spoken(dialects, operation) != null)
+                return true;
         return false;
     }
 

@@ -2,14 +2,17 @@ package tokenfly.upstream;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 import tokenfly.provider.ProviderKind;
 
 /// An upstream service and how to call it.
 ///
-/// @param openai base of its OpenAI-format API, the part before `/chat/completions`; or null
-/// @param anthropic base of its Anthropic-format API, the part before `/v1/messages`; or null
+/// @param bases its base URLs by the name of the format that is spoken there
 /// @param keys its API keys, a pool; empty when it is off or needs none
 /// @param keyless true for an engine that needs no key
 /// @param missing the environment variables that would give it keys, when it is off for want of them
@@ -17,8 +20,7 @@ import tokenfly.provider.ProviderKind;
 /// @param headers sent with every request
 public record Provider(
         String name,
-        URI openai,
-        URI anthropic,
+        Map<String, URI> bases,
         List<String> keys,
         boolean keyless,
         List<String> missing,
@@ -31,6 +33,7 @@ public record Provider(
     public static final String DEMO = "demo";
 
     public Provider {
+        bases = Collections.unmodifiableMap(new LinkedHashMap<>(bases)); // in the formats' order
         keys = List.copyOf(keys);
         missing = List.copyOf(missing);
         headers = Map.copyOf(headers);
@@ -43,12 +46,26 @@ public record Provider(
 
     /// The base URL of a dialect's API, or null when it does not speak it.
     public URI base(String dialect) {
-        return dialect.equals("anthropic") ? anthropic : openai;
+        return bases.get(dialect);
     }
 
-    /// How a key travels.
+    /// The first of the dialects that it speaks and that has the operation, or null.
+    public Dialect spoken(List<Dialect> dialects, Operation operation) {
+        for (var dialect : dialects)
+            if (bases.containsKey(dialect.name()) && dialect.at(operation) != null) return dialect;
+        return null;
+    }
+
+    /// How a key travels, where it is not as the format has it.
     public enum Auth {
-        BEARER, X_API_KEY, API_KEY, NONE
+        BEARER("authorization"), X_API_KEY("x-api-key"), API_KEY("api-key"), NONE(null);
+
+        /// Null for none.
+        final String header;
+
+        Auth(String header) {
+            this.header = header;
+        }
     }
 
     /// @param connect to open a connection

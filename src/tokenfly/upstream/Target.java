@@ -3,6 +3,7 @@ package tokenfly.upstream;
 import java.net.URI;
 import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 
 /// One way a request can go: a provider with one of its keys, in one format.
 ///
@@ -12,7 +13,7 @@ public record Target(Provider provider, String model, String key, Dialect dialec
 
     URI uri(Operation operation) {
         var base = provider.base(dialect.name()).toString();
-        var path = operation.path(dialect.name());
+        var path = dialect.at(operation).path();
         // Some vendors' bases already end in the version that the Anthropic path begins with.
         if (base.endsWith("/v1") && path.startsWith("/v1/")) path = path.substring("/v1".length());
         return URI.create(base + path);

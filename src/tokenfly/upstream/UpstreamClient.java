@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import tokenfly.dialect.Operation;
 
 /// Calls upstreams over HTTP/1.1 with keep-alive. Thread-safe.
 ///
@@ -160,15 +161,9 @@ public final class UpstreamClient implements AutoCloseable {
     private static void authorize(HttpRequest.Builder request, Target target) {
         if (target.key() == null) return;
         var auth = target.provider().auth();
-        if (auth == null)
-            auth = target.dialect().name().equals("anthropic")
-                    ? Provider.Auth.X_API_KEY : Provider.Auth.BEARER;
-        switch (auth) {
-            case BEARER -> request.setHeader("authorization", "Bearer " + target.key());
-            case X_API_KEY -> request.setHeader("x-api-key", target.key());
-            case API_KEY -> request.setHeader("api-key", target.key());
-            case NONE -> { }
-        }
+        var header = auth == null ? target.dialect().keyHeader() : auth.header;
+        if (header != null) request.setHeader(header,
+                header.equals("authorization") ? "Bearer " + target.key() : target.key());
     }
 
     /// @param failure not only an IOException: a malformed Content-Length is a NumberFormatException

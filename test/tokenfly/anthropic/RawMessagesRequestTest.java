@@ -76,7 +76,7 @@ class RawMessagesRequestTest {
     void countingNeedsNoCeiling() {
         byte[] body = bytes("{\"model\":\"m\",\"messages\":[{}]}");
 
-        assertEquals(-1, Streams.MESSAGES.peekCount(body).maxTokens());
+        assertEquals(-1, new RawMessagesRequest(body, true).maxTokens());
     }
 
     @Test

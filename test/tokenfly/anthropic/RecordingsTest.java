@@ -87,7 +87,7 @@ class RecordingsTest {
         for (var recording : recordings("", "anthropic-messages", "anthropic-count-tokens")) {
             if (recording.request() == null) continue;
             var body = recording.request();
-            var peeked = Streams.MESSAGES.peekCount(body.getBytes(StandardCharsets.UTF_8));
+            var peeked = new RawMessagesRequest(body.getBytes(StandardCharsets.UTF_8), true);
             var request = Streams.request(body);
             var dropped = new Dropped(Streams.MESSAGES);
             var sent = Streams.MESSAGES.writeRequest(request, ProviderKind.ANTHROPIC, dropped);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tokenfly.Formats;
 
 class ConfigWatchTest {
     @TempDir
@@ -151,7 +152,7 @@ class ConfigWatchTest {
         var writing = new SettingsReader(_ -> {
             configs.write(configs.file(), "drain = 44s");
             return null;
-        }, null);
+        }, null, Formats.all());
         configs.write(configs.file(), "drain = ${X:-5s}");
         watch = new ConfigWatch(configs.location(), writing);
 

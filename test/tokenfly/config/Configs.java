@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tokenfly.Formats;
 import tokenfly.properties.Mistake;
 import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.Provider;
 
 /// A configuration written into a directory and read from there.
 record Configs(Path directory, Map<String, String> environment) {
-    static final Provider DEMO = new Provider("demo", URI.create("http://127.0.0.1:1/v1"), null, List.of(),
-            true, List.of(), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
+    static final Provider DEMO = new Provider("demo", Map.of("openai", URI.create("http://127.0.0.1:1/v1")),
+            List.of(), true, List.of(), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
 
     Configs(Path directory) {
         this(directory, Map.of());
@@ -34,7 +35,7 @@ record Configs(Path directory, Map<String, String> environment) {
     }
 
     SettingsReader reader() {
-        return new SettingsReader(environment::get, DEMO);
+        return new SettingsReader(environment::get, DEMO, Formats.all());
     }
 
     void write(Path file, String text) {

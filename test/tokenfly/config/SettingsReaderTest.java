@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.Formats;
 import tokenfly.account.money.Price;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.provider.ProviderKind;
@@ -60,7 +61,7 @@ class SettingsReaderTest {
     @Test
     void whoCallsNoProviderNeedsNoDemoToKnowItsName() {
         configs.write(configs.file(), "model.gpt-4o.providers = demo");
-        var reading = new SettingsReader(_ -> null, null).read(configs.location());
+        var reading = new SettingsReader(_ -> null, null, Formats.all()).read(configs.location());
 
         assertTrue(((Reading.Good) reading).settings().catalog().find("gpt-4o").on());
     }
@@ -140,7 +141,7 @@ class SettingsReaderTest {
                 """);
 
         assertEquals(99, settings.listen().port());
-        assertEquals(URI.create("http://p.test:99/v1"), provider(settings, "p").openai());
+        assertEquals(URI.create("http://p.test:99/v1"), provider(settings, "p").base("openai"));
         assertEquals(List.of("a", "b"), provider(settings, "p").keys());
     }
 
@@ -159,8 +160,8 @@ class SettingsReaderTest {
                 provider.my.name.header.X-Unset = ${UNSET}
                 """), "my.name");
 
-        assertEquals(new Provider("my.name", URI.create("https://p.test/v1"),
-                URI.create("https://p.test/anthropic"), List.of("one", "two"), false, List.of(),
+        assertEquals(new Provider("my.name", Map.of("openai", URI.create("https://p.test/v1"),
+                "anthropic", URI.create("https://p.test/anthropic")), List.of("one", "two"), false, List.of(),
                 Provider.Auth.X_API_KEY, ProviderKind.VLLM, new Provider.Timeouts(Duration.ofSeconds(1),
                 Duration.ofMinutes(10), Duration.ofMillis(500)), Map.of("X-Team", "search and rescue")), provider);
     }

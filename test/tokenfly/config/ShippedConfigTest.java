@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.Formats;
 import tokenfly.account.money.Prices;
 import tokenfly.account.settings.AccountKeys;
 import tokenfly.provider.ProviderKind;
@@ -40,7 +41,7 @@ class ShippedConfigTest {
     }
 
     private static Settings shipped(Path directory, Map<String, String> environment) {
-        var reading = new SettingsReader(environment::get, Configs.DEMO).read(ConfigLocation.bundled(directory));
+        var reading = new SettingsReader(environment::get, Configs.DEMO, Formats.all()).read(ConfigLocation.bundled(directory));
         return assertInstanceOf(Reading.Good.class, reading, reading::toString).settings();
     }
 
@@ -64,8 +65,8 @@ class ShippedConfigTest {
 
         assertEquals(List.of("sk-1"), provider.keys());
         assertEquals(kind, provider.kind());
-        assertNotNull(provider.openai());
-        assertNotNull(provider.anthropic());
+        assertNotNull(provider.base("openai"));
+        assertNotNull(provider.base("anthropic"));
         assertEquals(List.of(name, "demo"),
                 catalog.providers().stream().filter(Provider::on).map(Provider::name).toList());
     }

@@ -16,7 +16,7 @@ import tokenfly.upstream.Target;
 
 class UpstreamStatsTest {
     private static final Target UP =
-            new Target(new Provider("up", URI.create("http://127.0.0.1:1"), null,
+            new Target(new Provider("up", Map.of("openai", URI.create("http://127.0.0.1:1")),
             List.of("key"), false, List.of(), null, ProviderKind.GENERIC,
                     Provider.Timeouts.DEFAULT, Map.of()),
             "model", "key", null);

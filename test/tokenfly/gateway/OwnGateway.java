@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import tokenfly.Formats;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
 import tokenfly.account.ledger.Disk;
@@ -48,7 +49,7 @@ final class OwnGateway implements AutoCloseable {
     OwnGateway(Path directory, String config, InstantSource clock, Disk disk, long heapBytes)
             throws IOException {
         Files.writeString(directory.resolve("config.properties"), config);
-        var reading = new SettingsReader(_ -> null, null).read(ConfigLocation.find(null, directory));
+        var reading = new SettingsReader(_ -> null, null, Formats.all()).read(ConfigLocation.find(null, directory));
         var settings = switch (reading) {
             case Reading.Good(var good) -> good;
             case Reading.Bad(var mistakes) -> throw new IllegalArgumentException(mistakes.toString());
@@ -56,7 +57,7 @@ final class OwnGateway implements AutoCloseable {
         books = Books.open(settings.data(), new Clocks(System::nanoTime, clock), _ -> { }, disk, SEGMENT_BYTES);
         books.apply(settings.accounts());
         var served = new Served(settings.catalog(), settings.bodyLimitBytes(), settings.currency());
-        var assembly = new Assembly(() -> served, books.accounts(),
+        var assembly = new Assembly(Formats.all(), () -> served, books.accounts(),
                 new Dispatcher(client, new HealthBook(System::nanoTime), new Unwatched()),
                 new BodyMemory(settings.bodyMemoryBytes()), clock, Duration.ofSeconds(15));
         listener = HttpListener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null,

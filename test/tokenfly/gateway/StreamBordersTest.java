@@ -125,7 +125,7 @@ class StreamBordersTest {
         var upstream = dialect(fixture.upstream());
         var request = client.readRequest((JsonObject) Json.parse(body));
         var names = upstream.writeRequest(request.withModel(fixture.model()), kind, new Dropped(client)).names();
-        return new TranslatingRelay(client, request, "m", 7, new AnswerSource(upstream, kind, names), false);
+        return new TranslatingRelay(client, request, client.peek(body), 7, new AnswerSource(upstream, kind, names), false);
     }
 
     private static Dialect dialect(Format format) {

@@ -359,8 +359,8 @@ class ChatRelayTest {
 
     @Test
     void textCompletionsAreStreamedThrough() throws IOException {
-        var relay = Streams.DIALECT.relay(Streams.DIALECT.peekCompletion(
-                "{\"model\":\"m\",\"prompt\":\"p\",\"stream\":true}".getBytes(StandardCharsets.UTF_8)), "pub",
+        var relay = Streams.DIALECT.relay(new RawBody(
+                "{\"model\":\"m\",\"prompt\":\"p\",\"stream\":true}".getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.COMPLETION), "pub",
                 ProviderKind.GENERIC);
         var bytes = new ByteArrayOutputStream();
         var out = new SseWriter(bytes);
@@ -378,8 +378,8 @@ class ChatRelayTest {
 
     @Test
     void embeddingsArePassedThrough() {
-        var relay = Streams.DIALECT.relay(Streams.DIALECT.peekEmbedding(
-                "{\"model\":\"m\",\"input\":\"p\"}".getBytes(StandardCharsets.UTF_8)), "pub",
+        var relay = Streams.DIALECT.relay(new RawBody(
+                "{\"model\":\"m\",\"input\":\"p\"}".getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.EMBEDDING), "pub",
                 ProviderKind.GENERIC);
         var answer = (JsonObject) Json.parse(relay.answer("""
                 {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.10]}],"model":"up",\

@@ -205,15 +205,15 @@ class RawBodyTest {
 
     @Test
     void completionsAndEmbeddingsNeedNoMessages() {
-        var completion = Streams.DIALECT.peekCompletion(
+        var completion = new RawBody(
                 "{\"model\":\"m\",\"prompt\":\"p\",\"stream\":true,\"n\":2,\"best_of\":4}"
-                        .getBytes(StandardCharsets.UTF_8));
+                        .getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.COMPLETION);
         assertEquals(4, completion.choices());
         assertEquals("{\"model\":\"up\",\"prompt\":\"p\",\"stream\":true,\"n\":2,\"best_of\":4,"
                 + "\"stream_options\":{\"include_usage\":true},\"max_tokens\":10}",
                 sent(completion, 10, ProviderKind.OPENAI, ReasoningRecall.NOTHING));
-        var embedding = Streams.DIALECT.peekEmbedding(
-                "{\"model\":\"m\",\"input\":\"p\",\"stream\":true}".getBytes(StandardCharsets.UTF_8));
+        var embedding = new RawBody(
+                "{\"model\":\"m\",\"input\":\"p\",\"stream\":true}".getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.EMBEDDING);
         assertFalse(embedding.stream());
         assertEquals("{\"model\":\"up\",\"input\":\"p\",\"stream\":true}",
                 sent(embedding, 10, ProviderKind.OPENAI, ReasoningRecall.NOTHING));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import tokenfly.App;
+import tokenfly.Formats;
 import tokenfly.config.ConfigLocation;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
@@ -37,7 +38,7 @@ public final class RunningGateway implements AutoCloseable {
         this.directory = directory;
         var location = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
         this.app = App.start(location, environment::get, new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive, _ -> { });
+                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive, Formats.all(), _ -> { });
     }
 
     /// Starts it with these lines in its configuration, and an account `test` with [#KEY] unless they

@@ -47,7 +47,7 @@ class DemoHealthTest {
 
     private static Target target(String name) {
         var base = URI.create("http://127.0.0.1:1/v1");
-        var provider = new Provider(name, base, null, List.of("key"), false, List.of(), null,
+        var provider = new Provider(name, Map.of("openai", base), List.of("key"), false, List.of(), null,
                 ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
         return new Target(provider, "m", "key", new ChatCompletions());
     }

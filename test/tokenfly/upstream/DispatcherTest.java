@@ -21,6 +21,7 @@ import tokenfly.anthropic.Messages;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Operation;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.openai.ChatCompletions;
@@ -150,17 +151,18 @@ class DispatcherTest {
     @Test
     void theClientsOwnFormatIsPreferred() throws Exception {
         var upstream = upstream("a", (_, reply) -> reply.json(200, ANSWER.replace("choices", "content")));
-        var both = new Provider("a", upstream.uri("/openai"), upstream.uri("/anthropic"), List.of("k"), false,
+        var both = new Provider("a",
+                Map.of("openai", upstream.uri("/openai"), "anthropic", upstream.uri("/anthropic")), List.of("k"), false,
                 List.of(), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
-        var answer = dispatcher.send(call(ANTHROPIC, OPENAI, both), Waiting.QUIETLY);
+        var answer = dispatcher.send(call(List.of(ANTHROPIC, OPENAI), both), Waiting.QUIETLY);
         assertEquals(ANTHROPIC, answer.target().dialect());
         assertEquals("/anthropic/v1/messages", upstream.last().path());
     }
 
     @Test
     void aProviderThatIsOffIsNoWay() throws Exception {
-        var off = new Provider("off", URI.create("http://127.0.0.1:1"), null, List.of(), false, List.of("KEY"),
-                null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
+        var off = new Provider("off", Map.of("openai", URI.create("http://127.0.0.1:1")), List.of(), false,
+                List.of("KEY"), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
         send(off, provider("b", 200, "k"));
         assertEquals(List.of("b k"), calls);
     }
@@ -184,7 +186,7 @@ class DispatcherTest {
     @Test
     void aRequestThatCannotBePreparedLeavesTheProbeToOthers() throws Exception {
         var a = provider("a", 200, "k");
-        var call = new UpstreamCall(model(a), OPENAI, null, Operation.CHAT, false, () -> 0, _ -> {
+        var call = new UpstreamCall(model(a), List.of(OPENAI), Operation.CHAT, false, () -> 0, _ -> {
             throw ChatException.invalid("n", "cannot be carried");
         });
         var target = new Target(a, "up-m", "k", OPENAI);
@@ -206,11 +208,11 @@ class DispatcherTest {
     }
 
     private UpstreamAnswer send(Provider... providers) throws IOException, InterruptedException {
-        return dispatcher.send(call(OPENAI, null, providers), Waiting.QUIETLY);
+        return dispatcher.send(call(List.of(OPENAI), providers), Waiting.QUIETLY);
     }
 
-    private static UpstreamCall call(Dialect client, Dialect other, Provider... providers) {
-        return new UpstreamCall(model(providers), client, other, Operation.CHAT, false, () -> 7,
+    private static UpstreamCall call(List<Dialect> dialects, Provider... providers) {
+        return new UpstreamCall(model(providers), dialects, Operation.CHAT, false, () -> 7,
                 _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME));
     }
 
@@ -226,8 +228,8 @@ class DispatcherTest {
 
     private Provider provider(String name, ScriptedUpstream.Script script, String... keys) {
         try {
-            return new Provider(name, upstream(name, script).uri("/v1"), null, List.of(keys), false, List.of(),
-                    null, ProviderKind.GENERIC, new Provider.Timeouts(Duration.ofSeconds(2),
+            return new Provider(name, Map.of("openai", upstream(name, script).uri("/v1")), List.of(keys), false,
+                    List.of(), null, ProviderKind.GENERIC, new Provider.Timeouts(Duration.ofSeconds(2),
                             Duration.ofMillis(name.equals("slow") ? 300 : 10_000), Duration.ofSeconds(10)), Map.of());
         } catch (IOException e) {
             throw new AssertionError(e);

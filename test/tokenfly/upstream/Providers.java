@@ -15,7 +15,7 @@ final class Providers {
     }
 
     static Provider named(String name, String... keys) {
-        return new Provider(name, URI.create("http://127.0.0.1:1/v1"), null, List.of(keys),
+        return new Provider(name, Map.of("openai", URI.create("http://127.0.0.1:1/v1")), List.of(keys),
                 keys.length == 0, List.of(), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT,
                 Map.of());
     }

@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
-import tokenfly.json.Json;
-import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
 
 /// The gateway's own relays, for benchmarks of other packages.
@@ -19,7 +17,7 @@ public final class Relays {
     public static Relay of(Dialect client, Dialect upstream, String request) {
         byte[] body = request.getBytes(StandardCharsets.UTF_8);
         if (client == upstream) return client.relay(client.peek(body), "m", ProviderKind.GENERIC);
-        return new TranslatingRelay(client, client.readRequest((JsonObject) Json.parse(body)), "m", 1_000,
+        return new TranslatingRelay(client, client.readRequest(client.peek(body)), client.peek(body), 1_000,
                 new AnswerSource(upstream, ProviderKind.GENERIC, ToolNames.SAME), false);
     }
 }

@@ -1,4 +1,4 @@
-package tokenfly.gateway;
+package tokenfly.openai;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
