@@ -65,10 +65,12 @@ public final class Account {
             long held = Math.min(estimate.ceilingNanos(), availableNanos(limits, now));
             // What costs nothing is let in even with a balance below zero.
             held = Math.max(held, 0);
+            var reservation = new Reservation(this, held, book.isMetered(), estimate.tokens());
+            var admitted = new Admission.Admitted(reservation);
+            // Nothing is thrown from here on, or nothing taken.
+            reservation.second = rates.take(limits, estimate.tokens(), nanos);
             heldNanos += held;
-            int second = rates.take(limits, estimate.tokens(), nanos);
-            return new Admission.Admitted(
-                    new Reservation(this, held, book.isMetered(), estimate.tokens(), second));
+            return admitted;
         }
     }
 
@@ -105,9 +107,9 @@ public final class Account {
     }
 
     void settle(Reservation reservation, Charge charge) {
-        Entry entry = reservation.isMetered ? new Entry.Charged(name, charge)
-                : new Entry.Used(name, charge);
         try {
+            Entry entry = reservation.isMetered ? new Entry.Charged(name, charge)
+                    : new Entry.Used(name, charge);
             // While the ledger fails, free requests go on: their lines would fill the memory.
             if (charge.nanos() == 0 && ledger.isFailing())
                 settled(reservation, entry, charge, clocks.now());
@@ -130,9 +132,10 @@ public final class Account {
 
     private void release(Reservation reservation, long realTokens) {
         if (reservation.isReleased) return;
+        long nanos = clocks.elapsedNanos();
         reservation.isReleased = true;
         heldNanos -= reservation.heldNanos();
-        rates.release(reservation.second, reservation.tokens, realTokens, clocks.elapsedNanos());
+        rates.release(reservation.second, reservation.tokens, realTokens, nanos);
     }
 
     /// Credits less charges; empty when the account is not metered against a balance.

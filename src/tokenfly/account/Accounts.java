@@ -56,19 +56,18 @@ public final class Accounts {
         return byName.computeIfAbsent(name, key -> new Account(key, ledger, clocks));
     }
 
-    /// Exchanges the settings of all accounts; those that are not named are closed.
+    /// Exchanges the settings of all accounts; those that are not named are closed. What throws does
+    /// so before anything is exchanged.
     void apply(List<AccountSettings> all) {
         Map<KeyHash, Credential> keys = HashMap.newHashMap(all.size());
-        Map<String, AccountSettings> named = HashMap.newHashMap(all.size());
+        Map<Account, AccountSettings> next = new HashMap<>();
+        byName.forEach((name, account) -> next.put(account, AccountSettings.removed(name)));
         for (AccountSettings settings : all) {
             Account account = made(settings.name());
-            account.settings(settings);
-            named.put(settings.name(), settings);
+            next.put(account, settings);
             for (ApiKey key : settings.keys()) keys.put(key.hash(), credential(account, key));
         }
-        byName.forEach((name, account) -> {
-            if (!named.containsKey(name)) account.settings(AccountSettings.removed(name));
-        });
+        next.forEach(Account::settings);
         byKey = keys;
     }
 

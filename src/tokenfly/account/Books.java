@@ -7,37 +7,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.LedgerState;
+import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountSettings;
+import tokenfly.thread.Pulse;
 
 /// The books of a data directory: all accounts and the ledger they stand in. The front door of this
 /// package. Thread-safe. One process at a time has the books of a directory open.
 public final class Books implements AutoCloseable {
     /// How often the ledger is synced and the inbox looked into.
-    private static final long TEND_MILLIS = 100;
+    private static final Duration TEND = Duration.ofMillis(100);
     private static final Duration COMMAND_WAIT = Duration.ofSeconds(5);
     private static final Duration NOTICE_INTERVAL = Duration.ofMinutes(1);
 
     private final Clocks clocks;
-    private final Consumer<String> notices;
+    private final Notices notices;
     private final DataLock lock;
     private final Inbox inbox;
     private final Accounts accounts;
     private final Ledger ledger;
-    private final CountDownLatch isClosing = new CountDownLatch(1);
-    private Thread tending;
+    private Pulse tending;
     private long nextNoticeNanos = System.nanoTime();
 
     /// Ids of orders that are entered and may still lie in the inbox.
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
 
-    private Books(Path data, DataLock lock, Clocks clocks, Consumer<String> notices, Disk disk,
+    private Books(Path data, DataLock lock, Clocks clocks, Notices notices, Disk disk,
                   long segmentBytes) throws IOException {
         this.clocks = clocks;
         this.notices = notices;
@@ -59,7 +58,7 @@ public final class Books implements AutoCloseable {
     /// @param notices told in a sentence of what an operator should know, on any thread
     /// @throws IOException if another gateway has them, the ledger is damaged, or the disk fails;
     ///         the message is for the operator
-    public static Books open(Path data, Clocks clocks, Consumer<String> notices)
+    public static Books open(Path data, Clocks clocks, Notices notices)
             throws IOException {
         Books books = open(data, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
         books.start();
@@ -68,17 +67,17 @@ public final class Books implements AutoCloseable {
 
     /// The same on another disk and with segments of another size, for tests and benchmarks.
     /// Nothing tends these books but [#tend].
-    public static Books open(Path data, Clocks clocks, Consumer<String> notices, Disk disk,
+    public static Books open(Path data, Clocks clocks, Notices notices, Disk disk,
             long segmentBytes) throws IOException {
         return open(data, DataLock.forGateway(data, COMMAND_WAIT), clocks, notices, disk,
                 segmentBytes);
     }
 
-    static Books open(Path data, DataLock lock, Clocks clocks, Consumer<String> notices, Disk disk,
+    static Books open(Path data, DataLock lock, Clocks clocks, Notices notices, Disk disk,
                               long segmentBytes) throws IOException {
         try {
             return new Books(data, lock, clocks, notices, disk, segmentBytes);
-        } catch (IOException | RuntimeException fault) {
+        } catch (Throwable fault) {
             lock.close();
             throw fault;
         }
@@ -159,25 +158,13 @@ public final class Books implements AutoCloseable {
     }
 
     private void start() {
-        tending = Thread.ofPlatform().daemon().name("books").start(() -> {
-            while (!isClosed()) tendAndTell();
-        });
-    }
-
-    private boolean isClosed() {
-        try {
-            return isClosing.await(TEND_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        tending = Pulse.start("books", TEND, this::tendAndTell);
     }
 
     private void tendAndTell() {
         try {
             tend();
-        } catch (IOException | RuntimeException fault) {
-            // Even a bug in reading an order must not end the syncing of the ledger.
+        } catch (IOException fault) {
             if (System.nanoTime() - nextNoticeNanos < 0) return;
             nextNoticeNanos = System.nanoTime() + NOTICE_INTERVAL.toNanos();
             notices.accept("the inbox cannot be read: " + fault);
@@ -185,17 +172,28 @@ public final class Books implements AutoCloseable {
     }
 
     /// Syncs the ledger, or writes what waits in it, and enters the orders that lie in the inbox.
+    ///
+    /// @throws IOException if one of them cannot be read or answered; the others are entered
     void tend() throws IOException {
         ledger.tend();
+        IOException fault = null;
         for (String id : inbox.orders()) {
             if (ledger.isFailing()) return;
-            CreditOutcome outcome = entered(id);
-            // The order may go only when its entry would survive a power failure.
-            ledger.tend();
-            if (ledger.isFailing()) return;
-            inbox.answer(id, outcome);
+            try {
+                take(id);
+            } catch (IOException unreadable) {
+                fault = unreadable;
+            }
         }
         if (!taken.isEmpty()) taken.retainAll(inbox.orders());
+        if (fault != null) throw fault;
+    }
+
+    private void take(String id) throws IOException {
+        CreditOutcome outcome = entered(id);
+        // The order may go only when its entry would survive a power failure.
+        ledger.tend();
+        if (!ledger.isFailing()) inbox.answer(id, outcome);
     }
 
     private CreditOutcome entered(String id) throws IOException {
@@ -212,18 +210,12 @@ public final class Books implements AutoCloseable {
 
     /// Gives the books back: whatever is held is void, what was charged is synced.
     @Override public void close() throws IOException {
-        isClosing.countDown();
-        if (tending != null) join();
+        if (tending != null) {
+            tending.close();
+            tending.join();
+        }
         try (lock) {
             ledger.close();
-        }
-    }
-
-    private void join() {
-        try {
-            tending.join();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Ledger;
+import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountSettings;
 
 /// A credit ordered by another process than the gateway's: through the inbox, which the gateway
@@ -24,7 +24,7 @@ public record CreditOrder(String account, long nanos, String note) {
     /// @throws IOException if there is no gateway and the books cannot be opened; the order is
     ///         withdrawn then
     public CreditOutcome place(Path data, List<AccountSettings> settings, Clocks clocks,
-                               Consumer<String> notices, Duration wait) throws IOException {
+                               Notices notices, Duration wait) throws IOException {
         var inbox = new Inbox(data);
         String id = inbox.order(this, clocks.now());
         long deadline = System.nanoTime() + wait.toNanos();
@@ -47,11 +47,11 @@ public record CreditOrder(String account, long nanos, String note) {
         }
     }
 
-    private static Books opened(Path data, DataLock lock, Clocks clocks, Consumer<String> notices,
+    private static Books opened(Path data, DataLock lock, Clocks clocks, Notices notices,
             Inbox inbox, String id) throws IOException {
         try {
             return Books.open(data, lock, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
-        } catch (IOException fault) {
+        } catch (Throwable fault) {
             inbox.withdraw(id);
             throw fault;
         }

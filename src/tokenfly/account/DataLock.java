@@ -3,7 +3,6 @@ package tokenfly.account;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,26 +59,31 @@ final class DataLock implements AutoCloseable {
         OwnerOnly.directory(data);
         Path directory = data.toRealPath();
         if (!HELD.add(directory)) return null;
-        FileChannel channel = null;
+        DataLock taken = null;
         try {
-            channel = FileChannel.open(OwnerOnly.file(file(directory)), StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap((role + ", process " + ProcessHandle.current().pid()
-                        + "\n").getBytes(StandardCharsets.UTF_8)));
-                var taken = new DataLock(directory, channel);
-                channel = null;
-                return taken;
-            }
-            HELD.remove(directory);
-            return null;
+            taken = lock(directory, role);
+            return taken;
         } catch (IOException fault) {
-            HELD.remove(directory);
             throw new IOException("cannot lock the data directory " + data + ": "
                     + fault.getMessage(), fault);
         } finally {
-            if (channel != null) channel.close();
+            if (taken == null) HELD.remove(directory);
+        }
+    }
+
+    private static DataLock lock(Path directory, String role) throws IOException {
+        FileChannel channel = FileChannel.open(OwnerOnly.file(file(directory)),
+                StandardOpenOption.WRITE);
+        DataLock taken = null;
+        try {
+            if (channel.tryLock() == null) return null;
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((role + ", process " + ProcessHandle.current().pid()
+                    + "\n").getBytes(StandardCharsets.UTF_8)));
+            taken = new DataLock(directory, channel);
+            return taken;
+        } finally {
+            if (taken == null) channel.close();
         }
     }
 

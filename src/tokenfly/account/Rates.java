@@ -47,15 +47,17 @@ final class Rates {
                 now.plusNanos(Math.max(untilEmpty, retryAfter.toNanos())));
     }
 
-    /// Takes a slot, a request and so many tokens.
+    /// Takes a slot, a request and so many tokens, or, if it throws, nothing.
     ///
     /// @return where the tokens were counted, for [#release]
     int take(Limits limits, long asked, long nanos) {
-        running++;
         requests = limits.requestsPerMinute() == 0 ? null : kept(requests);
         tokens = limits.tokensPerMinute() == 0 ? null : kept(tokens);
+        if (requests != null) requests.makeRoom(nanos);
+        int second = tokens == null ? NOWHERE : tokens.add(nanos, asked);
         if (requests != null) requests.add(nanos, 1);
-        return tokens == null ? NOWHERE : tokens.add(nanos, asked);
+        running++;
+        return second;
     }
 
     private static SlidingWindow kept(SlidingWindow window) {

@@ -15,16 +15,15 @@ public final class Reservation implements AutoCloseable {
 
     final boolean isMetered;
     final long tokens;
-    final int second;
-    /// Guarded by the account.
+    /// Guarded by the account, like the next one: where the tokens were counted.
+    int second;
     boolean isReleased;
 
-    Reservation(Account account, long heldNanos, boolean isMetered, long tokens, int second) {
+    Reservation(Account account, long heldNanos, boolean isMetered, long tokens) {
         this.account = account;
         this.heldNanos = heldNanos;
         this.isMetered = isMetered;
         this.tokens = tokens;
-        this.second = second;
     }
 
     /// What the request may cost: its ceiling, or less if the account could not cover that.

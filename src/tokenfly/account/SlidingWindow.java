@@ -1,7 +1,5 @@
 package tokenfly.account;
 
-import java.util.Arrays;
-
 /// What was counted in the last 60 seconds, in buckets of a second. Not thread-safe.
 ///
 /// A bucket counts until 60 whole seconds lie between it and now, so that no span of 60 seconds,
@@ -32,16 +30,23 @@ final class SlidingWindow {
 
     /// @return the second in whose bucket it was counted, to correct it by
     int add(long nanos, long amount) {
-        int second = second(nanos);
-        leave(second);
-        if (count == 0 || seconds[index(count - 1)] != second) {
-            if (count == seconds.length) grow();
-            count++;
-            seconds[index(count - 1)] = second;
-            amounts[index(count - 1)] = 0;
-        }
+        int second = makeRoom(nanos);
         amounts[index(count - 1)] += amount;
         sum += amount;
+        return second;
+    }
+
+    /// Sees to it that counting in this second needs no memory.
+    ///
+    /// @return the second
+    int makeRoom(long nanos) {
+        int second = second(nanos);
+        leave(second);
+        if (count > 0 && seconds[index(count - 1)] == second) return second;
+        if (count == seconds.length) grow();
+        count++;
+        seconds[index(count - 1)] = second;
+        amounts[index(count - 1)] = 0;
         return second;
     }
 
@@ -93,15 +98,15 @@ final class SlidingWindow {
     }
 
     private void grow() {
-        int[] oldSeconds = seconds;
-        long[] oldAmounts = amounts;
-        int capacity = Math.min(oldSeconds.length * 2, KEPT_SECONDS);
-        seconds = Arrays.copyOf(oldSeconds, capacity);
-        amounts = Arrays.copyOf(oldAmounts, capacity);
+        int capacity = Math.min(seconds.length * 2, KEPT_SECONDS);
+        var wider = new int[capacity];
+        var more = new long[capacity];
         for (int i = 0; i < count; i++) {
-            seconds[i] = oldSeconds[(head + i) % oldSeconds.length];
-            amounts[i] = oldAmounts[(head + i) % oldAmounts.length];
+            wider[i] = seconds[index(i)];
+            more[i] = amounts[index(i)];
         }
+        seconds = wider;
+        amounts = more;
         head = 0;
     }
 }

@@ -30,8 +30,8 @@ final class Spending {
     /// @param number the day or month that it now is
     void add(long number, String model, Use use) {
         Span span = at(number);
-        span.nanos += use.nanos();
         span.models.merge(model, use, Use::plus);
+        span.nanos += use.nanos();
     }
 
     long nanos(long number) {

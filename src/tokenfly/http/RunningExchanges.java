@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.LockSupport;
+import tokenfly.thread.Pulse;
 
 /// The requests being read or answered, each in a virtual thread of its own, and the watch that
 /// ends their waits for clients that are too slow. Thread-safe.
@@ -15,11 +15,10 @@ final class RunningExchanges implements Executor, AutoCloseable {
     private final Patience patience;
     private final ThreadFactory threads = Thread.ofVirtual().name("http-", 1).factory();
     private final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Pulse pulse = Pulse.start("http-deadlines", TICK, this::watch);
 
     RunningExchanges(Patience patience) {
         this.patience = patience;
-        Thread.ofPlatform().daemon().name("http-deadlines").start(this::watch);
     }
 
     /// Starts a task that reads one request and has it answered.
@@ -45,10 +44,16 @@ final class RunningExchanges implements Executor, AutoCloseable {
     }
 
     private void watch() {
-        while (!closed) {
-            LockSupport.parkNanos(TICK.toNanos());
-            long now = System.nanoTime();
-            for (var deadline : running.values()) deadline.check(now);
+        long now = System.nanoTime();
+        for (var deadline : running.values()) check(deadline, now);
+    }
+
+    /// What one of them throws keeps nobody else waiting.
+    private void check(Deadline deadline, long now) {
+        try {
+            deadline.check(now);
+        } catch (Throwable thrown) {
+            pulse.report(thrown);
         }
     }
 
@@ -73,6 +78,6 @@ final class RunningExchanges implements Executor, AutoCloseable {
     }
 
     @Override public void close() {
-        closed = true;
+        pulse.close();
     }
 }

@@ -1,15 +1,17 @@
 package tokenfly.upstream;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import tokenfly.thread.Pulse;
 
 /// Wakes the threads whose wait for an upstream is over. Thread-safe.
 ///
 /// They wait without a time of their own: a timed wait of a virtual thread sets and clears a timer, and
 /// with one for each piece of each answer a third of a request's processor time went there.
 final class SilenceWatch implements AutoCloseable {
-    private static final long TICK_NANOS = 10_000_000;
+    private static final Duration TICK = Duration.ofMillis(10);
 
     /// Somebody who waits.
     interface Waiter {
@@ -18,17 +20,13 @@ final class SilenceWatch implements AutoCloseable {
     }
 
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
-    private final Thread thread;
+    private final Pulse pulse = Pulse.start("upstream-silences", TICK, this::watch);
     private volatile boolean resting;
     private volatile boolean closed;
 
-    SilenceWatch() {
-        thread = Thread.ofPlatform().daemon().name("upstream-silences").start(this::watch);
-    }
-
     void add(Waiter waiter) {
         waiters.add(waiter);
-        if (resting) LockSupport.unpark(thread);
+        if (resting) pulse.wake();
     }
 
     void remove(Waiter waiter) {
@@ -36,11 +34,17 @@ final class SilenceWatch implements AutoCloseable {
     }
 
     private void watch() {
-        while (!closed) {
-            if (waiters.isEmpty()) rest();
-            LockSupport.parkNanos(this, TICK_NANOS);
-            long now = System.nanoTime();
-            for (var waiter : waiters) waiter.check(now);
+        long now = System.nanoTime();
+        for (var waiter : waiters) check(waiter, now);
+        if (waiters.isEmpty()) rest();
+    }
+
+    /// What one of them throws keeps nobody else waiting.
+    private void check(Waiter waiter, long now) {
+        try {
+            waiter.check(now);
+        } catch (Throwable thrown) {
+            pulse.report(thrown);
         }
     }
 
@@ -54,6 +58,6 @@ final class SilenceWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(thread);
+        pulse.close();
     }
 }

@@ -18,6 +18,7 @@ final class Chain {
     private final MessageDigest sha;
     private final byte[] digest = new byte[32];
     private final byte[] last;
+    private final byte[] next = new byte[LENGTH];
 
     Chain(String last) {
         this.last = last.getBytes(StandardCharsets.US_ASCII);
@@ -37,9 +38,16 @@ final class Chain {
     }
 
     /// Hangs a line on.
+    void extend(byte[] bytes, int from, int to) {
+        next(bytes, from, to);
+        advance();
+    }
+
+    /// The hash that a line would have, without hanging it on.
     ///
-    /// @return its hash, 16 bytes that change with the next call
-    byte[] extend(byte[] bytes, int from, int to) {
+    /// @return 16 bytes that change with the next call
+    byte[] next(byte[] bytes, int from, int to) {
+        sha.reset(); // of what a call that threw may have left in it
         sha.update(last);
         sha.update(bytes, from, to - from);
         try {
@@ -48,10 +56,20 @@ final class Chain {
             throw new AssertionError("a SHA-256 has 32 bytes", impossible);
         }
         for (int i = 0; i < LENGTH; i += 2) {
-            last[i] = HEX[digest[i / 2] >> 4 & 15];
-            last[i + 1] = HEX[digest[i / 2] & 15];
+            next[i] = HEX[digest[i / 2] >> 4 & 15];
+            next[i + 1] = HEX[digest[i / 2] & 15];
         }
-        return last;
+        return next;
+    }
+
+    /// Hangs the line on that [#next] was asked for. Throws nothing.
+    void advance() {
+        System.arraycopy(next, 0, last, 0, LENGTH);
+    }
+
+    /// Goes on where another one is.
+    void resume(Chain other) {
+        System.arraycopy(other.last, 0, last, 0, LENGTH);
     }
 
     /// Goes on from a hash that stands in the file.

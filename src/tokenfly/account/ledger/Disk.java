@@ -37,7 +37,16 @@ public interface Disk {
     /// Gives a file, which must be synced, its final name, durably.
     default void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(to.toAbsolutePath().getParent(),
+        syncDirectory(to);
+    }
+
+    /// Takes a file away, durably, if there is one.
+    default void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) syncDirectory(file);
+    }
+
+    private static void syncDirectory(Path file) {
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(),
                 StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException unsupported) {

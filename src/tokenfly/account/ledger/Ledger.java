@@ -19,6 +19,10 @@ import tokenfly.account.settings.OwnerOnly;
 /// its lines in memory, and writes them, in order, when the disk takes them again. Whoever asks
 /// [#isFailing] before he starts what costs money keeps the number of those lines small.
 ///
+/// What else is thrown in here, an OutOfMemoryError above all, leaves it as it was, or failing in
+/// the same way; where neither is possible the process must end, and the next start reads what is
+/// right from the file.
+///
 /// ```
 ///                 write or sync fails
 ///    writing  ------------------------->  failing  --+
@@ -32,21 +36,19 @@ public final class Ledger implements AutoCloseable {
 
     private static final Duration NOTICE_INTERVAL = Duration.ofMinutes(1);
     private static final long ROTATION_RETRY_BYTES = 1 << 20;
+    private static final String UNTOLD = "there is no memory to tell why";
 
     private final Path directory;
     private final Disk disk;
     private final InstantSource wall;
-    private final Consumer<String> notices;
+    private final Notices notices;
     private final long segmentBytes;
     /// Set once, by [#open].
     private LedgerState state;
 
     /// Guards everything below. [LedgerState] and the `apply` of [#append] are called under it.
     private final ReentrantLock lock = new ReentrantLock();
-    private final LineBuffer waiting = new LineBuffer();
-    private long waitingLines;
-    private Chain chain;
-    private long sequence;
+    private LineQueue waiting;
     private long number;
     private Disk.Appendable file;
     /// Bytes of the file that are whole lines of ours.
@@ -55,15 +57,17 @@ public final class Ledger implements AutoCloseable {
     private long rotateAt;
     private boolean isDirty;
     private boolean isMistrusted;
+    /// Whether a rotation broke off in such a way that the next segment may bear its name already.
+    private boolean mayHaveSuccessor;
     private boolean isClosed;
+    private boolean isTold;
     private long nextNoticeNanos;
     private volatile String failure;
 
     /// A ledger still to be opened.
     ///
-    /// @param notices told in a sentence of what an operator should know, on any thread
     /// @param segmentBytes entries of so many bytes end a segment, usually [#SEGMENT_BYTES]
-    public Ledger(Path directory, Disk disk, InstantSource wall, Consumer<String> notices,
+    public Ledger(Path directory, Disk disk, InstantSource wall, Notices notices,
             long segmentBytes) {
         this.directory = directory;
         this.disk = disk;
@@ -87,8 +91,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void start(Recovery at) throws IOException {
-        chain = at.chain();
-        sequence = at.sequence();
+        waiting = new LineQueue(at.chain(), at.sequence());
         number = at.number();
         size = at.size();
         rotateAt = end(at.headerBytes());
@@ -117,46 +120,66 @@ public final class Ledger implements AutoCloseable {
             if (isClosed) throw new IllegalStateException("the ledger is closed");
             if (failure == null && size >= rotateAt) tryToRotate();
             Instant time = LineBuffer.sane(wall.instant());
-            write(waiting, chain, new Line(++sequence, time, entry));
-            waitingLines++;
-            if (failure == null) flush();
-            apply.accept(time);
+            waiting.add(time, entry);
+            keep(time, apply);
         } finally {
             lock.unlock();
         }
     }
 
-    private static void write(LineBuffer to, Chain chain, Line line) {
-        int from = to.length;
-        line.write(to);
-        byte[] hash = chain.extend(to.bytes, from, to.length);
-        to.put(' ').put(hash, Chain.LENGTH).put('\n');
+    /// From here on the line stands, or waits to be written, and must be in the state, too.
+    private void keep(Instant time, Consumer<Instant> apply) {
+        try {
+            if (failure == null) flush();
+            apply.accept(time);
+        } catch (Throwable lost) {
+            notices.fatal(lost);
+            throw lost;
+        }
     }
 
     private void flush() {
         try {
             writeWaiting();
-        } catch (IOException refused) {
+        } catch (Throwable refused) {
             fail(refused);
         }
     }
 
     private void writeWaiting() throws IOException {
-        file.write(waiting.bytes, waiting.length);
-        size += waiting.length;
-        waiting.length = 0;
-        waitingLines = 0;
+        if (mayHaveSuccessor) removeSuccessor();
+        waiting.writeTo(file);
+        size += waiting.bytes();
+        waiting.clear();
         isDirty = true;
     }
 
-    private void fail(IOException why) {
+    /// A start would take the newest segment for the end of the ledger, and miss the lines that come
+    /// behind the place where that one was to begin.
+    private void removeSuccessor() throws IOException {
+        disk.delete(Segments.path(directory, number + 1));
+        mayHaveSuccessor = false;
+    }
+
+    private void fail(Throwable why) {
         boolean isNew = failure == null;
-        failure = String.valueOf(why.getMessage());
-        if (!isNew && System.nanoTime() - nextNoticeNanos < 0) return;
-        nextNoticeNanos = System.nanoTime() + NOTICE_INTERVAL.toNanos();
+        failure = UNTOLD; // before anything that needs memory
+        try {
+            failure = why instanceof IOException ? String.valueOf(why.getMessage()) : why.toString();
+            tell(isNew);
+        } catch (Throwable untold) {
+            // The lines wait all the same, and the next attempt that fails is told.
+        }
+    }
+
+    private void tell(boolean isNew) {
+        if (!isNew && isTold && System.nanoTime() - nextNoticeNanos < 0) return;
+        isTold = false;
         notices.accept("the ledger cannot be written: " + path() + ": " + failure + "; "
-                + waitingLines + " entries wait in memory, and requests that cost money are"
+                + waiting.count() + " entries wait in memory, and requests that cost money are"
                 + " refused until it can");
+        nextNoticeNanos = System.nanoTime() + NOTICE_INTERVAL.toNanos();
+        isTold = true;
     }
 
     /// Whether entries wait in memory because the disk refuses them.
@@ -172,7 +195,7 @@ public final class Ledger implements AutoCloseable {
         try {
             // Outside the lock: a sync takes milliseconds, and nobody need wait for it.
             open.sync();
-        } catch (IOException refused) {
+        } catch (Throwable refused) {
             lock.lock();
             try {
                 // A file that a new segment replaced meanwhile was synced before it was closed.
@@ -209,8 +232,8 @@ public final class Ledger implements AutoCloseable {
             if (file.size() < size)
                 throw new IOException("it is shorter than what was written to it");
             file.truncate(size);
-            long lines = waitingLines;
-            if (waiting.length > 0) writeWaiting();
+            long lines = waiting.count();
+            if (lines > 0) writeWaiting();
             file.sync();
             // What a failed sync covered may be lost in spite of a later good one. A new segment
             // begins with every balance, so that the money does not hang on those lines.
@@ -219,7 +242,7 @@ public final class Ledger implements AutoCloseable {
             failure = null;
             notices.accept("the ledger is written again: " + path() + ": " + lines
                     + " entries that waited are in it");
-        } catch (IOException refused) {
+        } catch (Throwable refused) {
             fail(refused);
         }
     }
@@ -227,7 +250,7 @@ public final class Ledger implements AutoCloseable {
     private void tryToRotate() {
         try {
             rotate();
-        } catch (IOException refused) {
+        } catch (Throwable refused) {
             if (isMistrusted) {
                 fail(refused);
                 return;
@@ -242,51 +265,50 @@ public final class Ledger implements AutoCloseable {
     /// one.
     private void rotate() throws IOException {
         if (file != null) syncAll();
+        LineQueue header = header();
         Path next = Segments.path(directory, number + 1);
-        var header = new LineBuffer();
-        Chain headerChain = chain.copy();
-        long headerSequence = writeHeader(header, headerChain);
         Path unfinished = Segments.unfinished(next);
         try (Disk.Appendable fresh = disk.append(unfinished)) {
             fresh.truncate(0);
-            fresh.write(header.bytes, header.length);
+            header.writeTo(fresh);
             fresh.sync();
         }
+        mayHaveSuccessor = true;
         disk.rename(unfinished, next);
-        chain = headerChain;
-        sequence = headerSequence;
+        mayHaveSuccessor = false;
+        waiting.follow(header);
         number++;
-        size = header.length;
+        size = header.bytes();
         rotateAt = end(size);
-        if (file != null) closeQuietly(file);
+        Disk.Appendable before = file;
         reopen();
+        if (before != null) closeQuietly(before);
     }
 
     private void syncAll() throws IOException {
         try {
             file.sync();
-        } catch (IOException refused) {
+        } catch (Throwable refused) {
             isMistrusted = true;
             throw refused;
         }
     }
 
-    private long writeHeader(LineBuffer header, Chain headerChain) {
+    private LineQueue header() {
         Instant time = LineBuffer.sane(wall.instant());
         List<Entry> entries = new ArrayList<>();
         state.carry(time, entries::add);
-        long last = sequence;
-        write(header, headerChain, new Line(++last, time,
-                new Entry.SegmentStart(number + 1, chain.last(), entries.size())));
-        for (Entry entry : entries) write(header, headerChain, new Line(++last, time, entry));
-        return last;
+        LineQueue header = waiting.branch();
+        header.add(time, new Entry.SegmentStart(number + 1, waiting.hash(), entries.size()));
+        for (Entry entry : entries) header.add(time, entry);
+        return header;
     }
 
     private void reopen() {
+        file = null;
         try {
             file = disk.append(path());
-        } catch (IOException refused) {
-            file = null;
+        } catch (Throwable refused) {
             fail(refused);
         }
     }
@@ -308,14 +330,17 @@ public final class Ledger implements AutoCloseable {
             if (isClosed) return;
             if (failure != null) recover();
             isClosed = true;
-            if (failure != null) notices.accept(waitingLines + " entries could not be written to "
+            if (file != null) closeFile();
+            if (failure != null) notices.accept(waiting.count() + " entries could not be written to "
                     + path() + " and are lost with this process: " + failure);
-            if (file == null) return;
-            try (Disk.Appendable last = file) {
-                if (failure == null) last.sync();
-            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void closeFile() throws IOException {
+        try (Disk.Appendable last = file) {
+            if (failure == null) last.sync();
         }
     }
 }

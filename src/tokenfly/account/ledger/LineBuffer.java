@@ -55,8 +55,8 @@ final class LineBuffer {
         long millis = sane(instant).toEpochMilli();
         long today = Math.floorDiv(millis, MILLIS_PER_DAY);
         if (today != day) {
-            day = today;
             date = LocalDate.ofEpochDay(today).toString();
+            day = today;
         }
         int rest = (int) Math.floorMod(millis, MILLIS_PER_DAY);
         ascii(date).put('T').digits(rest / 3_600_000, 2).put(':').digits(rest / 60_000 % 60, 2);

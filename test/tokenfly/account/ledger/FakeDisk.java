@@ -14,9 +14,27 @@ public final class FakeDisk implements Disk {
     public boolean isSyncBroken;
     public boolean isRenameBroken;
     public int syncs;
+    /// Operations until one of them throws [#thrown] before it has done anything, or, if
+    /// [#isThrownLate], after it has; below zero: never.
+    public int untilThrown = -1;
+    public boolean isThrownLate;
+    public Error thrown = new OutOfMemoryError("Java heap space");
+
+    private interface Operation {
+        void run() throws IOException;
+    }
+
+    private void run(Operation operation) throws IOException {
+        boolean isDue = untilThrown-- == 0;
+        if (isDue && !isThrownLate) throw thrown;
+        operation.run();
+        if (isDue) throw thrown;
+    }
 
     @Override public Appendable append(Path file) throws IOException {
-        Appendable real = REAL.append(file);
+        var opened = new Appendable[1];
+        run(() -> opened[0] = REAL.append(file));
+        Appendable real = opened[0];
         return new Appendable() {
             @Override public long size() throws IOException {
                 return real.size();
@@ -25,29 +43,33 @@ public final class FakeDisk implements Disk {
             @Override public void write(byte[] bytes, int length) throws IOException {
                 if (isBroken) throw new IOException("Input/output error");
                 int fits = (int) Math.min(length, free);
-                real.write(bytes, fits);
+                run(() -> real.write(bytes, fits));
                 free -= fits;
                 if (fits < length) throw new IOException("No space left on device");
             }
 
             @Override public void truncate(long size) throws IOException {
                 if (isBroken) throw new IOException("Input/output error");
-                real.truncate(size);
+                run(() -> real.truncate(size));
             }
 
             @Override public void sync() throws IOException {
                 if (isBroken || isSyncBroken) throw new IOException("Input/output error");
-                syncs++;
+                run(() -> syncs++);
             }
 
             @Override public void close() throws IOException {
-                real.close();
+                run(real::close);
             }
         };
     }
 
     @Override public void rename(Path from, Path to) throws IOException {
         if (isBroken || isRenameBroken) throw new IOException("Input/output error");
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        run(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    @Override public void delete(Path file) throws IOException {
+        run(() -> REAL.delete(file));
     }
 }

@@ -1,0 +1,2 @@
+/// Threads that everything hangs on.
+package tokenfly.thread;
