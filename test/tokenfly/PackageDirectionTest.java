@@ -23,7 +23,8 @@ class PackageDirectionTest {
             Map.entry("properties", 1), Map.entry("thread", 0),
             Map.entry("chat", 2), Map.entry("account", 2), Map.entry("provider", 3),
             Map.entry("tokens", 4), Map.entry("dialect", 4),
-            Map.entry("openai", 5), Map.entry("anthropic", 5), Map.entry("upstream", 5), Map.entry("demo", 5),
+            Map.entry("openai", 5), Map.entry("anthropic", 5), Map.entry("responses", 5),
+            Map.entry("upstream", 5), Map.entry("demo", 5),
             Map.entry("config", 6), Map.entry("gateway", 6), Map.entry("console", 7), Map.entry("", 8));
 
     @Test

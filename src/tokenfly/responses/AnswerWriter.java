@@ -1,0 +1,241 @@
+package tokenfly.responses;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
+import tokenfly.chat.StopReason;
+import tokenfly.chat.Usage;
+import tokenfly.dialect.EventWriter;
+import tokenfly.json.JsonBoolean;
+import tokenfly.json.JsonObject;
+import tokenfly.sse.SseWriter;
+import tokenfly.tokens.TokenEstimate;
+
+/// Writes an answer as a response: as a stream of events, and as the object they end with, which is
+/// also the whole answer. Not thread-safe.
+///
+/// ```
+/// created in_progress (item.added … item.done)* (completed | incomplete | failed)
+/// ```
+///
+/// One item is open at a time and never gone back to. An item is the same object, under the same ids,
+/// in its `done` event and in the response: clients find it by either.
+final class AnswerWriter implements EventWriter {
+    /// An answer has a few hundred thousand characters at most.
+    private static final int MAX_CHARS = 32 * 1024 * 1024;
+    private static final String FILTERED =
+            "[The model's provider withheld this answer for its content.]";
+
+    private final Asked asked;
+    private final Caller caller;
+    private final Seal seal;
+    private final long inputEstimate;
+    private final TokenEstimate output;
+    private final Response response;
+    private final Events events = new Events();
+    /// As they are told, and as they are remembered.
+    private final List<JsonObject> items = new ArrayList<>();
+    private final List<JsonObject> kept = new ArrayList<>();
+    private final Set<String> callIds;
+    private final StringBuilder summary = new StringBuilder();
+    private OpenItem open;
+    private boolean started;
+    private long chars;
+    private Usage usage;
+    /// How it ended; null before that.
+    private JsonObject ended;
+
+    /// @param model the id the client asked for
+    AnswerWriter(Asked asked, Caller caller, String model, long inputEstimate, long createdSeconds) {
+        this.asked = asked;
+        this.caller = caller;
+        this.seal = caller.seals().of(caller.account(), model);
+        this.inputEstimate = inputEstimate;
+        this.output = new TokenEstimate(model);
+        this.response = new Response(model, createdSeconds, asked.settings(), keeps());
+        this.callIds = new HashSet<>(asked.callIds());
+    }
+
+    private boolean keeps() {
+        return asked.store() && !asked.compacts() && caller.memory().holds(0);
+    }
+
+    @Override
+    public void write(ChatEvent event, SseWriter out) {
+        events.to(out);
+        if (!started) start();
+        switch (event) {
+            case ChatEvent.Started _ -> { }
+            case ChatEvent.TextDelta(var text) -> text(text);
+            case ChatEvent.RefusalDelta(var text) -> refusal(text);
+            case ChatEvent.ThinkingDelta(var text) -> thinking(text);
+            case ChatEvent.ThinkingSigned(var signature) -> {
+                if (!asked.compacts()) reasoning().signed(signature);
+            }
+            case ChatEvent.ThinkingRedacted(var data) -> {
+                if (!asked.compacts()) reasoning().redacted(data);
+            }
+            case ChatEvent.ToolStarted started -> call(started);
+            case ChatEvent.ToolInput(_, var delta) -> input(delta);
+            case ChatEvent.UsageKnown(var known) -> usage = known;
+            case ChatEvent.Finished(var stop, _) -> finish(stop);
+            case ChatEvent.Failed(var error) -> fail(error);
+        }
+    }
+
+    /// The response as it ended.
+    JsonObject ended() {
+        return ended;
+    }
+
+    private void start() {
+        started = true;
+        var begun = response.inProgress();
+        events.response("response.created", begun);
+        events.response("response.in_progress", begun);
+    }
+
+    private void text(String text) {
+        if (text.isEmpty()) return;
+        count(text);
+        if (asked.compacts()) summary.append(text);
+        else message().text(text);
+    }
+
+    private void refusal(String text) {
+        if (text.isEmpty() || asked.compacts()) return;
+        count(text);
+        message().refusal(text);
+    }
+
+    private void thinking(String text) {
+        if (text.isEmpty()) return;
+        count(text);
+        if (!asked.compacts()) reasoning().text(text);
+    }
+
+    private void count(String text) {
+        output.text(text);
+        chars += text.length();
+        if (chars > MAX_CHARS) throw new ChatException(ChatError.of(ErrorKind.UPSTREAM_FAILED,
+                "The model's provider sent an answer that does not end. Please try again."));
+    }
+
+    private OpenMessage message() {
+        if (open instanceof OpenMessage message) return message;
+        close("completed");
+        var message = new OpenMessage(events, items.size());
+        open = message;
+        return message;
+    }
+
+    private OpenReasoning reasoning() {
+        if (open instanceof OpenReasoning reasoning) return reasoning;
+        close("completed");
+        var reasoning = new OpenReasoning(events, items.size(), asked.shown(), asked.wantsSeals(), seal);
+        open = reasoning;
+        return reasoning;
+    }
+
+    private void call(ChatEvent.ToolStarted call) {
+        if (asked.compacts()) return;
+        close("completed");
+        var tool = asked.toolbox().known(call.name(), call.custom());
+        output.border().text(call.name()).border();
+        open = new OpenCall(events, items.size(), tool, callId(call.id()), call.custom());
+    }
+
+    /// Some providers number the calls of each answer from 0; here an id stands for one call of a
+    /// conversation.
+    private String callId(String id) {
+        return callIds.add(id) ? id : Ids.next("call_");
+    }
+
+    private void input(String delta) {
+        count(delta);
+        if (open instanceof OpenCall call) call.input(delta);
+    }
+
+    private void close(String status) {
+        if (open == null) return;
+        var item = open.close(status);
+        items.add(item);
+        kept.add(open instanceof OpenReasoning reasoning && response.store()
+                ? reasoning.keepsake(item) : item);
+        open = null;
+    }
+
+    private void finish(StopReason stop) {
+        if (asked.compacts()) {
+            finishSummary();
+            return;
+        }
+        switch (stop) {
+            case END_TURN, STOP_SEQUENCE, TOOL_USE, PAUSE -> complete();
+            case MAX_TOKENS, CONTEXT_FULL -> incomplete("max_output_tokens");
+            case REFUSAL -> {
+                if (caller.codex()) completeFiltered();
+                else incomplete("content_filter");
+            }
+        }
+    }
+
+    private void complete() {
+        close("completed");
+        end("response.completed", response.completed(items, used()));
+    }
+
+    private void completeFiltered() {
+        if (!(open instanceof OpenMessage)) message().text(FILTERED);
+        complete();
+    }
+
+    private void incomplete(String reason) {
+        close("incomplete");
+        end("response.incomplete", response.incomplete(reason, items, used()));
+    }
+
+    private void finishSummary() {
+        if (summary.isEmpty()) {
+            fail(ChatError.of(ErrorKind.UPSTREAM_FAILED,
+                    "The model gave no summary of the conversation. Please try again."));
+            return;
+        }
+        var item = JsonObject.builder().put("id", Ids.next(Ids.COMPACTION)).put("type", "compaction")
+                .put("encrypted_content", seal.sealSummary(summary.toString())).build();
+        events.item("response.output_item.added", 0, item);
+        events.item("response.output_item.done", 0, item);
+        items.add(item);
+        end("response.completed", response.completed(items, used()));
+    }
+
+    /// An item that is under way stays as it is: it is no part of the response.
+    private void fail(ChatError error) {
+        ended = response.failed(Errors.inResponse(error), items, usage == null ? null : used());
+        events.response("response.failed", ended);
+    }
+
+    private void end(String type, JsonObject whole) {
+        ended = keep(whole);
+        events.response(type, ended);
+    }
+
+    /// Remembers the response, and says in it whether it is.
+    private JsonObject keep(JsonObject whole) {
+        if (!response.store()) return whole;
+        var stored = StoredResponse.of(whole, asked.previous(), asked.input(), kept,
+                asked.wantsSeals());
+        return caller.memory().keep(caller.account(), stored) ? whole
+                : whole.with("store", JsonBoolean.FALSE);
+    }
+
+    /// Without a count a client would never know that its conversation grows too long.
+    private Usage used() {
+        return usage == null ? Usage.estimate(inputEstimate, output.tokens()) : usage;
+    }
+}

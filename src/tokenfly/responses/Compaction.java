@@ -1,0 +1,25 @@
+package tokenfly.responses;
+
+import java.util.List;
+import tokenfly.chat.Content;
+import tokenfly.chat.Message;
+import tokenfly.chat.Role;
+
+/// What is said to a model that is to sum up its work, and how the next one is given the summary.
+final class Compaction {
+    static final String SUMMARY = "Summary of the work so far:\n";
+
+    private static final String WISH = """
+            The conversation is about to be cut off here and continued by somebody who has seen \
+            nothing of it. Write a handoff for them: what the user wants, what has been done and \
+            found, decisions and their reasons, rules and wishes of the user that still hold, what \
+            is open and the next steps, and every name, path, number and piece of code that they \
+            will need. Answer with the handoff alone.""";
+
+    private Compaction() {
+    }
+
+    static Message wish() {
+        return Message.of(Role.USER, List.of(Content.Text.of(WISH)));
+    }
+}
