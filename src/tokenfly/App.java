@@ -51,8 +51,8 @@ public final class App implements AutoCloseable {
     private static final Duration NOTICE = Duration.ofMillis(300);
     private static final String FIRST_ACCOUNT = "default";
 
-    private final PrintStream err;
     private final LineLog log;
+    private final LineLog warnings;
     private final OperatorLog operator;
     private final List<Dialect> dialects;
     private final DemoProvider demo;
@@ -70,8 +70,8 @@ public final class App implements AutoCloseable {
     private volatile Settings settings;
     private volatile Served served;
 
-    private App(List<Dialect> dialects, DemoProvider demo, ConfigWatch watch,
-            ConfigLocation location, SettingsReader reader, Settings settings, Books books, PrintStream out, PrintStream err) {
+    private App(List<Dialect> dialects, DemoProvider demo, ConfigWatch watch, ConfigLocation location,
+            SettingsReader reader, Settings settings, Books books, PrintStream out, LineLog warnings) {
         this.log = new LineLog(out);
         this.operator = new OperatorLog(log::line);
         this.dialects = dialects;
@@ -82,8 +82,9 @@ public final class App implements AutoCloseable {
         this.books = books;
         this.started = settings;
         this.bodies = new BodyMemory(settings.bodyMemoryBytes());
-        this.err = err;
+        this.warnings = warnings;
         apply(settings);
+        watch.applyWith(this::apply);
     }
 
     /// Starts the gateway; when this returns, it serves.
@@ -101,6 +102,18 @@ public final class App implements AutoCloseable {
     public static App start(ConfigLocation location, Function<String, String> environment,
             PrintStream out, PrintStream err, Duration keepAlive, List<Dialect> dialects,
             Consumer<App> up) throws StartException, IOException {
+        var warnings = new LineLog(err);
+        try {
+            return start(location, environment, out, warnings, keepAlive, dialects, up);
+        } catch (StartException | IOException | RuntimeException e) {
+            warnings.close();
+            throw e;
+        }
+    }
+
+    private static App start(ConfigLocation location, Function<String, String> environment,
+            PrintStream out, LineLog warnings, Duration keepAlive, List<Dialect> dialects,
+            Consumer<App> up) throws StartException, IOException {
         long begin = System.nanoTime();
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
@@ -108,11 +121,11 @@ public final class App implements AutoCloseable {
         var reader = new SettingsReader(environment, provider(demo), dialects);
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
-        var app = new App(dialects, demo, watch, location, reader, settings,
-                books(settings, err), out, err);
+        var app = new App(dialects, demo, watch, location, reader, settings, books(settings, warnings), out,
+                warnings);
         app.listen(keepAlive);
         var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
-        watch.start(app::reload);
+        watch.start(app::tell);
         up.accept(app);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
         Thread.ofVirtual().name("rehearsal").start(app::rehearse);
@@ -142,6 +155,11 @@ public final class App implements AutoCloseable {
         }
     }
 
+    /// Where the JVM's own log and stack traces of threads go: a reader that is slow holds nobody up.
+    PrintStream warnings() {
+        return warnings.stream();
+    }
+
     /// Stops on SIGTERM and SIGINT: running answers finish, then the process ends with code 0.
     void stopOnSignal() {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -168,9 +186,10 @@ public final class App implements AutoCloseable {
         try {
             books.close();
         } catch (IOException e) {
-            err.println("the ledger could not be closed: " + e.getMessage());
+            warnings.line("the ledger could not be closed: " + e.getMessage());
         }
         log.close();
+        warnings.close();
         stopped.countDown();
     }
 
@@ -217,11 +236,7 @@ public final class App implements AutoCloseable {
         }
 
         @Override public Reading reload() {
-            synchronized (App.this) {
-                var reading = reader.read(location);
-                if (reading instanceof Reading.Good(var changed)) apply(changed);
-                return reading;
-            }
+            return watch.read();
         }
 
         @Override public Set<String> fixed() {
@@ -239,19 +254,22 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private synchronized void reload(Reading reading) {
+    private void tell(Reading reading) {
         switch (reading) {
             case Reading.Good(var changed) -> {
-                apply(changed);
-                err.println("the configuration was read again");
+                warnings.line("the configuration was read again");
                 for (var key : changed.waitingForRestart(started))
-                    err.println("a change of " + key + " takes effect at the next start");
+                    warnings.line("a change of " + key + " takes effect at the next start");
             }
             case Reading.Bad(var mistakes) -> {
-                err.println("the configuration has mistakes; the one before stays in force:");
-                mistakes.forEach(err::println);
+                warnings.line("the configuration has mistakes; the one before stays in force:");
+                mistakes.forEach(mistake -> warnings.line(mistake.toString()));
             }
         }
+    }
+
+    private void apply(Reading reading) {
+        if (reading instanceof Reading.Good(var changed)) apply(changed);
     }
 
     private void apply(Settings changed) {
@@ -269,9 +287,9 @@ public final class App implements AutoCloseable {
         };
     }
 
-    private static Books books(Settings settings, PrintStream err) throws StartException {
+    private static Books books(Settings settings, LineLog warnings) throws StartException {
         try {
-            return Books.open(settings.data(), Clocks.system(), err::println);
+            return Books.open(settings.data(), Clocks.system(), warnings::line);
         } catch (IOException e) {
             throw new StartException(e.getMessage());
         }

@@ -1,12 +1,14 @@
 package tokenfly;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Writes log lines in batches: a system call for each request would cost more than all of its
-/// accounting. A line is out within [#EVERY]; [#close] writes what is left. Thread-safe.
+/// Writes lines in batches: a system call for each request would cost more than all of its accounting.
+/// Whoever leaves a line goes on at once, however slowly the output is read. A line is out within
+/// [#EVERY]; [#close] writes what is left. Thread-safe.
 final class LineLog implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(50);
     /// With nobody reading the output, lines beyond this are dropped and counted: the gateway must
@@ -24,9 +26,26 @@ final class LineLog implements AutoCloseable {
         this.writer = Thread.ofPlatform().daemon().name("log").start(this::run);
     }
 
-    synchronized void line(String line) {
-        if (waiting.length() > MAX_WAITING_CHARS) dropped++;
-        else waiting.append(line).append('\n');
+    void line(String line) {
+        text(line + "\n");
+    }
+
+    private synchronized void text(String text) {
+        if (waiting.length() + text.length() > MAX_WAITING_CHARS) dropped++;
+        else waiting.append(text);
+    }
+
+    /// The same for those who print: whatever is printed at once stays together.
+    PrintStream stream() {
+        return new PrintStream(new OutputStream() {
+            @Override public void write(int one) {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override public void write(byte[] bytes, int offset, int length) {
+                text(new String(bytes, offset, length, StandardCharsets.UTF_8));
+            }
+        }, false, StandardCharsets.UTF_8);
     }
 
     @Override

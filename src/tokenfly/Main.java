@@ -33,6 +33,9 @@ public final class Main {
             3 out of memory.
             """;
 
+    /// The real one: what is left with [App#warnings] would end with the process.
+    private static final PrintStream LAST_WORDS = System.err;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -51,7 +54,7 @@ public final class Main {
     /// the process starts it anew, and the ledger is made for that.
     private static void died(Thread thread, Throwable why) {
         try {
-            System.err.println("thread " + thread.getName() + " died of " + why);
+            LAST_WORDS.println("thread " + thread.getName() + " died of " + why);
             if (!(why instanceof OutOfMemoryError)) why.printStackTrace();
         } finally {
             if (why instanceof OutOfMemoryError) Runtime.getRuntime().halt(OUT_OF_MEMORY);
@@ -92,9 +95,11 @@ public final class Main {
 
     private int serve(String config) throws IOException, InterruptedException {
         try {
-            // Whoever reads that it listens may stop it in the same moment.
-            App.start(location(config), System::getenv, out, err, Waiting.USUAL_INTERVAL,
-                    Formats.all(), App::stopOnSignal).join();
+            App.start(location(config), System::getenv, out, err, Waiting.USUAL_INTERVAL, Formats.all(), app -> {
+                System.setErr(app.warnings());
+                // Whoever reads that it listens may stop it in the same moment.
+                app.stopOnSignal();
+            }).join();
             return DONE;
         } catch (StartException e) {
             e.lines().forEach(err::println);

@@ -40,12 +40,12 @@ final class ConfigValues {
         throw new IllegalArgumentException("is no path; allowed: a path, relative to the configuration");
     }
 
-    /// A key of the operator's, or its hash.
+    /// A key of the operator's, or its hash. A shorter one could be guessed.
     static KeyHash hash(String text) {
         if (text.startsWith("sha256:")) return KeyHash.parse(text);
-        if (text.matches("[!-~]{1,500}")) return KeyHash.of(text);
-        throw new IllegalArgumentException("is no key; allowed: 1 to 500 visible ASCII characters without"
-                + " blanks, or sha256: and 64 hexadecimal digits");
+        if (text.matches("[!-~]{16,500}")) return KeyHash.of(text);
+        throw new IllegalArgumentException("is no key, or too short a one; allowed: 16 to 500 visible ASCII"
+                + " characters without blanks, or sha256: and 64 hexadecimal digits");
     }
 
     /// Keys of a provider, or `none` alone. What is no visible ASCII cannot travel in a header.

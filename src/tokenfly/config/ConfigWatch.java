@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 /// several writes in a row are one reload; files that never rest are read all the same, every tenth
 /// look. A file that was half written is reported and read again at its next change.
 ///
-/// [#read] and [#start] belong to one thread, [#reload] and [#close] to any.
+/// A reading and what is made of it are one step under one lock: nothing that was read earlier takes
+/// the place of what was read later. Thread-safe, but for [#start].
 public final class ConfigWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final int MAX_RESTLESS = 10;
@@ -33,7 +34,7 @@ public final class ConfigWatch implements AutoCloseable {
     private final SettingsReader reader;
     private final Duration interval;
     private final Semaphore asked = new Semaphore(0);
-    private Consumer<Reading> listener;
+    private Consumer<Reading> apply = _ -> { };
     private Thread thread;
     private Runnable withoutHangup = () -> { };
 
@@ -53,8 +54,9 @@ public final class ConfigWatch implements AutoCloseable {
         this.files = location.file() == null ? List.of() : List.of(location.file());
     }
 
-    /// Reads the configuration. A change from now on is noticed, also one made while it is read.
-    public Reading read() {
+    /// Reads the configuration and puts it in force. A change from now on is noticed, also one made
+    /// while it is read.
+    public synchronized Reading read() {
         var before = stamps();
         var reading = reader.read(location);
         if (reading instanceof Reading.Good(var settings)) files = files(settings);
@@ -63,16 +65,21 @@ public final class ConfigWatch implements AutoCloseable {
         loaded.keySet().retainAll(files);
         changed = null;
         restless = 0;
+        apply.accept(reading);
         return reading;
+    }
+
+    /// @param apply puts every reading after this, good or bad, in force, one after another
+    public synchronized void applyWith(Consumer<Reading> apply) {
+        this.apply = apply;
     }
 
     /// Begins to watch.
     ///
-    /// @param listener told of every reading after this, good or bad, on the watch's own thread
+    /// @param listener told of every reading that the watch makes by itself, on its own thread
     public void start(Consumer<Reading> listener) {
-        this.listener = listener;
         withoutHangup = Hangup.handle(this::reload);
-        thread = Thread.ofVirtual().name("config-watch").start(this::watch);
+        thread = Thread.ofVirtual().name("config-watch").start(() -> watch(listener));
     }
 
     /// Asks for a reading now, changed or not.
@@ -80,7 +87,7 @@ public final class ConfigWatch implements AutoCloseable {
         asked.release();
     }
 
-    private void watch() {
+    private void watch(Consumer<Reading> listener) {
         try {
             while (true) {
                 boolean isAsked = asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,14 +108,16 @@ public final class ConfigWatch implements AutoCloseable {
 
     /// One look at the files.
     void look(Consumer<Reading> listener) {
+        var reading = readIfDue();
+        if (reading != null) listener.accept(reading);
+    }
+
+    /// @return null when there is nothing new, or the files are not yet at rest
+    private synchronized Reading readIfDue() {
         var now = stamps();
-        if (now.equals(loaded)) {
-            changed = null;
-        } else if (now.equals(changed) || ++restless >= MAX_RESTLESS) {
-            listener.accept(read());
-        } else {
-            changed = now;
-        }
+        boolean isDue = !now.equals(loaded) && (now.equals(changed) || ++restless >= MAX_RESTLESS);
+        changed = now.equals(loaded) ? null : now;
+        return isDue ? read() : null;
     }
 
     private List<Path> files(Settings settings) {

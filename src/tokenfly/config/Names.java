@@ -6,10 +6,10 @@ import tokenfly.upstream.Provider;
 /// What providers and models may be called.
 final class Names {
     static final String DEMO = Provider.DEMO;
-    static final String PROVIDER_ALLOWED = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
+    static final String PROVIDER_ALLOWED = "1 to 64 of the characters A-Z a-z 0-9 . _ -, not dots alone";
     static final String MODEL_ALLOWED = "1 to 200 visible ASCII characters, without a comma and =";
 
-    private static final Pattern PROVIDER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern PROVIDER = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]{1,64}");
     private static final Pattern MODEL = Pattern.compile("[!-~&&[^,=]]{1,200}");
 
     private Names() {

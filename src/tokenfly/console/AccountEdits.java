@@ -63,7 +63,7 @@ final class AccountEdits {
     JsonObject create(JsonObject body) throws Refusal, IOException {
         var name = Call.text(body, "account");
         if (!AccountName.isValid(name)) throw new Refusal(400,
-                "An account's name is 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+                "An account's name is " + AccountName.RULE + ".");
         if (isKnown(name) || name.equals(SHARED)) throw new Refusal(409, "There is an account "
                 + name + " already.");
         var values = values(name, body);

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +162,42 @@ class ConfigWatchTest {
         look(2);
 
         assertEquals(44, drainSeconds(told.getFirst()));
+    }
+
+    @Test
+    @Timeout(60)
+    void nothingReadEarlierTakesThePlaceOfWhatWasReadLater() throws InterruptedException {
+        var reading = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var stopping = new SettingsReader(_ -> {
+            reading.countDown();
+            await(goOn);
+            return null;
+        }, null, Formats.all());
+        var inForce = Collections.synchronizedList(new ArrayList<Reading>());
+        configs.write(configs.file(), "drain = ${X:-5s}");
+        try (var running = new ConfigWatch(configs.location(), stopping, Duration.ofMinutes(1))) {
+            running.applyWith(inForce::add);
+            running.start(_ -> { });
+            running.reload();
+            await(reading);
+            configs.write(configs.file(), "drain = 44s");
+            var later = Thread.ofPlatform().start(running::read);
+            while (later.getState() == Thread.State.NEW || later.getState() == Thread.State.RUNNABLE) Thread.sleep(1);
+            goOn.countDown();
+            later.join();
+            while (inForce.size() < 2) Thread.sleep(1);
+        }
+
+        assertEquals(44, drainSeconds(inForce.getLast()));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     @Test

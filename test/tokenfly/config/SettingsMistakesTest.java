@@ -115,7 +115,7 @@ class SettingsMistakesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sha256:12", "two words", "", "sha256:"})
+    @ValueSource(strings = {"sha256:12", "two words of an operator", "", "sha256:", "fifteen-letters"})
     void anAdminKeyIsAKeyOrAHash(String text) {
         var mistake = configs.bad("admin.key = " + text);
 
@@ -232,13 +232,19 @@ class SettingsMistakesTest {
     void namesAreOfFewCharacters() {
         assertEquals("""
                 config.properties:1: provider.p/q.openai = http://p.test: has no provider's name; allowed: \
-                1 to 64 of the characters A-Z a-z 0-9 . _ -
+                1 to 64 of the characters A-Z a-z 0-9 . _ -, not dots alone
                 config.properties:4: model.a,b.providers = p: has no model's id; allowed: 1 to 200 visible ASCII \
                 characters, without a comma and =
                 config.properties:5: account.a/b.keys: "a/b" is no name: allowed are 1 to 64 of the characters \
-                A-Z a-z 0-9 . _ -""", configs.bad("provider.p/q.openai = http://p.test\n" + PROVIDER + """
+                A-Z a-z 0-9 . _ -, not dots alone
+                config.properties:6: account....keys: ".." is no name: allowed are 1 to 64 of the characters \
+                A-Z a-z 0-9 . _ -, not dots alone
+                config.properties:7: account...models = *: "." is no name: allowed are 1 to 64 of the characters \
+                A-Z a-z 0-9 . _ -, not dots alone""", configs.bad("provider.p/q.openai = http://p.test\n" + PROVIDER + """
                 model.a,b.providers = p
                 account.a/b.keys = secret-secret
+                account....keys = secret-secret
+                account...models = *
                 """));
     }
 

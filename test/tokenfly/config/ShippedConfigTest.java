@@ -116,7 +116,7 @@ class ShippedConfigTest {
                 tls.key = c.pem
                 data = data
                 currency = USD
-                admin.key = operator
+                admin.key = the-operators-key
                 body.limit = 32MB
                 body.memory = 64MB
                 drain = 30s

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 
 /// What the operator set for one account.
 ///
+/// @param name by the rule of [AccountName], or one that the ledger has from before that rule
 /// @param models patterns of the model ids that it may use; `*` stands for any characters
 /// @param openingNanos the credit to enter once in the account's life; empty for an account that is
 ///        not metered against a balance unless it is credited
@@ -14,7 +15,6 @@ public record AccountSettings(String name, List<ApiKey> keys, List<String> model
     public static final List<String> ALL_MODELS = List.of("*");
 
     public AccountSettings {
-        AccountName.check(name);
         keys = List.copyOf(keys);
         models = List.copyOf(models);
     }

@@ -44,7 +44,7 @@ class AccountSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a/b", "a\nb", "a=b", "a,b", "a%b", "\u00e4",
+    @ValueSource(strings = {"", ".", "..", "...", " ", "a b", "a/b", "a\nb", "a=b", "a,b", "a%b", "\u00e4",
             "\u0430lice", "a\u202eb", "a\0", "*",
                     "12345678901234567890123456789012345678901234567890123456789012345"})
     void anyOtherNameIsRefusedInPlainCharacters(String name) {
