@@ -2,6 +2,7 @@ package tokenfly.anthropic;
 
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
+import tokenfly.dialect.CallOrder;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
@@ -11,6 +12,7 @@ import tokenfly.json.JsonValue;
 /// A tool call of a stream being read, until its block ends. Not thread-safe.
 final class ReadBlock {
     private final long index;
+    private final CallOrder order;
     private final int call;
     private final String jsonTool;
     private final boolean custom;
@@ -19,11 +21,12 @@ final class ReadBlock {
     private final StringBuilder whole;
     private boolean hasInput;
 
-    /// @param call the call's number; -1 for the tool whose input is the answer's text
+    /// @param call its number in `order`; -1 for the tool whose input is the answer's text
     /// @param jsonTool that tool's name, else null
     /// @param atStart the input that the block began with, or null
-    ReadBlock(long index, int call, String jsonTool, boolean custom, JsonObject atStart) {
+    ReadBlock(long index, CallOrder order, int call, String jsonTool, boolean custom, JsonObject atStart) {
         this.index = index;
+        this.order = order;
         this.call = call;
         this.jsonTool = jsonTool;
         this.custom = custom;
@@ -46,6 +49,7 @@ final class ReadBlock {
     void stop(Consumer<ChatEvent> out) {
         if (!hasInput) add(atStart == null ? "{}" : atStart.toString(), out);
         if (whole != null) give(unwrapped(), out);
+        if (jsonTool == null) order.end(call, out);
     }
 
     private String unwrapped() {
@@ -64,7 +68,7 @@ final class ReadBlock {
     }
 
     private void give(String piece, Consumer<ChatEvent> out) {
-        out.accept(jsonTool != null ? new ChatEvent.TextDelta(piece)
-                : new ChatEvent.ToolInput(call, piece));
+        if (jsonTool == null) order.input(call, piece, out);
+        else order.content(new ChatEvent.TextDelta(piece), piece.length(), out);
     }
 }

@@ -9,6 +9,7 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.StopReason;
+import tokenfly.dialect.CallOrder;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonException;
@@ -28,9 +29,10 @@ final class StreamReader implements EventReader {
 
     private final ToolNames names;
     private final UsageFields usage = new UsageFields();
+    private final CallOrder order = new CallOrder();
     private final List<ReadBlock> open = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
-    private int calls;
+    private boolean hasCalls;
     private boolean hasJsonAnswer;
     private boolean started;
     private StopReason stop;
@@ -53,7 +55,7 @@ final class StreamReader implements EventReader {
         }
         try {
             scan(event, out);
-        } catch (JsonException notJson) {
+        } catch (JsonException | IllegalStateException unreadable) {
             fail(UpstreamErrors.unreadable(), out);
         }
     }
@@ -157,7 +159,7 @@ final class StreamReader implements EventReader {
             }
             case "redacted_thinking" -> {
                 var data = block.string("data");
-                out.accept(new ChatEvent.ThinkingRedacted(data == null ? "" : data));
+                say(new ChatEvent.ThinkingRedacted(data == null ? "" : data), "", out);
             }
             case "tool_use" -> toolUse(index, block, out);
             case null, default -> { } // run by the vendor itself: its deltas find no block
@@ -175,12 +177,15 @@ final class StreamReader implements EventReader {
             fail(UpstreamErrors.unreadable(), out);
             return;
         }
-        open.add(new ReadBlock(index, json ? -1 : calls, json ? sent : null, custom,
-                block.object("input")));
-        if (json) return;
+        open.add(new ReadBlock(index, order, json ? -1 : call(block, name, custom, out),
+                json ? sent : null, custom, block.object("input")));
+    }
+
+    private int call(JsonObject block, String name, boolean custom, Consumer<ChatEvent> out) {
+        hasCalls = true;
         var id = block.string("id");
         if (id == null || id.isEmpty()) id = Ids.toolUse("", ids);
-        out.accept(new ChatEvent.ToolStarted(calls++, id, name, custom));
+        return order.begin(new ChatEvent.ToolStarted(id, name, custom, null), out);
     }
 
     /// What a delta brings is in the one member that its type goes with; `citations_delta` and what is
@@ -211,17 +216,21 @@ final class StreamReader implements EventReader {
                 || type.stringIs("input_json_delta") || type.stringIs("signature_delta");
     }
 
-    private static void signature(String signature, Consumer<ChatEvent> out) {
+    private void signature(String signature, Consumer<ChatEvent> out) {
         if (signature != null && !signature.isEmpty())
-            out.accept(new ChatEvent.ThinkingSigned(signature));
+            say(new ChatEvent.ThinkingSigned(signature), signature, out);
     }
 
-    private static void text(String text, Consumer<ChatEvent> out) {
-        if (text != null && !text.isEmpty()) out.accept(new ChatEvent.TextDelta(text));
+    private void text(String text, Consumer<ChatEvent> out) {
+        if (text != null && !text.isEmpty()) say(new ChatEvent.TextDelta(text), text, out);
     }
 
-    private static void thinking(String text, Consumer<ChatEvent> out) {
-        if (text != null && !text.isEmpty()) out.accept(new ChatEvent.ThinkingDelta(text));
+    private void thinking(String text, Consumer<ChatEvent> out) {
+        if (text != null && !text.isEmpty()) say(new ChatEvent.ThinkingDelta(text), text, out);
+    }
+
+    private void say(ChatEvent event, String text, Consumer<ChatEvent> out) {
+        order.content(event, text.length(), out);
     }
 
     private void input(long index, String piece, Consumer<ChatEvent> out) {
@@ -250,18 +259,20 @@ final class StreamReader implements EventReader {
         }
         for (var block : open) block.stop(out);
         open.clear();
+        order.finish(out);
         ended = true;
         out.accept(new ChatEvent.Finished(reason(), stopSequence));
     }
 
     private StopReason reason() {
         if (stop == null || stop == StopReason.END_TURN)
-            return calls > 0 ? StopReason.TOOL_USE : StopReason.END_TURN;
-        return stop == StopReason.TOOL_USE && hasJsonAnswer && calls == 0 ? StopReason.END_TURN : stop;
+            return hasCalls ? StopReason.TOOL_USE : StopReason.END_TURN;
+        return stop == StopReason.TOOL_USE && hasJsonAnswer && !hasCalls ? StopReason.END_TURN : stop;
     }
 
     private void fail(ChatError error, Consumer<ChatEvent> out) {
         ended = true;
+        order.finish(out);
         out.accept(new ChatEvent.Failed(error));
     }
 

@@ -64,7 +64,7 @@ final class Turns {
             for (var part : message.content()) {
                 switch (part) {
                     case Content.Text(var text, _) when text.isBlank() -> { }
-                    case Content.ToolCall(var id, var name, var arguments, var custom) ->
+                    case Content.ToolCall(var id, var name, var arguments, var custom, _) ->
                         content.add(new Content.ToolCall(ids.call(id), name, arguments, custom));
                     case Content.ToolResult result -> result(result, ids, content, place);
                     default -> content.add(part);

@@ -1,9 +1,7 @@
 package tokenfly.chat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Adds a stream's events up to the answer they make. Not thread-safe.
 public final class AnswerBuilder {
@@ -13,7 +11,7 @@ public final class AnswerBuilder {
 
         record Whole(Content content) implements Part {}
 
-        record Call(String id, String name, StringBuilder arguments, boolean custom) implements Part {}
+        record Call(ChatEvent.ToolStarted started, StringBuilder arguments) implements Part {}
     }
 
     private enum Kind {
@@ -24,7 +22,6 @@ public final class AnswerBuilder {
     private static final int MAX_CHARS = 32 * 1024 * 1024;
 
     private final List<Part> parts = new ArrayList<>();
-    private final Map<Integer, Part.Call> calls = new HashMap<>();
     private long chars;
     private String id;
     private Usage usage;
@@ -42,15 +39,13 @@ public final class AnswerBuilder {
             case ChatEvent.ThinkingSigned(var signature) -> sign(signature);
             case ChatEvent.ThinkingRedacted(var data) ->
                 parts.add(new Part.Whole(new Content.RedactedThinking(data)));
-            case ChatEvent.ToolStarted(var call, var callId, var name, var custom) -> {
-                var part = new Part.Call(callId, name, new StringBuilder(), custom);
-                calls.put(call, part);
-                parts.add(part);
-            }
-            case ChatEvent.ToolInput(var call, var delta) -> {
+            case ChatEvent.ToolStarted started ->
+                parts.add(new Part.Call(started, new StringBuilder()));
+            case ChatEvent.ToolInput(var delta) -> {
                 count(delta);
-                calls.get(call).arguments().append(delta);
+                ((Part.Call) parts.getLast()).arguments().append(delta);
             }
+            case ChatEvent.Aside _ -> { }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var reason, var sequence) -> {
                 stop = reason;
@@ -113,8 +108,8 @@ public final class AnswerBuilder {
                 case THINKING -> new Content.Thinking(text.toString(), "");
             };
             case Part.Whole(var content) -> content;
-            case Part.Call(var id, var name, var arguments, var custom) ->
-                new Content.ToolCall(id, name, arguments.toString(), custom);
+            case Part.Call(ChatEvent.ToolStarted(var id, var name, var custom, var mark), var input) ->
+                new Content.ToolCall(id, name, input.toString(), custom, mark);
         };
     }
 }

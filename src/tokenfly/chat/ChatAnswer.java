@@ -35,7 +35,6 @@ public record ChatAnswer(String id, List<Content> content, StopReason stop, Stri
     public void replay(Consumer<ChatEvent> out) {
         out.accept(new ChatEvent.Started(id));
         if (usage != null) out.accept(new ChatEvent.UsageKnown(usage));
-        int call = 0;
         for (var part : content) {
             switch (part) {
                 case Content.Text(var text, _) -> out.accept(new ChatEvent.TextDelta(text));
@@ -46,9 +45,9 @@ public record ChatAnswer(String id, List<Content> content, StopReason stop, Stri
                 }
                 case Content.RedactedThinking(var data) ->
                     out.accept(new ChatEvent.ThinkingRedacted(data));
-                case Content.ToolCall(var callId, var name, var arguments, var custom) -> {
-                    out.accept(new ChatEvent.ToolStarted(call, callId, name, custom));
-                    out.accept(new ChatEvent.ToolInput(call++, arguments));
+                case Content.ToolCall(var callId, var name, var arguments, var custom, var mark) -> {
+                    out.accept(new ChatEvent.ToolStarted(callId, name, custom, mark));
+                    if (!arguments.isEmpty()) out.accept(new ChatEvent.ToolInput(arguments));
                 }
                 case Content.Image _, Content.Document _, Content.Audio _, Content.SearchResult _,
                      Content.ToolResult _, Content.Other _ ->

@@ -3,13 +3,14 @@ package tokenfly.chat;
 /// One step of a streamed answer, in the order the model produced it.
 ///
 /// ```
-/// stream = Started (UsageKnown | TextDelta | RefusalDelta | ThinkingDelta | ThinkingSigned
-///          | ThinkingRedacted | ToolStarted | ToolInput)* (Finished | Failed)
+/// stream = Started (TextDelta | RefusalDelta | ThinkingDelta | ThinkingSigned | ThinkingRedacted
+///          | ToolStarted ToolInput*)* (Finished | Failed)
 /// ```
 ///
-/// Tool calls are numbered from 0 in the order they began. The input of several open calls may
-/// interleave: a format that wants one block at a time has to put them in order itself. A stream that
-/// an upstream cuts short ends with Failed, never with Finished.
+/// UsageKnown and Aside may stand anywhere behind Started. Tool calls come whole, one after another,
+/// each piece of a call's input as soon as it is known: a ToolInput belongs to the ToolStarted last
+/// given, whose call has ended when anything else of the answer follows. A stream that an upstream cuts
+/// short ends with Failed, never with Finished.
 public sealed interface ChatEvent {
     /// @param id the upstream's id for the answer, or null
     record Started(String id) implements ChatEvent {}
@@ -25,13 +26,22 @@ public sealed interface ChatEvent {
 
     record ThinkingRedacted(String data) implements ChatEvent {}
 
-    /// @param call the call's number, from 0
     /// @param id never empty
     /// @param custom true for a tool whose input is free text
-    record ToolStarted(int call, String id, String name, boolean custom) implements ChatEvent {}
+    /// @param signature its vendor's mark that must come back with the call, or null
+    record ToolStarted(String id, String name, boolean custom, String signature) implements ChatEvent {
+        public ToolStarted(String id, String name) {
+            this(id, name, false, null);
+        }
+    }
 
-    /// The next piece of a call's arguments, as JSON text (or of a custom tool's plain input).
-    record ToolInput(int call, String delta) implements ChatEvent {}
+    /// The next piece of the call's arguments, as JSON text (or of a custom tool's plain input); never
+    /// empty.
+    record ToolInput(String delta) implements ChatEvent {}
+
+    /// What was produced, and so is paid for, without being part of the answer: the text of another
+    /// choice, the input of a tool that the vendor runs itself.
+    record Aside(String text) implements ChatEvent {}
 
     /// The totals so far; a later one replaces an earlier one, they are never added.
     record UsageKnown(Usage usage) implements ChatEvent {}

@@ -48,7 +48,13 @@ public sealed interface Content {
     ///
     /// @param arguments JSON text of an object for a function; the plain input of a custom tool
     /// @param custom true for a tool whose input is free text
-    record ToolCall(String id, String name, String arguments, boolean custom) implements Content {
+    /// @param signature its vendor's mark that must come back with the call, or null
+    record ToolCall(String id, String name, String arguments, boolean custom, String signature)
+            implements Content {
+        public ToolCall(String id, String name, String arguments, boolean custom) {
+            this(id, name, arguments, custom, null);
+        }
+
         public static ToolCall of(String id, String name, String arguments) {
             return new ToolCall(id, name, arguments, false);
         }

@@ -20,11 +20,11 @@ final class Thoughts {
                 // What is longer is not kept in the end: a part of it would be worth nothing.
                 if (thinking.length() <= ReasoningMemory.MAX_CHARS_EACH) thinking.append(text);
             }
-            case ChatEvent.ToolStarted(_, var id, var name, _) ->
+            case ChatEvent.ToolStarted(var id, var name, _, _) ->
                 calls.add(Content.ToolCall.of(id, name, "{}"));
             case ChatEvent.Started _, ChatEvent.TextDelta _, ChatEvent.RefusalDelta _,
                  ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _, ChatEvent.ToolInput _,
-                 ChatEvent.UsageKnown _, ChatEvent.Finished _, ChatEvent.Failed _ -> { }
+                 ChatEvent.UsageKnown _, ChatEvent.Aside _, ChatEvent.Finished _, ChatEvent.Failed _ -> { }
         }
     }
 

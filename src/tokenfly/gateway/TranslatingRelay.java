@@ -146,7 +146,8 @@ final class TranslatingRelay implements Relay {
             case ChatEvent.TextDelta(var text) -> output.text(text);
             case ChatEvent.RefusalDelta(var text) -> output.text(text);
             case ChatEvent.ThinkingDelta(var text) -> output.text(text);
-            case ChatEvent.ToolInput(_, var text) -> output.text(text);
+            case ChatEvent.ToolInput(var text) -> output.text(text);
+            case ChatEvent.Aside(var text) -> output.text(text);
             case ChatEvent.Started _, ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _,
                  ChatEvent.ToolStarted _ -> { }
         }

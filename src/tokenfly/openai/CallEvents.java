@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
+import tokenfly.dialect.CallOrder;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonPieces;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
@@ -18,29 +20,31 @@ final class CallEvents {
 
     /// How far one call is.
     private static final class Progress {
-        /// Arguments not given out yet: the name is missing, or they have to be unwrapped at the
-        /// end.
+        /// Arguments not given out yet: the name is missing, or they have to be unwrapped when they
+        /// are whole.
         final StringBuilder held = new StringBuilder();
         /// The number under which it was given out, -1 before that.
         int given = -1;
-        /// A free text that came wrapped in an object.
-        boolean wrapped;
+        /// Follows a free text that comes wrapped in an object; null for other calls.
+        JsonPieces wrapped;
         /// The server said that the tool's input is free text.
         boolean custom;
     }
 
     private final ToolNames names;
+    private final CallOrder order;
     private final ToolDeltas deltas = new ToolDeltas();
     private final List<Progress> progress = new ArrayList<>();
-    private int given;
+    private boolean any;
 
-    CallEvents(ToolNames names) {
+    CallEvents(ToolNames names, CallOrder order) {
         this.names = names;
+        this.order = order;
     }
 
     /// True once a call was given out.
     boolean any() {
-        return given > 0;
+        return any;
     }
 
     /// An element of `tool_calls`.
@@ -60,10 +64,7 @@ final class CallEvents {
     }
 
     void end(Consumer<ChatEvent> out) {
-        for (var state : progress)
-            if (state.wrapped && !state.held.isEmpty())
-                out.accept(new ChatEvent.ToolInput(state.given, 
-                        CustomTools.input(state.held.toString())));
+        for (var state : progress) if (state.wrapped != null && !state.held.isEmpty()) unwrap(state, out);
     }
 
     private void piece(ToolDeltas.Call call, boolean custom, String arguments,
@@ -72,20 +73,35 @@ final class CallEvents {
         var state = progress.get(call.number);
         state.custom |= custom;
         if (!arguments.isEmpty()) call.hasArguments = true;
-        state.held.append(arguments);
-        if (state.given < 0 && call.name != null) give(call, state, out);
-        if (state.given < 0 || state.wrapped || state.held.isEmpty()) return;
-        out.accept(new ChatEvent.ToolInput(state.given, state.held.toString()));
-        state.held.setLength(0);
+        if (state.given < 0) {
+            state.held.append(arguments);
+            if (call.name == null) return;
+            give(call, state, out);
+            arguments = state.held.toString();
+            state.held.setLength(0);
+        }
+        if (state.wrapped == null) order.input(state.given, arguments, out);
+        else wrapped(state, arguments, out);
     }
 
     private void give(ToolDeltas.Call call, Progress state, Consumer<ChatEvent> out) {
         if (call.id == null) call.id = Ids.call();
         var name = names.original(call.name);
-        state.given = given++;
-        state.wrapped = !state.custom && names.custom().contains(name);
-        out.accept(new ChatEvent.ToolStarted(state.given, call.id, name,
-                state.custom || state.wrapped));
+        if (!state.custom && names.custom().contains(name)) state.wrapped = new JsonPieces();
+        state.given = order.begin(new ChatEvent.ToolStarted(call.id, name,
+                state.custom || state.wrapped != null, null), out);
+        any = true;
+    }
+
+    private void wrapped(Progress state, String piece, Consumer<ChatEvent> out) {
+        state.held.append(state.wrapped.next(piece));
+        if (state.wrapped.whole()) unwrap(state, out);
+    }
+
+    private void unwrap(Progress state, Consumer<ChatEvent> out) {
+        order.input(state.given, CustomTools.input(state.held.toString()), out);
+        order.end(state.given, out);
+        state.held.setLength(0);
     }
 
     /// Ollama-like servers send the object itself instead of its text.

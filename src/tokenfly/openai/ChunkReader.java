@@ -7,6 +7,7 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
+import tokenfly.dialect.CallOrder;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
@@ -29,6 +30,7 @@ import tokenfly.sse.SseEvent;
 ///
 /// A failure on the very first event is given out without a Started before it.
 final class ChunkReader implements EventReader {
+    private final CallOrder order = new CallOrder();
     private final CallEvents calls;
     private boolean started;
     /// Text, thinking or a call was given out.
@@ -42,7 +44,7 @@ final class ChunkReader implements EventReader {
     private boolean done;
 
     ChunkReader(ToolNames names) {
-        this.calls = new CallEvents(names);
+        this.calls = new CallEvents(names, order);
     }
 
     @Override
@@ -168,7 +170,7 @@ final class ChunkReader implements EventReader {
         var refusal = delta.string("refusal");
         if (refusal != null && !refusal.isEmpty()) {
             refused = true;
-            say(new ChatEvent.RefusalDelta(refusal), out);
+            say(new ChatEvent.RefusalDelta(refusal), refusal, out);
         }
         if (delta.get("tool_calls") instanceof JsonArray(var pieces))
             for (var piece : pieces) if (piece instanceof JsonObject call) call(call, out);
@@ -189,17 +191,17 @@ final class ChunkReader implements EventReader {
         if (text.isEmpty()) return;
         produced = true;
         thinkingOpen = true;
-        out.accept(new ChatEvent.ThinkingDelta(text));
+        order.content(new ChatEvent.ThinkingDelta(text), text.length(), out);
     }
 
     private void detail(JsonObject detail, Consumer<ChatEvent> out) {
         var signature = detail.string("signature");
         if (signature != null && !signature.isEmpty()) {
             thinkingOpen = false;
-            out.accept(new ChatEvent.ThinkingSigned(signature));
+            order.content(new ChatEvent.ThinkingSigned(signature), signature.length(), out);
         }
         var redacted = ThinkingReader.redacted(detail);
-        if (redacted != null) say(new ChatEvent.ThinkingRedacted(redacted), out);
+        if (redacted != null) say(new ChatEvent.ThinkingRedacted(redacted), redacted, out);
     }
 
     private void content(JsonValue content, Consumer<ChatEvent> out) {
@@ -214,18 +216,18 @@ final class ChunkReader implements EventReader {
     }
 
     private void text(String text, Consumer<ChatEvent> out) {
-        if (text != null && !text.isEmpty()) say(new ChatEvent.TextDelta(text), out);
+        if (text != null && !text.isEmpty()) say(new ChatEvent.TextDelta(text), text, out);
     }
 
-    private void say(ChatEvent event, Consumer<ChatEvent> out) {
+    private void say(ChatEvent event, String text, Consumer<ChatEvent> out) {
         produced = true;
         endThinking(out);
-        out.accept(event);
+        order.content(event, text.length(), out);
     }
 
     /// Nobody signed it, so that our mark says where it may go back to.
     private void endThinking(Consumer<ChatEvent> out) {
-        if (thinkingOpen) out.accept(new ChatEvent.ThinkingSigned(Signature.UNSIGNED));
+        if (thinkingOpen) order.content(new ChatEvent.ThinkingSigned(Signature.UNSIGNED), 0, out);
         thinkingOpen = false;
     }
 
@@ -233,6 +235,7 @@ final class ChunkReader implements EventReader {
         ended = true;
         endThinking(out);
         calls.end(out);
+        order.finish(out);
         var stop = FinishReason.read(finish, calls.any());
         if (stop == StopReason.END_TURN && refused) stop = StopReason.REFUSAL;
         if (stop == StopReason.END_TURN && stopSequence != null) stop = StopReason.STOP_SEQUENCE;
@@ -242,6 +245,7 @@ final class ChunkReader implements EventReader {
 
     private void fail(ChatError error, Consumer<ChatEvent> out) {
         ended = true;
+        order.finish(out);
         out.accept(new ChatEvent.Failed(error));
     }
 }

@@ -2,9 +2,7 @@ package tokenfly.openai;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatRequest;
@@ -30,21 +28,10 @@ final class ChunkWriter implements EventWriter {
     private static final byte[] NO_FINISH =
             "\"logprobs\":null,\"finish_reason\":null".getBytes(StandardCharsets.US_ASCII);
 
-    /// A call that has begun.
-    private static final class Call {
-        final String id;
-        final String name;
-        final boolean custom;
-        /// A custom tool's input that comes wrapped in JSON, held until it is whole; else null.
-        final StringBuilder wrapped;
-        boolean announced;
-        boolean hasInput;
-
-        Call(ChatEvent.ToolStarted event, boolean wrapped) {
-            this.id = event.id();
-            this.name = event.name();
-            this.custom = event.custom() || wrapped;
-            this.wrapped = wrapped ? new StringBuilder() : null;
+    /// The call that is being written.
+    private record Call(int number, ChatEvent.ToolStarted started, StringBuilder wrapped) {
+        boolean custom() {
+            return started.custom() || wrapped != null;
         }
     }
 
@@ -52,9 +39,11 @@ final class ChunkWriter implements EventWriter {
     private final String model;
     private final long createdSeconds;
     private final JsonWriter json = new JsonWriter();
-    private final List<Call> calls = new ArrayList<>();
-    /// Calls before this one are whole.
-    private int settled;
+    private int calls;
+    /// Null while none is being written; its `wrapped` holds a custom tool's input that comes in JSON
+    /// until it is whole.
+    private Call call;
+    private boolean hasInput;
     /// The members that are alike in all chunks.
     private byte[] envelope;
     private Usage usage;
@@ -80,8 +69,12 @@ final class ChunkWriter implements EventWriter {
             }
             case ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _ -> { }
             case ChatEvent.ToolStarted started -> start(started, out);
-            case ChatEvent.ToolInput(var call, var delta) -> input(call, delta, out);
+            case ChatEvent.ToolInput(var delta) -> {
+                if (call.wrapped == null) input(delta, out);
+                else call.wrapped.append(delta);
+            }
             case ChatEvent.UsageKnown(var known) -> usage = known;
+            case ChatEvent.Aside _ -> { }
             case ChatEvent.Finished(var stop, _) -> finish(stop, out);
             case ChatEvent.Failed(var error) -> error(error, out);
         }
@@ -94,81 +87,60 @@ final class ChunkWriter implements EventWriter {
 
     private void say(String field, String text, SseWriter out) {
         if (text.isEmpty()) return;
-        settle(calls.size(), out);
+        settle(out);
         begin().name(field).string(text);
         end(null, out);
     }
 
-    /// A call is announced at once, unless the one before it has no input yet: that may still come,
-    /// and SDKs take a call for whole as soon as the next one begins.
     private void start(ChatEvent.ToolStarted event, SseWriter out) {
+        settle(out);
         boolean wrapped = !event.custom() && CustomTools.has(request, event.name());
-        int number = calls.size();
-        calls.add(new Call(event, wrapped));
-        if (number > 0 && !calls.get(number - 1).hasInput) return;
-        settle(number, out);
-        announce(number, out);
+        call = new Call(calls++, event, wrapped ? new StringBuilder() : null);
+        hasInput = false;
+        if (isLeftOut()) return;
+        if (request.functionCall()) {
+            begin().name("function_call").beginObject().name("name").string(event.name())
+                    .name("arguments").string("").endObject();
+        } else {
+            var type = call.custom() ? "custom" : "function";
+            beginCall().name("id").string(event.id()).name("type").string(type)
+                    .name(type).beginObject().name("name").string(event.name())
+                    .name(call.custom() ? "input" : "arguments").string("").endObject();
+            json.endObject().endArray();
+        }
+        end(null, out);
     }
 
-    private void input(int number, String delta, SseWriter out) {
-        if (delta.isEmpty()) return;
-        var call = calls.get(number);
-        settle(number, out);
-        if (!call.announced) announce(number, out);
-        call.hasInput = true;
-        if (call.wrapped != null) call.wrapped.append(delta);
-        else input(number, call, delta, out);
-    }
-
-    private void input(int number, Call call, String delta, SseWriter out) {
-        if (isLeftOut(number)) return;
+    private void input(String delta, SseWriter out) {
+        hasInput = true;
+        if (isLeftOut()) return;
         if (request.functionCall()) {
             begin().name("function_call").beginObject().name("arguments").string(delta).endObject();
         } else {
-            beginCall(number).name(call.custom ? "custom" : "function").beginObject()
-                    .name(call.custom ? "input" : "arguments").string(delta).endObject();
+            beginCall().name(call.custom() ? "custom" : "function").beginObject()
+                    .name(call.custom() ? "input" : "arguments").string(delta).endObject();
             json.endObject().endArray();
         }
         end(null, out);
     }
 
-    private void announce(int number, SseWriter out) {
-        var call = calls.get(number);
-        call.announced = true;
-        if (isLeftOut(number)) return;
-        if (request.functionCall()) {
-            begin().name("function_call").beginObject().name("name").string(call.name)
-                    .name("arguments").string("").endObject();
-        } else {
-            var type = call.custom ? "custom" : "function";
-            beginCall(number).name("id").string(call.id).name("type").string(type)
-                    .name(type).beginObject().name("name").string(call.name)
-                    .name(call.custom ? "input" : "arguments").string("").endObject();
-            json.endObject().endArray();
-        }
-        end(null, out);
-    }
-
-    /// Makes the calls before `number` whole: announced, and with some input.
-    private void settle(int number, SseWriter out) {
-        for (; settled < number; settled++) {
-            var call = calls.get(settled);
-            if (!call.announced) announce(settled, out);
-            if (call.wrapped != null)
-                input(settled, call, CustomTools.input(call.wrapped.toString()), out);
-            else if (!call.hasInput && !call.custom) input(settled, call, "{}", out);
-        }
+    /// Ends the call that was being written: with some input.
+    private void settle(SseWriter out) {
+        if (call == null) return;
+        if (call.wrapped != null) input(CustomTools.input(call.wrapped.toString()), out);
+        else if (!hasInput && !call.custom()) input("{}", out);
+        call = null;
     }
 
     /// A `function_call` is one at most.
-    private boolean isLeftOut(int number) {
-        return request.functionCall() && number > 0;
+    private boolean isLeftOut() {
+        return request.functionCall() && call.number > 0;
     }
 
     private void finish(StopReason stop, SseWriter out) {
-        settle(calls.size(), out);
+        settle(out);
         begin();
-        end(FinishReason.write(stop, !calls.isEmpty(), request.functionCall()), out);
+        end(FinishReason.write(stop, calls > 0, request.functionCall()), out);
         if (request.streamUsage() && usage != null) usageChunk(out);
         out.data(DONE, 0, DONE.length);
     }
@@ -179,8 +151,8 @@ final class ChunkWriter implements EventWriter {
         send(out);
     }
 
-    private JsonWriter beginCall(int number) {
-        return begin().name("tool_calls").beginArray().beginObject().name("index").number(number);
+    private JsonWriter beginCall() {
+        return begin().name("tool_calls").beginArray().beginObject().name("index").number(call.number);
     }
 
     /// Opens a chunk up to the inside of its `delta`.

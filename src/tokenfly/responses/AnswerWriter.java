@@ -81,7 +81,8 @@ final class AnswerWriter implements EventWriter {
                 if (!asked.compacts()) reasoning().redacted(data);
             }
             case ChatEvent.ToolStarted started -> call(started);
-            case ChatEvent.ToolInput(_, var delta) -> input(delta);
+            case ChatEvent.ToolInput(var delta) -> input(delta);
+            case ChatEvent.Aside _ -> { }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var stop, _) -> finish(stop);
             case ChatEvent.Failed(var error) -> fail(error);

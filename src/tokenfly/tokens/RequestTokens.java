@@ -86,7 +86,7 @@ final class RequestTokens {
                 add(source);
                 contents(parts);
             }
-            case Content.ToolCall(_, var name, var arguments, _) -> {
+            case Content.ToolCall(_, var name, var arguments, _, _) -> {
                 extra += CALL;
                 add(name);
                 add(arguments);

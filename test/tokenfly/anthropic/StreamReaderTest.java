@@ -62,8 +62,8 @@ class StreamReaderTest {
             new UsageKnown(new Usage(15, 0, 0, 1, 0, false)),
             new ThinkingDelta("hmm"), new ThinkingSigned("sig=="),
             new TextDelta("Hé"), new TextDelta("llo"),
-            new ToolStarted(0, "toolu_a", "f", false), new ToolInput(0, "{\"x\":"), new ToolInput(0, "1}"),
-            new ToolStarted(1, "toolu_b", "f", false), new ToolInput(1, "{}"),
+            new ToolStarted("toolu_a", "f"), new ToolInput("{\"x\":"), new ToolInput("1}"),
+            new ToolStarted("toolu_b", "f"), new ToolInput("{}"),
             new UsageKnown(new Usage(25, 5, 0, 9, 3, false)),
             new Finished(StopReason.TOOL_USE, null));
 
@@ -159,7 +159,7 @@ class StreamReaderTest {
     void inputGivenWholeAtTheStartCountsWhenNothingFollows() {
         var read = Streams.read(stream(START, tool(0, "a", "{\"x\":1.0}"), stop(0), END_TURN, STOP));
 
-        assertTrue(read.contains(new ToolInput(0, "{\"x\":1.0}")));
+        assertTrue(read.contains(new ToolInput("{\"x\":1.0}")));
     }
 
     @Test
@@ -278,7 +278,7 @@ class StreamReaderTest {
                 delta(0, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"input\\\":\\\"a\\\"}\"}"),
                 stop(0), END_TURN, STOP)), names);
 
-        assertTrue(read.containsAll(List.of(new ToolStarted(0, "a", "f", true), new ToolInput(0, "a"))));
+        assertTrue(read.containsAll(List.of(new ToolStarted("a", "f", true, null), new ToolInput("a"))));
     }
 
     @Test

@@ -47,9 +47,9 @@ class ChunkReaderTest {
                 new ChatEvent.ThinkingDelta("hm"),
                 new ChatEvent.ThinkingSigned(Signature.UNSIGNED),
                 new ChatEvent.TextDelta("A"),
-                new ChatEvent.ToolStarted(0, "call_a", "f", false),
-                new ChatEvent.ToolInput(0, "{\"x\":"),
-                new ChatEvent.ToolInput(0, "1}"),
+                new ChatEvent.ToolStarted("call_a", "f"),
+                new ChatEvent.ToolInput("{\"x\":"),
+                new ChatEvent.ToolInput("1}"),
                 new ChatEvent.UsageKnown(COUNTED),
                 new ChatEvent.Finished(StopReason.TOOL_USE, null)), read(
                 delta("\"role\":\"assistant\",\"content\":\"\""),
@@ -172,8 +172,8 @@ class ChunkReaderTest {
                 call("\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"arguments\":\"{\"}"),
                 call("\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"}\"}"),
                 finish("tool_calls"), DONE);
-        assertEquals(List.of(new ChatEvent.Started("c"), new ChatEvent.ToolStarted(0, "a", "f", false),
-                new ChatEvent.ToolInput(0, "{}"), new ChatEvent.Finished(StopReason.TOOL_USE, null)),
+        assertEquals(List.of(new ChatEvent.Started("c"), new ChatEvent.ToolStarted("a", "f"),
+                new ChatEvent.ToolInput("{}"), new ChatEvent.Finished(StopReason.TOOL_USE, null)),
                 events);
     }
 
@@ -232,7 +232,7 @@ class ChunkReaderTest {
         var events = new ArrayList<ChatEvent>();
         reader.read(Streams.events(call("\"index\":0,\"id\":\"i\",\"function\":{\"name\":\"a_b\"}")).getFirst(),
                 events::add);
-        assertEquals(new ChatEvent.ToolStarted(0, "i", "a.b", false), events.getLast());
+        assertEquals(new ChatEvent.ToolStarted("i", "a.b"), events.getLast());
     }
 
     @ParameterizedTest

@@ -60,12 +60,12 @@ class AnswerWriterTest {
         return new ChatEvent.ThinkingDelta(text);
     }
 
-    private static ChatEvent started(int call, String id, String name) {
-        return new ChatEvent.ToolStarted(call, id, name, false);
+    private static ChatEvent started(String id, String name) {
+        return new ChatEvent.ToolStarted(id, name);
     }
 
-    private static ChatEvent input(int call, String delta) {
-        return new ChatEvent.ToolInput(call, delta);
+    private static ChatEvent input(String delta) {
+        return new ChatEvent.ToolInput(delta);
     }
 
     private static ChatEvent finished(StopReason stop) {
@@ -85,7 +85,7 @@ class AnswerWriterTest {
         var stream = written(",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]", STARTED,
                 new ChatEvent.UsageKnown(new Usage(1, 0, 0, 0, 0, false)),
                 thinking("th"), thinking("ink"), text("Hel"), text(""), text("lo"),
-                started(0, "call_a", "f"), input(0, "{\"x\":"), input(0, ""), input(0, "1}"),
+                started("call_a", "f"), input("{\"x\":"), input("1}"),
                 new ChatEvent.UsageKnown(new Usage(25, 5, 2, 9, 3, false)),
                 finished(StopReason.TOOL_USE));
         assertEquals(List.of("response.created", "response.in_progress",
@@ -136,7 +136,7 @@ class AnswerWriterTest {
     void aCallGoesBackInTheNamespaceItCameFrom() {
         var stream = written(",\"tools\":[{\"type\":\"namespace\",\"name\":\"mcp__demo\",\"tools\":"
                 + "[{\"type\":\"function\",\"name\":\"echo\"}]}]", STARTED,
-                started(0, "call_a", "mcp__demo__echo"), finished(StopReason.TOOL_USE));
+                started("call_a", "mcp__demo__echo"), finished(StopReason.TOOL_USE));
         assertEquals("echo", item(stream, 0).string("name"));
         assertEquals("mcp__demo", item(stream, 0).string("namespace"));
         assertEquals("{}", item(stream, 0).string("arguments"), "clients parse what they get");
@@ -148,15 +148,15 @@ class AnswerWriterTest {
         "{\"other\":1} | {\"other\":1}", "plain text | plain text", "{\"input\":{}} | {\"input\":{}}"})
     void aCustomToolGetsThePlainText(String arguments, String input) {
         var stream = written(",\"tools\":[{\"type\":\"custom\",\"name\":\"apply_patch\"}]", STARTED,
-                started(0, "call_a", "apply_patch"), input(0, arguments.substring(0, 3)),
-                input(0, arguments.substring(3)), finished(StopReason.TOOL_USE));
+                started("call_a", "apply_patch"), input(arguments.substring(0, 3)),
+                input(arguments.substring(3)), finished(StopReason.TOOL_USE));
         assertEquals("custom_tool_call", item(stream, 0).string("type"));
         assertEquals(input, item(stream, 0).string("input"));
     }
 
     @Test
     void anUnknownToolKeepsItsName() {
-        var stream = written("", STARTED, started(0, "call_a", "made_up"), finished(StopReason.TOOL_USE));
+        var stream = written("", STARTED, started("call_a", "made_up"), finished(StopReason.TOOL_USE));
         assertEquals("made_up", item(stream, 0).string("name"));
     }
 
@@ -165,8 +165,8 @@ class AnswerWriterTest {
         var asked = asked(",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"input\":["
                 + "{\"type\":\"function_call\",\"call_id\":\"0\",\"name\":\"f\",\"arguments\":\"{}\"},"
                 + "{\"type\":\"function_call_output\",\"call_id\":\"0\",\"output\":\"x\"}]");
-        var stream = written(asked, CALLER, STARTED, started(0, "0", "f"), started(1, "1", "f"),
-                started(2, "1", "f"), finished(StopReason.TOOL_USE));
+        var stream = written(asked, CALLER, STARTED, started("0", "f"), started("1", "f"),
+                started("1", "f"), finished(StopReason.TOOL_USE));
         assertNotEquals("0", item(stream, 0).string("call_id"));
         assertEquals("1", item(stream, 1).string("call_id"));
         assertNotEquals("1", item(stream, 2).string("call_id"));
@@ -202,7 +202,7 @@ class AnswerWriterTest {
     @Test
     void aFailureSaysWhatWasDoneAndNothingElse() {
         var failed = new ChatEvent.Failed(ChatError.of(ErrorKind.UPSTREAM_FAILED, "It broke."));
-        var stream = written("", STARTED, text("a"), started(0, "c", "f"), input(0, "{"), failed);
+        var stream = written("", STARTED, text("a"), started("c", "f"), input("{"), failed);
         assertEquals("failed", stream.response().string("status"));
         assertEquals("{\"code\":\"server_error\",\"message\":\"It broke.\"}",
                 stream.response().get("error").toString());
