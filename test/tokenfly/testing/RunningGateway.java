@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import tokenfly.App;
 import tokenfly.Formats;
 import tokenfly.config.ConfigLocation;
+import tokenfly.dialect.Dialect;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.upstream.Waiting;
@@ -33,12 +35,12 @@ public final class RunningGateway implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private RunningGateway(Path directory, Map<String, String> environment, Duration keepAlive)
-            throws Exception {
+    private RunningGateway(Path directory, Map<String, String> environment, Duration keepAlive,
+            List<Dialect> dialects) throws Exception {
         this.directory = directory;
         var location = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
         this.app = App.start(location, environment::get, new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive, Formats.all(), _ -> { });
+                new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive, dialects, _ -> { });
     }
 
     /// Starts it with these lines in its configuration, and an account `test` with [#KEY] unless they
@@ -48,21 +50,26 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public static RunningGateway with(String config, Map<String, String> environment) throws Exception {
-        return with(config, environment, Waiting.USUAL_INTERVAL);
+        return with(config, environment, Waiting.USUAL_INTERVAL, Formats.all());
     }
 
     /// One that keeps silent streams alive more often.
     public static RunningGateway with(String config, Duration keepAlive) throws Exception {
-        return with(config, Map.of(), keepAlive);
+        return with(config, Map.of(), keepAlive, Formats.all());
     }
 
-    private static RunningGateway with(String config, Map<String, String> environment, Duration keepAlive)
-            throws Exception {
+    /// One that speaks these formats.
+    public static RunningGateway with(String config, List<Dialect> dialects) throws Exception {
+        return with(config, Map.of(), Waiting.USUAL_INTERVAL, dialects);
+    }
+
+    private static RunningGateway with(String config, Map<String, String> environment, Duration keepAlive,
+            List<Dialect> dialects) throws Exception {
         var directory = Files.createTempDirectory("tokenfly");
         var account = config.contains("account.") ? "" : "\naccount.test.keys = " + KEY + "\n";
         Files.writeString(directory.resolve("config.properties"),
                 "listen = 127.0.0.1:0\n" + config + account);
-        return new RunningGateway(directory, environment, keepAlive);
+        return new RunningGateway(directory, environment, keepAlive, dialects);
     }
 
     /// One model `m` at one upstream that speaks OpenAI's format.

@@ -1,0 +1,52 @@
+package tokenfly.testing.parley;
+
+import java.util.function.Consumer;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.EventReader;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
+import tokenfly.sse.SseEvent;
+
+final class ParleyReader implements EventReader {
+    private boolean begun;
+    private boolean done;
+
+    @Override
+    public void read(SseEvent event, Consumer<ChatEvent> out) {
+        if (done) return;
+        if (!begun) out.accept(new ChatEvent.Started(null));
+        begun = true;
+        var data = (JsonObject) Json.parse(event.data());
+        switch (event.type()) {
+            case "bit" -> out.accept(new ChatEvent.TextDelta(data.string("say")));
+            case "over" -> {
+                if (Parley.usage(data) != null) out.accept(new ChatEvent.UsageKnown(Parley.usage(data)));
+                out.accept(new ChatEvent.Finished(Parley.why(data), null));
+                done = true;
+            }
+            default -> fail(out);
+        }
+    }
+
+    @Override
+    public void end(Consumer<ChatEvent> out) {
+        if (!done) fail(out);
+    }
+
+    private void fail(Consumer<ChatEvent> out) {
+        done = true;
+        out.accept(new ChatEvent.Failed(ChatError.of(ErrorKind.UPSTREAM_FAILED, "The talk was broken off.")));
+    }
+
+    @Override
+    public boolean ending() {
+        return done;
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+}
