@@ -48,8 +48,33 @@ public final class Account {
         this.settings = settings;
     }
 
+    /// Gives a request whose head has come its place, or says why not: bodies that are still on their
+    /// way count like requests that run.
+    public Arrival arrive() {
+        AccountSettings current = settings;
+        if (current.disabled()) return new Arrival(this, new Admission.Disabled());
+        long nanos = clocks.elapsedNanos();
+        Instant now = clocks.now();
+        synchronized (this) {
+            var arrival = new Arrival(this, rates.refusal(current.limits(), 0, nanos, now));
+            if (arrival.isCounted) rates.arrived();
+            return arrival;
+        }
+    }
+
+    synchronized void leave(Arrival arrival) {
+        if (arrival.isCounted) rates.left();
+        arrival.isCounted = false;
+    }
+
     /// Lets a request in, or says why not. Everything is checked before anything is taken.
     public Admission admit(Estimate estimate) {
+        try (var arrival = new Arrival(this, new Admission.Disabled())) {
+            return admit(estimate, arrival);
+        }
+    }
+
+    Admission admit(Estimate estimate, Arrival arrival) {
         AccountSettings current = settings;
         if (current.disabled()) return new Admission.Disabled();
         if (estimate.ceilingNanos() > 0 && ledger.isFailing())
@@ -58,6 +83,7 @@ public final class Account {
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
+            leave(arrival); // its place becomes the reservation's
             Admission refusal = estimate.ceilingNanos() == 0 ? null
                     : moneyRefusal(limits, estimate, now);
             if (refusal == null) refusal = rates.refusal(limits, estimate.tokens(), nanos, now);

@@ -7,6 +7,9 @@ package tokenfly.account;
 ///         of output; from 1 to the ceiling, or 0 with a ceiling of 0
 /// @param tokens counted towards the tokens of the minute until the real number is known
 public record Estimate(long ceilingNanos, long minimumNanos, long tokens) {
+    /// Of a request that is only counted.
+    public static final Estimate NOTHING = new Estimate(0, 0, 0);
+
     public Estimate {
         boolean isMinimum = minimumNanos <= ceilingNanos
                 && minimumNanos >= Math.min(1, ceilingNanos);

@@ -16,9 +16,19 @@ final class Rates {
     private SlidingWindow requests;
     private SlidingWindow tokens;
     private long running;
+    private long arrived;
 
     long running() {
         return running;
+    }
+
+    /// A request whose head has come counts until it has [#left]: it is admitted, or gone.
+    void arrived() {
+        arrived++;
+    }
+
+    void left() {
+        arrived--;
     }
 
     /// @return null if one more request of so many tokens is within every limit
@@ -29,11 +39,12 @@ final class Rates {
             return refused(LimitKind.TOKENS_PER_MINUTE, perMinute, used, asked, tokens, nanos, now);
         perMinute = limits.requestsPerMinute();
         used = requests == null ? 0 : requests.used(nanos);
-        if (perMinute > 0 && used + 1 > perMinute)
+        if (perMinute > 0 && used + arrived + 1 > perMinute)
             return refused(LimitKind.REQUESTS_PER_MINUTE, perMinute, used, 1, requests, nanos, now);
         long slots = limits.concurrentRequests();
-        if (slots == 0 || running < slots) return null;
-        return new Admission.Refused(LimitKind.CONCURRENT_REQUESTS, slots, running, 1, SLOT_RETRY,
+        long taken = running + arrived;
+        if (slots == 0 || taken < slots) return null;
+        return new Admission.Refused(LimitKind.CONCURRENT_REQUESTS, slots, taken, 1, SLOT_RETRY,
                 now.plus(SLOT_RETRY));
     }
 

@@ -20,6 +20,9 @@ import tokenfly.json.JsonObject;
 record Call(HttpExchange http, List<String> path, Query query) {
     private static final int MAX_BODY = 64 * 1024;
     private static final BodyMemory MEMORY = new BodyMemory(4 << 20);
+    /// Of its own, since anybody may try to sign in: changes by people who have must not wait for them.
+    private static final int MAX_SIGN_IN = 4 * 1024;
+    private static final BodyMemory SIGN_IN_MEMORY = new BodyMemory(1 << 20);
 
     static Call of(HttpExchange http, List<String> path) {
         return new Call(http, path, Query.of(http.getRequestURI().getRawQuery()));
@@ -41,16 +44,25 @@ record Call(HttpExchange http, List<String> path, Query query) {
     /// @throws Refusal unless it is a JSON object; the type must be named, since a form of another
     ///        site cannot name it
     JsonObject body() throws Refusal, IOException {
+        return body(MAX_BODY, MEMORY);
+    }
+
+    /// The same of somebody who is not signed in.
+    JsonObject signInBody() throws Refusal, IOException {
+        return body(MAX_SIGN_IN, SIGN_IN_MEMORY);
+    }
+
+    private JsonObject body(int most, BodyMemory memory) throws Refusal, IOException {
         var type = http.getRequestHeaders().getFirst("Content-Type");
         if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith("application/json"))
             throw new Refusal(415, "Send JSON, with content-type: application/json.");
-        try (var body = RequestBody.read(http, MAX_BODY, MEMORY)) {
+        try (var body = RequestBody.read(http, most, memory)) {
             if (Json.parse(body.bytes()) instanceof JsonObject object) return object;
             throw new Refusal(400, "The body must be a JSON object.");
         } catch (JsonException malformed) {
             throw new Refusal(400, "The body is not JSON: " + malformed.getMessage() + ".");
         } catch (BodyException.TooLarge e) {
-            throw new Refusal(413, "The body is larger than " + MAX_BODY + " bytes.");
+            throw new Refusal(413, "The body is larger than " + most + " bytes.");
         } catch (BodyException.MemoryFull e) {
             throw new Refusal(503, "Too many changes at once; try again.");
         } catch (BodyException.Malformed e) {

@@ -234,7 +234,7 @@ public final class Console implements HttpHandler {
     }
 
     private JsonObject signIn(Call call) throws Refusal, IOException, InterruptedException {
-        var key = Call.text(call.body(), "key");
+        var key = Call.text(call.signInBody(), "key");
         if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "",
                 Keys.id(KeyHash.of(key))));
         var credential = parts.books().accounts().byKey(key);

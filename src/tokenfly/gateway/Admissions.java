@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import tokenfly.account.Account;
 import tokenfly.account.Admission;
+import tokenfly.account.Arrival;
 import tokenfly.account.Estimate;
+import tokenfly.account.Reservation;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Prices;
 import tokenfly.account.money.Tokens;
@@ -37,8 +39,24 @@ final class Admissions {
         this.currency = currency;
     }
 
-    Meter admit(Account account, Model model, Operation operation, RawRequest request,
+    /// Gives a request whose head has come its place among its account's.
+    Arrival arrive(Account account) {
+        var arrival = account.arrive();
+        if (arrival.refusal() != null) throw refusal(arrival.refusal());
+        return arrival;
+    }
+
+    /// Counts a request that costs nothing.
+    Reservation admit(Arrival arrival) {
+        return switch (arrival.admit(Estimate.NOTHING)) {
+            case Admission.Admitted(var reservation) -> reservation;
+            case Admission refused -> throw refusal(refused);
+        };
+    }
+
+    Meter admit(Arrival arrival, Model model, Operation operation, RawRequest request,
             RequestRecord record) {
+        var account = arrival.account();
         var prices = model.prices();
         long most = mostOutput(model, operation, request);
         long input = inputFor(account, prices, request, most, record);
@@ -46,7 +64,7 @@ final class Admissions {
         long least = prices.ceiling(input, Math.min(most, LEAST_OUTPUT), record.arrival);
         var estimate = new Estimate(ceiling, Math.clamp(least, Math.min(1, ceiling), ceiling),
                 input + Math.min(most, USUAL_OUTPUT));
-        return switch (account.admit(estimate)) {
+        return switch (arrival.admit(estimate)) {
             case Admission.Admitted(var reservation) -> {
                 long max = -1;
                 if (reservation.heldNanos() < ceiling)
@@ -56,15 +74,22 @@ final class Admissions {
                     max = most / request.choices();
                 yield new Meter(reservation, account, prices, record, request::estimateInput, max);
             }
-            case Admission.Refused refused -> throw new ChatException(limitReached(refused));
-            case Admission.BalanceUsedUp used -> throw new ChatException(balanceUsedUp(used));
-            case Admission.LedgerUnavailable(var retryAfter) -> throw new ChatException(
-                    ChatError.of(ErrorKind.STORAGE_FAILING, "The gateway cannot write its ledger at"
-                            + " the moment and takes no paid requests. Please try again later.")
-                            .after(retryAfter));
-            case Admission.Disabled _ -> throw new ChatException(ChatError.of(
-                    ErrorKind.MODEL_NOT_ALLOWED, "This account is disabled. Ask the operator."));
+            case Admission refused -> throw refusal(refused);
         };
+    }
+
+    private ChatException refusal(Admission admission) {
+        return new ChatException(switch (admission) {
+            case Admission.Admitted _ -> throw new IllegalStateException("admitted");
+            case Admission.Refused refused -> limitReached(refused);
+            case Admission.BalanceUsedUp used -> balanceUsedUp(used);
+            case Admission.LedgerUnavailable(var retryAfter) ->
+                ChatError.of(ErrorKind.STORAGE_FAILING, "The gateway cannot write its ledger at"
+                        + " the moment and takes no paid requests. Please try again later.")
+                        .after(retryAfter);
+            case Admission.Disabled _ -> ChatError.of(
+                    ErrorKind.MODEL_NOT_ALLOWED, "This account is disabled. Ask the operator.");
+        });
     }
 
     /// Input tokens to hold for. Counting them reads every byte of the body, a millisecond for 200 KB:

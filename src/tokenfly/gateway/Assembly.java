@@ -80,9 +80,10 @@ public final class Assembly {
         Paths(Routes routes, Gate gate) {
             this.routes = routes;
             this.gate = gate;
-            this.chat = new ChatHandler(gate, new Admissions(() -> served.get().currency()),
-                    dispatcher, new ReasoningMemory(System::nanoTime), keepAlive);
-            this.count = new CountTokens(gate, dispatcher);
+            var admissions = new Admissions(() -> served.get().currency());
+            this.chat = new ChatHandler(gate, admissions, dispatcher,
+                    new ReasoningMemory(System::nanoTime), keepAlive);
+            this.count = new CountTokens(gate, admissions, dispatcher);
         }
 
         void add(ClientPath path, Dialect dialect) {

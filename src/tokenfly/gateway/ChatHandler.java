@@ -37,11 +37,11 @@ final class ChatHandler {
 
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
         var account = gate.account(client);
-        try (var body = gate.body(client)) {
+        try (var arrival = admissions.arrive(account); var body = gate.body(client)) {
             var request = endpoint.peek().peek(body.bytes(), account.name());
             client.record().stream = request.stream();
             var model = gate.model(account, request.model(), endpoint, client);
-            try (var meter = admissions.admit(account, model, endpoint.operation(), request,
+            try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
                     client.record())) {
                 meter.tellCost(client);
                 answer(client, endpoint, account, model, request, meter);
@@ -56,10 +56,11 @@ final class ChatHandler {
                 Outbound.vendorHeaders(client),
                 new Outbound.Recollection(account.name(), memory));
         var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
-        var answer = send(client, endpoint, model, request, outbound, stream,
-                () -> Objects.hash(account.name(), request.prefixHash()));
-        client.record().provider = answer.target().provider().name();
-        new Delivery(client, endpoint, request, outbound, meter, stream).deliver(answer);
+        try (var answer = send(client, endpoint, model, request, outbound, stream,
+                () -> Objects.hash(account.name(), request.prefixHash()))) {
+            client.record().provider = answer.target().provider().name();
+            new Delivery(client, endpoint, request, outbound, meter, stream).deliver(answer);
+        }
     }
 
     /// Tells what is dropped before the upstream is asked: while it is silent, a keep-alive may send

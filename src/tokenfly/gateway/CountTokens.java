@@ -19,13 +19,16 @@ import tokenfly.upstream.UpstreamCall;
 import tokenfly.upstream.Waiting;
 
 /// The tokens of a request's input: from the provider where it counts, else a documented estimate,
-/// marked as one. Free, and never refused for want of balance: agents ask all the time. Thread-safe.
+/// marked as one. Free, and never refused for want of balance, since agents ask all the time; admitted
+/// like everything else, though. Thread-safe.
 final class CountTokens {
     private final Gate gate;
+    private final Admissions admissions;
     private final Dispatcher dispatcher;
 
-    CountTokens(Gate gate, Dispatcher dispatcher) {
+    CountTokens(Gate gate, Admissions admissions, Dispatcher dispatcher) {
         this.gate = gate;
+        this.admissions = admissions;
         this.dispatcher = dispatcher;
     }
 
@@ -34,7 +37,8 @@ final class CountTokens {
     void handle(ClientExchange client, Endpoint endpoint, LongFunction<JsonObject> answer)
             throws IOException, InterruptedException {
         var account = gate.account(client);
-        try (var body = gate.body(client)) {
+        try (var arrival = admissions.arrive(account); var body = gate.body(client);
+                var _ = admissions.admit(arrival)) {
             var request = endpoint.peek().peek(body.bytes(), account.name());
             var model = gate.model(account, request.model(), endpoint, client);
             var counted = fromProvider(client, request, model);
@@ -56,9 +60,8 @@ final class CountTokens {
         var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, false, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
                         target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers));
-        try {
-            return dispatcher.send(call, Waiting.QUIETLY) instanceof UpstreamAnswer.Whole whole
-                    ? whole.body() : null;
+        try (var answer = dispatcher.send(call, Waiting.QUIETLY)) {
+            return answer instanceof UpstreamAnswer.Whole whole ? whole.body() : null;
         } catch (ChatException e) {
             return switch (e.error().kind()) {
                 // It refuses the request itself: that is the answer.

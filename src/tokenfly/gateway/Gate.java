@@ -69,7 +69,7 @@ final class Gate {
 
     /// The request's body, which the caller must close.
     RequestBody body(ClientExchange client) throws IOException {
-        if (live.full(memory.heldBytes())) {
+        if (!live.place(client.record(), memory.heldBytes())) {
             Respond.closeAfter(client.http()); // an idle connection's buffers take memory, too
             throw tooBusy();
         }

@@ -14,6 +14,7 @@ public final class LiveRequests {
     static final long REQUEST_BYTES = 64 * 1024;
 
     private final Set<RequestRecord> running = ConcurrentHashMap.newKeySet();
+    private final Set<RequestRecord> placed = ConcurrentHashMap.newKeySet();
     private final long mostBytes;
     private volatile boolean stopping;
 
@@ -23,12 +24,15 @@ public final class LiveRequests {
         this.mostBytes = heapBytes / 10 * 7;
     }
 
-    /// Whether the heap holds no further request: past it the collector would take all the time there
-    /// is, and nobody would be answered.
+    /// Takes a place for a request until it is removed, if the heap holds one more: past that the
+    /// collector would take all the time there is, and nobody would be answered.
     ///
     /// @param bodyBytes what all requests' bodies hold now
-    boolean full(long bodyBytes) {
-        return running.size() * REQUEST_BYTES + bodyBytes > mostBytes;
+    boolean place(RequestRecord record, long bodyBytes) {
+        placed.add(record);
+        if (placed.size() * REQUEST_BYTES + bodyBytes <= mostBytes) return true;
+        placed.remove(record);
+        return false;
     }
 
     void add(RequestRecord record) {
@@ -37,6 +41,7 @@ public final class LiveRequests {
 
     void remove(RequestRecord record) {
         running.remove(record);
+        placed.remove(record);
     }
 
     public Collection<RequestRecord> list() {

@@ -2,6 +2,7 @@ package tokenfly.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /// A request's body as the client sends it, each wait for it bounded.
 ///
@@ -12,6 +13,8 @@ final class ClientInput extends InputStream {
     /// An unread body up to this is read and dropped after the answer, so that a client that sends
     /// all before it reads (most do) sees the answer, a 413 above all, and not a broken connection.
     static final int DRAIN_BYTES = 64 * 1024 * 1024;
+    /// For so long, since it is for the client's sake alone and keeps a connection and a thread.
+    static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final InputStream in;
     private final Deadline deadline;
@@ -19,6 +22,9 @@ final class ClientInput extends InputStream {
     private long bytes;
     private boolean ended;
     private IOException failure;
+    /// In nano time, once what comes is only dropped.
+    private long drainBy;
+    private boolean draining;
 
     ClientInput(InputStream in, Deadline deadline) {
         this.in = in;
@@ -35,7 +41,8 @@ final class ClientInput extends InputStream {
         if (ended) return -1;
         long now = System.nanoTime();
         if (bytes == 0) started = now;
-        deadline.set(deadline.patience().bodyDeadline(started, bytes, now));
+        long due = deadline.patience().bodyDeadline(started, bytes, now);
+        deadline.read(draining ? Math.min(due - now, drainBy - now) + now : due);
         try {
             int n = in.read(buffer, from, count);
             if (n < 0) ended = true;
@@ -57,6 +64,9 @@ final class ClientInput extends InputStream {
     ///
     /// @throws IOException if there is no sound end within reach; the connection must be cut
     void drain() throws IOException {
+        if (ended) return;
+        draining = true;
+        drainBy = System.nanoTime() + DRAIN.toNanos();
         var dropped = new byte[8 * 1024];
         for (long left = DRAIN_BYTES; !ended; ) {
             if (left <= 0)

@@ -6,10 +6,17 @@ package tokenfly.http;
 /// or write fails with an `IOException`, and the connection is lost. This is the only way to bound
 /// a wait inside `jdk.httpserver`. At most one thread waits at a time; any thread may [#check].
 final class Deadline {
+    /// How long a stop waits for a request that is still coming in.
+    private static final long STOPPING_NANOS = 3_000_000_000L;
+
     private final Patience patience;
-    private Thread waiting; // guarded by this, as is `passed`; null while nothing is waited for
-    private boolean passed;
     private volatile long at;
+    // Guarded by this.
+    private Thread waiting; // null while nothing is waited for
+    private boolean passed;
+    private boolean reads;
+    private boolean stopping;
+    private long readBy;
 
     Deadline(Patience patience) {
         this.patience = patience;
@@ -22,7 +29,22 @@ final class Deadline {
     /// From here to [#clear], the calling thread may wait until `nanoTime`.
     synchronized void set(long nanoTime) {
         at = nanoTime;
+        reads = false;
         waiting = Thread.currentThread();
+    }
+
+    /// The same for a wait for something of the request, which a stop cuts short: nothing has been
+    /// promised to whoever has not asked yet.
+    synchronized void read(long nanoTime) {
+        set(stopping && nanoTime - readBy > 0 ? readBy : nanoTime);
+        reads = true;
+    }
+
+    /// From now on what is still coming in has little time.
+    synchronized void stop(long nanoTime) {
+        stopping = true;
+        readBy = nanoTime + STOPPING_NANOS;
+        if (waiting != null && reads && at - readBy > 0) at = readBy;
     }
 
     /// Ends the wait, and takes the interrupt back if there was one: it was meant for the wait.

@@ -97,6 +97,7 @@ public final class HttpListener implements AutoCloseable {
     /// @return false when something had to be cut
     public boolean drain(Duration limit) {
         draining = true;
+        running.stop();
         // HttpServer.stop stops accepting at once, then waits. It counts a request whose handler
         // threw as running for ever (JDK 25), so the waiting is done here and its own cut short.
         int seconds = (int) Math.min(limit.plusSeconds(5).toSeconds(), Integer.MAX_VALUE);
@@ -104,10 +105,7 @@ public final class HttpListener implements AutoCloseable {
         boolean done = false;
         try {
             done = running.awaitNone(limit);
-            if (!done) {
-                running.interruptAll();
-                running.awaitNone(LAST_WORDS);
-            }
+            if (!done) running.interruptAll(LAST_WORDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody wants to wait: what runs is cut below
         }

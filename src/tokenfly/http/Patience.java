@@ -12,7 +12,7 @@ import java.time.Duration;
 ///        reading makes one wait
 public record Patience(Duration head, Duration body, int bodyBytesPerSecond, Duration write) {
     public static final Patience DEFAULT = new Patience(
-            Duration.ofSeconds(30), Duration.ofSeconds(60), 4096, Duration.ofSeconds(120));
+            Duration.ofSeconds(30), Duration.ofSeconds(20), 4096, Duration.ofSeconds(120));
 
     public Patience {
         if (!head.isPositive() || !body.isPositive() || !write.isPositive())

@@ -7,10 +7,10 @@ import java.util.Arrays;
 
 /// A request's whole body, and the memory it takes until it is closed.
 ///
-/// The memory is taken as bytes arrive, never for what a Content-Length merely promises, so clients
-/// that announce much and send little keep nobody else out. Not thread-safe.
+/// The memory is taken as bytes arrive, none before the first and never for what a Content-Length
+/// merely promises, so clients that announce much and send little keep nobody else out. Not thread-safe.
 public final class RequestBody implements AutoCloseable {
-    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int FIRST_BYTES = 16 * 1024;
 
     private final BodyMemory memory;
     private final long limitBytes;
@@ -61,7 +61,13 @@ public final class RequestBody implements AutoCloseable {
         int growth = promised >= 0 ? 4 : 2;
         long next = promised >= 0 ? firstStep(promised) : Math.min(FIRST_BYTES, limitBytes);
         InputStream in = exchange.getRequestBody();
-        int length = 0;
+        int first = in.read();
+        if (first < 0) return;
+        if (most == 0) throw new BodyException.TooLarge(limitBytes);
+        resize((int) next);
+        next = Math.min(most, growth * next);
+        bytes[0] = (byte) first;
+        int length = 1;
         while (true) {
             if (length == bytes.length && length < most) {
                 resize((int) next);

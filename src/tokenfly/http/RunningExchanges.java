@@ -11,11 +11,14 @@ import tokenfly.thread.Pulse;
 /// ends their waits for clients that are too slow. Thread-safe.
 final class RunningExchanges implements Executor, AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
+    /// Longer than last words take: an interrupt cuts a write.
+    private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final Patience patience;
     private final ThreadFactory threads = Thread.ofVirtual().name("http-", 1).factory();
     private final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
     private final Pulse pulse = Pulse.start("http-deadlines", TICK, this::watch);
+    private volatile boolean stopping;
 
     RunningExchanges(Patience patience) {
         this.patience = patience;
@@ -26,12 +29,13 @@ final class RunningExchanges implements Executor, AutoCloseable {
         var deadline = new Deadline(patience);
         var thread = threads.newThread(() -> run(exchange, deadline));
         running.put(thread, deadline); // before it starts, so that a drain cannot overlook it
+        if (stopping) deadline.stop(System.nanoTime());
         thread.start();
     }
 
     private void run(Runnable exchange, Deadline deadline) {
         try {
-            deadline.set(System.nanoTime() + patience.head().toNanos());
+            deadline.read(System.nanoTime() + patience.head().toNanos());
             exchange.run();
         } finally {
             running.remove(Thread.currentThread());
@@ -73,8 +77,24 @@ final class RunningExchanges implements Executor, AutoCloseable {
         return true;
     }
 
-    void interruptAll() {
-        running.keySet().forEach(Thread::interrupt);
+    /// Requests that are still coming in have little time from now on.
+    void stop() {
+        stopping = true;
+        long now = System.nanoTime();
+        for (var deadline : running.values()) deadline.stop(now);
+    }
+
+    /// Interrupts what runs until nothing does or the time is up. Once may not be enough: an interrupt
+    /// that comes in the same instant as one that ends a wait is taken for that one.
+    ///
+    /// @return false when something still runs after that time
+    boolean interruptAll(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() - end < 0) {
+            running.keySet().forEach(Thread::interrupt);
+            if (awaitNone(AGAIN)) return true;
+        }
+        return false;
     }
 
     @Override public void close() {

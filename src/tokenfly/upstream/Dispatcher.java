@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
+import tokenfly.dialect.Operation;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
 /// as a pool, until one answers or the time is up. Thread-safe.
@@ -73,7 +74,8 @@ public final class Dispatcher {
             if (!streams) trial.succeeded();
             return answer;
         } catch (FaultException e) {
-            trial.failed(e.fault());
+            // A limit on counting, or a count that is not served, says nothing of answers.
+            if (call.operation() != Operation.COUNT_TOKENS) trial.failed(e.fault());
             throw e;
         } finally {
             if (!streams) trial.close();

@@ -4,15 +4,26 @@ import tokenfly.dialect.ToolNames;
 
 /// What an upstream answered, once it is known to be an answer: a status of 2xx and no error in the
 /// body or in the first event.
-public sealed interface UpstreamAnswer {
+///
+/// Whoever gets one closes it, whatever comes between: it stops an upstream that still streams.
+public sealed interface UpstreamAnswer extends AutoCloseable {
     Target target();
 
     /// How the tools were called there.
     ToolNames names();
 
-    record Whole(Target target, ToolNames names, byte[] body) implements UpstreamAnswer {}
+    @Override void close();
 
-    /// The reader must close the stream.
+    record Whole(Target target, ToolNames names, byte[] body) implements UpstreamAnswer {
+        @Override public void close() {
+            // It has come in whole: nothing is open.
+        }
+    }
+
     record Streaming(Target target, ToolNames names, UpstreamStream stream)
-            implements UpstreamAnswer {}
+            implements UpstreamAnswer {
+        @Override public void close() {
+            stream.close();
+        }
+    }
 }

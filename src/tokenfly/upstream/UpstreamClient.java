@@ -88,19 +88,21 @@ public final class UpstreamClient implements AutoCloseable {
         var origin = request.uri().getAuthority();
         var answer = new BodyQueue(watch, eager, () -> lastWhole.put(origin, System.nanoTime()));
         var sending = new Sending(answer, deadline, waiting);
-        watch.add(sending);
+        UpstreamResponse response = null;
         try {
+            watch.add(sending);
             client.send(request, answer);
             sending.end();
-            return new UpstreamResponse(answer, timeouts.idle());
+            response = new UpstreamResponse(answer, timeouts.idle());
+            return response;
         } catch (IOException | InterruptedException | IllegalArgumentException e) {
-            answer.close();
             var stopped = sending.end();
             if (stopped != null) throw stopped;
             if (e instanceof InterruptedException interrupted) throw interrupted;
             throw failure(e);
         } finally {
             watch.remove(sending);
+            if (response == null) answer.close();
         }
     }
 

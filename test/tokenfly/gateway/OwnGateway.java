@@ -91,8 +91,12 @@ final class OwnGateway implements AutoCloseable {
         return listener.running();
     }
 
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + listener.port() + path);
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + path))
+        return HttpRequest.newBuilder(uri(path))
                 .header("x-api-key", RunningGateway.KEY);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class HttpListenerTest {
@@ -257,6 +258,46 @@ class HttpListenerTest {
             assertFalse(listener.drain(Duration.ofMillis(10)));
             assertTrue(interrupted.get());
             assertEquals("", client.readToEnd());
+        }
+    }
+
+    @Test
+    void aDrainDoesNotWaitForHalfAHeadOrHalfABody() throws Exception {
+        var reading = new CountDownLatch(1);
+        var listener = Serving.with(exchange -> {
+            reading.countDown();
+            exchange.getRequestBody().readAllBytes();
+            Respond.text(exchange, 200, "read");
+        });
+        try (var head = new RawClient(listener); var body = new RawClient(listener)) {
+            head.send("GET / HT");
+            body.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n12");
+            await(reading);
+            while (listener.running() < 2) Thread.onSpinWait();
+            assertTrue(listener.drain(Duration.ofMinutes(10)));
+            assertEquals("", head.readToEnd());
+        }
+    }
+
+    @Test
+    void anInterruptThatWasTakenForAnotherComesAgain() throws Exception {
+        var asleep = new CountDownLatch(1);
+        var swallowed = new AtomicInteger();
+        var listener = Serving.with(exchange -> {
+            asleep.countDown();
+            while (swallowed.get() < 2)
+                try {
+                    Thread.sleep(Duration.ofMinutes(10));
+                } catch (InterruptedException e) {
+                    swallowed.incrementAndGet();
+                }
+            Respond.text(exchange, 503, "stopping");
+        });
+        try (var client = new RawClient(listener)) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            await(asleep);
+            assertFalse(listener.drain(Duration.ofMillis(10)));
+            assertTrue(client.readToEnd().startsWith("HTTP/1.1 503"));
         }
     }
 

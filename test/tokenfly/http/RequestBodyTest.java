@@ -112,6 +112,16 @@ class RequestBodyTest {
     }
 
     @Test
+    void thereIsNoMemoryForABodyThatHasNotBegun() throws Exception {
+        try (var client = new RawClient(listener)) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n");
+            while (listener.running() == 0) Thread.onSpinWait();
+            Thread.sleep(50);
+            assertEquals(0, memory.heldBytes());
+        }
+    }
+
+    @Test
     void bodiesThatDoNotFitTogetherAreRefused() throws Exception {
         memory.take(150_000);
 
