@@ -17,20 +17,18 @@ need-jdk = $(if $(JDK),,$(error TokenFly needs a JDK 25 or newer: install one (f
 BUILD     := build
 JAR       := $(BUILD)/tokenfly.jar
 AOT       := $(BUILD)/tokenfly.aot
-# A cache of another jar is of no use: the JVM would refuse it.
-CACHE      = $(if $(shell [ $(AOT) -nt $(JAR) ] && echo fits),-XX:AOTCache=$(AOT))
 CLASSES   := $(BUILD)/classes
 TESTS     := $(BUILD)/test-classes
 JUNIT_JAR ?= $(BUILD)/lib/junit-platform-console-standalone-$(JUNIT_VERSION).jar
 SDKS      := test/compat/node_modules/.package-lock.json
-SOURCES   := $(shell find src -type f)
+SOURCES   := $(shell find src/tokenfly -type f)
 TEST_SRC  := $(shell find test/tokenfly -type f 2>/dev/null)
 LINT      := -Xlint:all -Werror -encoding UTF-8
 # Strings joined in plain bytecode, as in java.base itself, need no call site at first use.
 CODE      := -g -XDstringConcat=inline
 
 .DEFAULT_GOAL := help
-.PHONY: help run jar aot test bench compat clean
+.PHONY: help run jar aot dist test bench compat clean
 
 ##@ Use
 
@@ -39,13 +37,33 @@ help: ## show this help
 	  /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: $(JAR) ## start the gateway on config.properties
-	$(need-jdk)@exec "$(JDK)/bin/java" $(CACHE) -jar $(JAR) serve config.properties
+	$(need-jdk)@JAVA="$(JDK)/bin/java" TOKENFLY_HOME=$(BUILD) exec src/dist/bin/tokenfly serve config.properties
 
 jar: $(JAR) ## build the jar alone
 
-aot: $(JAR) ## record what a run compiled and loaded, for a start in half the time
-	@JDK="$(JDK)" GATEWAY_FLAGS="-XX:AOTCacheOutput=$(AOT)" sh test/bench/run.sh train
-	@echo "built $(AOT); make run uses it, and so does: java -XX:AOTCache=$(AOT) -jar $(JAR)"
+# The cache holds objects as the JVM lays them out: it fits only the flags that bin/tokenfly sets, too.
+aot: $(AOT) ## record what a run loads and compiles, for a start in half the time with make run
+
+$(AOT): $(JAR)
+	@JDK="$(JDK)" GATEWAY_FLAGS="-XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=$@" sh test/bench/run.sh train
+	@echo "built $@; make run uses it"
+
+# A folder for machines with no JDK and no network: the modules of the JDK that the gateway needs (and java.sql,
+# for several gateways on one PostgreSQL), with a cache that their own JVM made.
+VERSION   := $(shell sed -n 's/.*NAME = "\(.*\)".*/\1/p' src/tokenfly/Version.java)
+DIST      := tokenfly-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
+
+dist: $(BUILD)/$(DIST).tar.gz ## pack a folder that runs without a JDK: runtime, jar, start script, systemd unit
+
+$(BUILD)/$(DIST).tar.gz: $(JAR) $(shell find src/dist -type f) config.properties
+	@rm -rf $(BUILD)/$(DIST) && mkdir -p $(BUILD)/$(DIST)
+	@"$(JDK)/bin/jlink" --add-modules java.net.http,jdk.httpserver,java.sql,java.naming,java.management \
+	  --strip-debug --no-header-files --no-man-pages --compress zip-6 --output $(BUILD)/$(DIST)/runtime
+	@cp -p $(JAR) config.properties $(BUILD)/$(DIST) && cp -Rp src/dist/. $(BUILD)/$(DIST)
+	@JDK="$(JDK)" GATEWAY_JAVA=$(BUILD)/$(DIST)/runtime/bin/java GATEWAY_JAR=$(BUILD)/$(DIST)/tokenfly.jar \
+	  GATEWAY_FLAGS="-XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=$(BUILD)/$(DIST)/tokenfly.aot" sh test/bench/run.sh train
+	@tar -C $(BUILD) -czf $@ $(DIST)
+	@echo "built $@, $$(($$(wc -c < $@) / 1048576)) MB; unpacked $$(du -sm $(BUILD)/$(DIST) | cut -f1) MB"
 
 ##@ Develop
 
@@ -68,7 +86,7 @@ $(JAR): $(SOURCES) config.properties Makefile
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
 	@"$(JDK)/bin/javac" --release 25 $(LINT) $(CODE) -d $(CLASSES) -cp $(CLASSES) \
 	  $$(find src/tokenfly -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
-	@cd src && find . -type f ! -name '*.java' | while read -r f; do \
+	@cd src && find tokenfly -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
 	@cd $(CLASSES) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort > ../entries

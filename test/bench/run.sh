@@ -2,7 +2,7 @@
 # Compiles every benchmark under test/bench and runs each main (*Bench.java) in a JVM of its own.
 # With an argument, runs only those in test/bench/ARGUMENT (a folder or one file of it). JDK names
 # the JDK, BENCH_FLAGS more flags for java. Expects build/tokenfly.jar. GATEWAY_FLAGS are flags
-# for the gateway's own JVM; "train" lets it work for a while and measures nothing.
+# for the gateway's own JVM, GATEWAY_JAVA and GATEWAY_JAR another one of each; "train" lets it work for a while and measures nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 flags="-Xms1g -Xmx1g ${BENCH_FLAGS:-}"

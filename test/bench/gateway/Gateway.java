@@ -19,7 +19,9 @@ public record Gateway(Process running, int port, double healthyMillis, double an
         implements Target {
     public static final String FLAGS = "-Xmx128m "
             + System.getenv().getOrDefault("GATEWAY_FLAGS", "").strip();
-    private static final String PROGRAM = "-jar " + System.getProperty("tokenfly.jar", "build/tokenfly.jar");
+    private static final String PROGRAM = "-jar "
+            + System.getenv().getOrDefault("GATEWAY_JAR", System.getProperty("tokenfly.jar", "build/tokenfly.jar"));
+    private static final String JAVA = System.getenv().getOrDefault("GATEWAY_JAVA", Child.java());
 
     /// `bench` is served in the client's own format by either provider; the others are translated.
     private static final String CONFIG = """
@@ -80,7 +82,7 @@ public record Gateway(Process running, int port, double healthyMillis, double an
 
     private static List<String> command(Path directory) {
         var command = new ArrayList<String>();
-        command.add(Child.java());
+        command.add(JAVA);
         command.addAll(List.of(FLAGS.strip().split(" +")));
         command.addAll(List.of(PROGRAM.split(" ")));
         command.addAll(List.of("serve", directory.resolve("bench.properties").toString()));
