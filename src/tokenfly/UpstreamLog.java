@@ -2,7 +2,7 @@ package tokenfly;
 
 import java.time.Duration;
 import java.util.List;
-import tokenfly.upstream.Fault;
+import tokenfly.provider.Fault;
 import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamWatcher;
 

@@ -11,6 +11,7 @@ import tokenfly.chat.StopReason;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.Fault;
 
 /// Reads a whole answer. Blocks of tools that the vendor ran itself are left out: a client that got
 /// them as tool calls would run them again.
@@ -35,7 +36,7 @@ final class AnswerReader {
     }
 
     private ChatAnswer read() {
-        if (body.array("content") == null) throw new ChatException(UpstreamErrors.unreadable());
+        if (body.array("content") == null) throw Fault.unreadable();
         for (var value : body.array("content"))
             if (value instanceof JsonObject block && block.string("type") != null)
                 block(block.string("type"), block);

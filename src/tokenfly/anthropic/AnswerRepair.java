@@ -8,6 +8,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.provider.Fault;
 import tokenfly.tokens.TokenEstimate;
 
 /// Mends a whole answer that is passed through: the public model id, a missing `usage`,
@@ -23,7 +24,7 @@ final class AnswerRepair {
             TokenEstimate output) {
         splice = new JsonSplice(body);
         var scan = new JsonScanner(body, 0, body.length);
-        if (!scan.overObject()) throw new ChatException(UpstreamErrors.unreadable());
+        if (!scan.overObject()) throw Fault.unreadable();
         boolean calls = false;
         int from = 0;
         int to = 0;

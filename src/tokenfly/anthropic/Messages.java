@@ -112,7 +112,7 @@ public final class Messages implements Dialect {
 
     @Override
     public void writeStreamError(ChatError error, String requestId, SseWriter out) {
-        StreamWriter.fail(error, requestId, out);
+        StreamWriter.error(error, requestId, out);
     }
 
     @Override

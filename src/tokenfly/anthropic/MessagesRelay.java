@@ -2,7 +2,6 @@ package tokenfly.anthropic;
 
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
@@ -16,6 +15,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.provider.Fault;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 import tokenfly.tokens.TokenEstimate;
@@ -54,17 +54,18 @@ final class MessagesRelay implements Relay {
         try {
             return new AnswerRepair(body, model, request, usage, output).body();
         } catch (JsonException notJson) {
-            throw new ChatException(UpstreamErrors.unreadable());
+            throw Fault.unreadable();
         }
     }
 
     @Override
     public void event(SseEvent event, SseWriter out) {
-        if (done || failure != null || EventTypes.isDone(event.data())) return;
+        if (done() || EventTypes.isDone(event.data())) return;
         var type = EventTypes.of(event);
         if (type.equals("message_stop") && !hasStopReason) out.event("message_delta", stopReason());
         try {
-            out.event(type.isEmpty() ? null : type, changed(type, event));
+            byte[] data = changed(type, event);
+            if (failure == null) out.event(type.isEmpty() ? null : type, data);
         } catch (JsonException notJson) {
             out.event(event); // for the client to judge: its bytes are not ours to mend
         }
@@ -89,7 +90,7 @@ final class MessagesRelay implements Relay {
             case "ping", "message_stop" -> data;
             default -> {
                 failure = EventTypes.error(event);
-                yield failure == null ? data : failed(data);
+                yield data;
             }
         };
     }
@@ -175,19 +176,18 @@ final class MessagesRelay implements Relay {
                 .put("usage", UsageFields.json(counted)).build());
     }
 
-    /// What concerns our own key at the provider is not for the client.
-    private byte[] failed(byte[] data) {
-        if (failure.type() == null || !UpstreamErrors.aboutUs(failure.type())) return data;
-        return Json.utf8(Errors.body(UpstreamErrors.of(failure), null));
+    @Override
+    public ErrorBody end(SseWriter out) {
+        if (done()) return failure;
+        done = hasStopReason;
+        if (done) out.event("message_stop", MESSAGE_STOP);
+        else failure = ErrorBody.CUT_SHORT;
+        return failure;
     }
 
     @Override
-    public ChatError end(SseWriter out) {
-        if (done || failure != null) return null;
-        if (!hasStopReason) return UpstreamErrors.ended();
-        out.event("message_stop", MESSAGE_STOP);
-        done = true;
-        return null;
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        StreamWriter.error(error, requestId, out);
     }
 
     /// `message_stop` comes with the reason.
@@ -198,12 +198,7 @@ final class MessagesRelay implements Relay {
 
     @Override
     public boolean done() {
-        return done;
-    }
-
-    @Override
-    public ErrorBody failure() {
-        return failure;
+        return done || failure != null;
     }
 
     @Override

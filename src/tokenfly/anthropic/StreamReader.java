@@ -56,7 +56,8 @@ final class StreamReader implements EventReader {
         try {
             scan(event, out);
         } catch (JsonException | IllegalStateException unreadable) {
-            fail(UpstreamErrors.unreadable(), out);
+            var said = EventTypes.error(event);
+            fail(said == null ? ErrorBody.UNREADABLE : said, out);
         }
     }
 
@@ -64,7 +65,7 @@ final class StreamReader implements EventReader {
     public void end(Consumer<ChatEvent> out) {
         if (ended) return;
         if (stop != null) finish(out);
-        else fail(UpstreamErrors.ended(), out);
+        else fail(ErrorBody.CUT_SHORT, out);
     }
 
     /// `message_stop` comes with the reason.
@@ -119,10 +120,10 @@ final class StreamReader implements EventReader {
                 done = true;
                 finish(out);
             }
-            case "error" -> fail(UpstreamErrors.of(ErrorBody.parse(event.data())), out);
+            case "error" -> fail(ErrorBody.parse(event.data()), out);
             default -> { // ping and what is not known yet; an error without its type is one all the same
                 var error = EventTypes.error(event);
-                if (error != null) fail(UpstreamErrors.of(error), out);
+                if (error != null) fail(error, out);
             }
         }
     }
@@ -174,7 +175,7 @@ final class StreamReader implements EventReader {
         hasJsonAnswer |= json;
         blockStop(index, out); // a clone that never ends its blocks
         if (open.size() >= MAX_OPEN_BLOCKS) {
-            fail(UpstreamErrors.unreadable(), out);
+            fail(ErrorBody.UNREADABLE, out);
             return;
         }
         open.add(new ReadBlock(index, order, json ? -1 : call(block, name, custom, out),
@@ -270,10 +271,10 @@ final class StreamReader implements EventReader {
         return stop == StopReason.TOOL_USE && hasJsonAnswer && !hasCalls ? StopReason.END_TURN : stop;
     }
 
-    private void fail(ChatError error, Consumer<ChatEvent> out) {
+    private void fail(ErrorBody said, Consumer<ChatEvent> out) {
         ended = true;
         order.finish(out);
-        out.accept(new ChatEvent.Failed(error));
+        out.accept(new ChatEvent.Failed(said));
     }
 
     private static JsonObject object(JsonScanner part) {

@@ -66,13 +66,11 @@ final class StreamWriter implements EventWriter {
             case ChatEvent.Aside _ -> { }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var stop, var sequence) -> finish(stop, sequence, out);
-            case ChatEvent.Failed(var error) -> fail(error, null, out);
+            case ChatEvent.Failed _ -> throw new IllegalStateException("a failure is written apart");
         }
     }
 
-    /// A stream that fails before it began says only that.
     private void start(ChatEvent first, SseWriter out) {
-        if (first instanceof ChatEvent.Failed) return;
         started = true;
         var id = first instanceof ChatEvent.Started(var upstream) ? upstream : null;
         blocks.messageStart(Ids.message(id), model, inputEstimate, out);
@@ -83,7 +81,12 @@ final class StreamWriter implements EventWriter {
         out.event("ping", PING);
     }
 
-    static void fail(ChatError error, String requestId, SseWriter out) {
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        error(error, requestId, out);
+    }
+
+    static void error(ChatError error, String requestId, SseWriter out) {
         out.event("error",
                 Errors.body(error, requestId).toString().getBytes(StandardCharsets.UTF_8));
     }

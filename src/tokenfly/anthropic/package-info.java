@@ -11,7 +11,7 @@
 ///    with `WireIds`, `ContentWriter`, `WireNames`, `ModelRules` (what which model takes) and, by
 ///    them, `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter` with `SchemaFit`,
 ///    `SamplingWriter`, `Extras`; reading: `AnswerReader`, `StreamReader` with `ReadBlock`,
-///    `EventTypes`, `UpstreamErrors`;
+///    `EventTypes`;
 /// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` with `AnswerRepair`,
 ///    `BlockRepair`, `UsageRepair`;
 /// 5. words of the format: `UsageFields`, `StopReasons`, `Ids`, `Arguments`.

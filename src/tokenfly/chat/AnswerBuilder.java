@@ -27,7 +27,7 @@ public final class AnswerBuilder {
     private Usage usage;
     private StopReason stop;
     private String stopSequence;
-    private ChatError error;
+    private ErrorBody failure;
 
     /// @throws ChatException UPSTREAM_FAILED when the answer is longer than any
     public void add(ChatEvent event) {
@@ -51,13 +51,13 @@ public final class AnswerBuilder {
                 stop = reason;
                 stopSequence = sequence;
             }
-            case ChatEvent.Failed(var failure) -> error = failure;
+            case ChatEvent.Failed(var said) -> failure = said;
         }
     }
 
     /// What ended the stream before its time, or null.
-    public ChatError error() {
-        return error;
+    public ErrorBody failure() {
+        return failure;
     }
 
     /// The last totals seen, or null.

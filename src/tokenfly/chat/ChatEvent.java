@@ -48,5 +48,7 @@ public sealed interface ChatEvent {
 
     record Finished(StopReason stop, String stopSequence) implements ChatEvent {}
 
-    record Failed(ChatError error) implements ChatEvent {}
+    /// The stream has failed, in the provider's own words: what they mean, and what of it a client may
+    /// read, is not the reader's to say.
+    record Failed(ErrorBody said) implements ChatEvent {}
 }

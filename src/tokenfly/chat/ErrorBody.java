@@ -27,6 +27,18 @@ public record ErrorBody(String message, String type, String code, String param) 
         param = cut(param, MAX_WORD);
     }
 
+    // What stands for a provider's words where it said none.
+    /// The stream ended before the answer did.
+    public static final ErrorBody CUT_SHORT =
+            new ErrorBody("the answer broke off", "server_error", "cut_short", null);
+    public static final ErrorBody UNREADABLE =
+            new ErrorBody("what came cannot be read", "server_error", "unreadable", null);
+
+    /// An answer that ends as if it were whole and says by its reason that it is not.
+    public static ErrorBody endedWith(String reason) {
+        return new ErrorBody("the answer broke off: " + reason, "server_error", reason, null);
+    }
+
     /// Reads `error.message`, `error` as a string, `message`, `detail`, `msg`, `errors[0].message`,
     /// `base_resp`, in this order; any other text counts as the message itself, HTML as none.
     public static ErrorBody parse(byte[] body) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import tokenfly.upstream.Fault;
+import tokenfly.provider.Fault;
 import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamWatcher;
 

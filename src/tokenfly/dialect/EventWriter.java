@@ -1,11 +1,16 @@
 package tokenfly.dialect;
 
 import java.io.IOException;
+import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.sse.SseWriter;
 
 /// Writes one client's stream. Holds its state; not thread-safe. Never flushes: the caller does, when
 /// nothing more is at hand.
 public interface EventWriter {
+    /// @param event never Failed
     void write(ChatEvent event, SseWriter out) throws IOException;
+
+    /// Ends the stream with an error; nothing may follow it.
+    void fail(ChatError error, String requestId, SseWriter out) throws IOException;
 }

@@ -2,8 +2,8 @@ package tokenfly.dialect;
 
 import java.io.IOException;
 import tokenfly.chat.ChatAnswer;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
+import tokenfly.chat.ChatError;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Usage;
 import tokenfly.sse.SseEvent;
@@ -24,19 +24,20 @@ public interface Relay {
     /// The upstream's stream has ended. Writes what the format's end still lacks, when the answer is
     /// whole.
     ///
-    /// @return the error to end the client's stream with, when it was cut short; else null
-    ChatError end(SseWriter out) throws IOException;
+    /// @return how the stream failed, in the provider's own words, of which nothing was passed on; null
+    ///     when the answer is whole
+    ErrorBody end(SseWriter out) throws IOException;
 
-    /// True once the format's own end was passed on.
+    /// Ends the client's stream with an error; nothing may follow it.
+    void fail(ChatError error, String requestId, SseWriter out) throws IOException;
+
+    /// True once the format's own end was passed on, or the stream has failed: nothing more is to be
+    /// read.
     boolean done();
 
     /// True once the answer has said why it ends: only usage and the format's end may still follow, and
     /// some servers send neither, nor end the stream.
     boolean ending();
-
-    /// An error event was passed on, in its own words: the stream has failed and said so. Null while
-    /// none was.
-    ErrorBody failure();
 
     /// The last totals the upstream gave, or null.
     Usage usage();

@@ -4,9 +4,11 @@ import java.io.IOException;
 import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
+import tokenfly.provider.Fault;
 import tokenfly.upstream.ClientGoneException;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamException;
@@ -58,12 +60,10 @@ final class Delivery {
     private boolean passOn(UpstreamStream upstream, Relay relay)
             throws IOException, InterruptedException {
         try {
-            var error = pump(upstream, relay);
-            boolean whole = error == null && relay.failure() == null;
-            // Before the client knows: it may ask again at once, and another provider should answer.
-            if (!whole) upstream.cutShort();
-            finish(relay, whole ? Outcome.OK : Outcome.CUT, error);
-            return whole;
+            var fault = pump(upstream, relay);
+            if (fault == null) finish(relay, Outcome.OK, null);
+            else finish(relay, Outcome.CUT, fault.toChatError());
+            return fault == null;
         } catch (ClientGoneException e) {
             meter.settle(relay, Outcome.CLIENT_GONE);
             throw e;
@@ -76,25 +76,30 @@ final class Delivery {
     /// Passes events on as they come, with one flush for all that are at hand. The last ones stay in
     /// the writer until they are paid for.
     ///
-    /// @return the error to end the stream with, or null when the answer is whole
-    private ChatError pump(UpstreamStream upstream, Relay relay)
+    /// @return how the upstream failed, or null when the answer is whole
+    private Fault pump(UpstreamStream upstream, Relay relay)
             throws IOException, InterruptedException {
         var out = stream.begin();
         try {
             while (true) {
                 var events = relay.ending() ? upstream.rest(stream) : upstream.next(stream);
-                if (events.isEmpty()) return relay.end(out);
+                if (events.isEmpty()) return end(upstream, relay.end(out));
                 client.record().firstByte();
                 for (var event : events) {
                     relay.event(event, out);
-                    if (relay.done() || relay.failure() != null) return relay.end(out);
+                    if (relay.done()) return end(upstream, relay.end(out));
                 }
                 stream.flush();
             }
         } catch (UpstreamException e) {
             // A connection may break, or fall silent, behind an answer that is whole.
-            return relay.end(out) == null ? null : e.toChatError();
+            return relay.end(out) == null ? null : e.fault();
         }
+    }
+
+    /// Judged before the client knows: it may ask again at once, and another provider should answer.
+    private static Fault end(UpstreamStream upstream, ErrorBody failure) {
+        return failure == null ? null : upstream.failed(failure);
     }
 
     /// An upstream that answers a stream request with a whole body: the client gets events all the same.
@@ -121,20 +126,20 @@ final class Delivery {
         var reader = source.dialect().eventReader(source.names(), source.kind());
         var builder = new AnswerBuilder();
         try (var upstream = answer.stream()) {
-            while (!reader.done()) {
+            while (!reader.done() && builder.failure() == null) {
                 var events = reader.ending()
                         ? upstream.rest(Waiting.QUIETLY) : upstream.next(Waiting.QUIETLY);
                 if (events.isEmpty()) break;
                 for (var event : events) reader.read(event, builder::add);
             }
             reader.end(builder::add);
-            if (builder.error() == null) upstream.drain();
-            else upstream.cutShort();
+            if (builder.failure() != null)
+                throw new ChatException(upstream.failed(builder.failure()).toChatError());
+            upstream.drain();
         } catch (UpstreamException e) {
             reader.end(builder::add);
-            if (builder.error() != null) throw new ChatException(e.toChatError());
+            if (builder.failure() != null) throw new ChatException(e.fault().toChatError());
         }
-        if (builder.error() != null) throw new ChatException(builder.error());
         var whole = builder.build();
         meter.settle(whole);
         if (source.kind().needsReasoningBack()) outbound.remember(whole);
@@ -146,8 +151,8 @@ final class Delivery {
     private void finish(Relay relay, Outcome outcome, ChatError error) throws IOException {
         meter.settle(relay, outcome);
         outbound.remember(relay.remembered());
-        if (error != null) stream.fail(error, client.record().id);
-        else stream.close();
+        if (error != null) relay.fail(error, client.record().id, stream.begin());
+        stream.close();
     }
 
     private void send(byte[] body) throws IOException {

@@ -1,8 +1,8 @@
 package tokenfly.gateway;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import tokenfly.metrics.Counter;
 import tokenfly.metrics.Histogram;
 import tokenfly.metrics.Metrics;
-import tokenfly.upstream.Fault;
+import tokenfly.provider.Fault;
 import tokenfly.upstream.ProviderStatus;
 import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamWatcher;

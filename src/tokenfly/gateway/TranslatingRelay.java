@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
-import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.EventReader;
@@ -18,6 +16,7 @@ import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.Fault;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 import tokenfly.tokens.TokenEstimate;
@@ -38,7 +37,7 @@ final class TranslatingRelay implements Relay {
     private Usage usage;
     private final TokenEstimate output = new TokenEstimate("");
     private ChatAnswer whole;
-    private ChatError cut;
+    private ErrorBody failure;
     private boolean finished;
 
     /// @param raw as the client sent it
@@ -80,13 +79,18 @@ final class TranslatingRelay implements Relay {
     }
 
     @Override
-    public ChatError end(SseWriter out) throws IOException {
+    public ErrorBody end(SseWriter out) throws IOException {
         try {
             reader.end(read -> pass(read, out));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return cut;
+        return failure;
+    }
+
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) throws IOException {
+        writer.fail(error, requestId, out);
     }
 
     @Override
@@ -96,13 +100,7 @@ final class TranslatingRelay implements Relay {
 
     @Override
     public boolean done() {
-        return finished || cut != null;
-    }
-
-    /// An upstream's error is never passed on in its own words: [#end] gives it.
-    @Override
-    public ErrorBody failure() {
-        return null;
+        return finished || failure != null;
     }
 
     @Override
@@ -123,22 +121,22 @@ final class TranslatingRelay implements Relay {
 
     private ChatAnswer read(byte[] body) {
         try {
-            if (!(Json.parse(body) instanceof JsonObject object)) throw unreadable();
+            if (!(Json.parse(body) instanceof JsonObject object)) throw Fault.unreadable();
             whole = upstream.readAnswer(object, source.names(), source.kind());
         } catch (JsonException e) {
-            throw unreadable();
+            throw Fault.unreadable();
         }
         usage = whole.usage();
         output.answer(whole);
         return whole;
     }
 
-    /// The failure of a broken stream is kept for [#end], so that it is written in one place.
+    /// A failure is kept for [#end]: what a client reads of it is decided in one place.
     private void pass(ChatEvent event, SseWriter out) {
         if (thoughts != null) thoughts.add(event);
         switch (event) {
-            case ChatEvent.Failed(var error) -> {
-                cut = error;
+            case ChatEvent.Failed(var said) -> {
+                failure = said;
                 return;
             }
             case ChatEvent.Finished _ -> finished = true;
@@ -156,10 +154,5 @@ final class TranslatingRelay implements Relay {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ChatException unreadable() {
-        return new ChatException(ChatError.of(ErrorKind.UPSTREAM_FAILED,
-                "The model's provider sent an answer that cannot be read. Please try again."));
     }
 }

@@ -73,17 +73,17 @@ final class ChatRelay implements Relay {
 
     @Override
     public void event(SseEvent event, SseWriter out) {
-        if (done || failure != null || ChunkReader.isBlank(event.data())) return;
+        if (done() || ChunkReader.isBlank(event.data())) return;
         if (ChunkReader.isDone(event.data())) {
             if (isWhole()) finish(out);
             return;
         }
         try {
             if (event.type().equals(UpstreamErrors.EVENT_TYPE))
-                fail(UpstreamErrors.in(event), out);
+                failure = UpstreamErrors.in(event);
             else chunk(event.data(), out);
         } catch (JsonException | IllegalStateException unreadable) {
-            fail(new ErrorBody(UpstreamErrors.unreadable().message(), null, null, null), out);
+            failure = ErrorBody.UNREADABLE;
         }
     }
 
@@ -138,7 +138,7 @@ final class ChatRelay implements Relay {
 
     private void odd(JsonObject chunk, byte[] data, SseWriter out) {
         if (UpstreamErrors.isError(chunk)) {
-            fail(ErrorBody.of(chunk), out);
+            failure = ErrorBody.of(chunk);
             return;
         }
         if (scan.usage == null) nestedUsage(chunk);
@@ -149,7 +149,7 @@ final class ChatRelay implements Relay {
         if (scan.modelTo > 0 && repaired.equals(chunk.with("model", repaired.get("model"))))
             pass(data, true, out);
         else send(repaired, out);
-        if (repair.failedFinish() != null) fail(UpstreamErrors.broken(repair.failedFinish()), out);
+        if (repair.failedFinish() != null) failure = ErrorBody.endedWith(repair.failedFinish());
     }
 
     private void nestedUsage(JsonObject chunk) {
@@ -177,11 +177,11 @@ final class ChatRelay implements Relay {
     }
 
     @Override
-    public ChatError end(SseWriter out) {
-        if (done || failure != null) return null;
-        if (!allFinished()) return UpstreamErrors.cutShort();
-        finish(out);
-        return null;
+    public ErrorBody end(SseWriter out) {
+        if (done()) return failure;
+        if (allFinished()) finish(out);
+        else failure = ErrorBody.CUT_SHORT;
+        return failure;
     }
 
     /// Writes what a whole answer still lacks, and its end.
@@ -199,9 +199,9 @@ final class ChatRelay implements Relay {
         out.data(data, 0, data.length);
     }
 
-    private void fail(ErrorBody error, SseWriter out) {
-        failure = error;
-        ChunkWriter.error(UpstreamErrors.toClient(error), out);
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        ChunkWriter.error(error, out);
     }
 
     /// A choice that has not begun may yet come.
@@ -219,12 +219,7 @@ final class ChatRelay implements Relay {
 
     @Override
     public boolean done() {
-        return done;
-    }
-
-    @Override
-    public ErrorBody failure() {
-        return failure;
+        return done || failure != null;
     }
 
     @Override

@@ -3,8 +3,8 @@ package tokenfly.openai;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.function.Consumer;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
 import tokenfly.dialect.CallOrder;
@@ -58,10 +58,10 @@ final class ChunkReader implements EventReader {
         }
         try {
             if (event.type().equals(UpstreamErrors.EVENT_TYPE))
-                fail(UpstreamErrors.toClient(UpstreamErrors.in(event)), out);
+                fail(UpstreamErrors.in(event), out);
             else if (Json.parse(event.data()) instanceof JsonObject chunk) chunk(chunk, out);
         } catch (JsonException | IllegalStateException unreadable) {
-            fail(UpstreamErrors.unreadable(), out);
+            fail(ErrorBody.UNREADABLE, out);
         }
     }
 
@@ -69,7 +69,7 @@ final class ChunkReader implements EventReader {
     public void end(Consumer<ChatEvent> out) {
         if (ended) return;
         if (finish != null) finish(out);
-        else fail(UpstreamErrors.cutShort(), out);
+        else fail(ErrorBody.CUT_SHORT, out);
     }
 
     @Override
@@ -97,7 +97,7 @@ final class ChunkReader implements EventReader {
     void chunk(JsonObject chunk, Consumer<ChatEvent> out) {
         if (chunk.isEmpty()) return;
         if (UpstreamErrors.isError(chunk)) {
-            fail(UpstreamErrors.toClient(UpstreamErrors.in(chunk)), out);
+            fail(UpstreamErrors.in(chunk), out);
             return;
         }
         if (!started) out.accept(new ChatEvent.Started(chunk.string("id")));
@@ -140,8 +140,7 @@ final class ChunkReader implements EventReader {
         if (finish != null || FinishReason.of(choice) == null) return;
         finish = FinishReason.of(choice);
         stopSequence = stopSequence(choice);
-        if (FinishReason.isFailure(finish))
-            fail(UpstreamErrors.toClient(UpstreamErrors.broken(finish)), out);
+        if (FinishReason.isFailure(finish)) fail(ErrorBody.endedWith(finish), out);
     }
 
     /// The whole message, each of its calls under a number of its own: unlike a stream's pieces, two of
@@ -243,9 +242,9 @@ final class ChunkReader implements EventReader {
                 stop == StopReason.STOP_SEQUENCE ? stopSequence : null));
     }
 
-    private void fail(ChatError error, Consumer<ChatEvent> out) {
+    private void fail(ErrorBody said, Consumer<ChatEvent> out) {
         ended = true;
         order.finish(out);
-        out.accept(new ChatEvent.Failed(error));
+        out.accept(new ChatEvent.Failed(said));
     }
 }

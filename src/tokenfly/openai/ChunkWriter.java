@@ -76,8 +76,13 @@ final class ChunkWriter implements EventWriter {
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Aside _ -> { }
             case ChatEvent.Finished(var stop, _) -> finish(stop, out);
-            case ChatEvent.Failed(var error) -> error(error, out);
+            case ChatEvent.Failed _ -> throw new IllegalStateException("a failure is written apart");
         }
+    }
+
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        error(error, out);
     }
 
     /// Nothing may follow it: a client that sees `[DONE]` takes the answer for whole.

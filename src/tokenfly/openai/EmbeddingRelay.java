@@ -2,12 +2,12 @@ package tokenfly.openai;
 
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonString;
+import tokenfly.provider.Fault;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 
@@ -29,12 +29,17 @@ final class EmbeddingRelay implements Relay {
 
     @Override
     public void event(SseEvent event, SseWriter out) {
-        throw new ChatException(UpstreamErrors.unreadable());
+        throw Fault.unreadable();
     }
 
     @Override
-    public ChatError end(SseWriter out) {
-        return UpstreamErrors.cutShort();
+    public ErrorBody end(SseWriter out) {
+        return ErrorBody.CUT_SHORT;
+    }
+
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        ChunkWriter.error(error, out);
     }
 
     @Override
@@ -45,11 +50,6 @@ final class EmbeddingRelay implements Relay {
     @Override
     public boolean done() {
         return false;
-    }
-
-    @Override
-    public ErrorBody failure() {
-        return null;
     }
 
     @Override

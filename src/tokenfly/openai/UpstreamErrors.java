@@ -1,9 +1,6 @@
 package tokenfly.openai;
 
-import java.util.Locale;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ErrorKind;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
@@ -42,12 +39,7 @@ final class UpstreamErrors {
     static ErrorBody in(JsonObject body) {
         if (isError(body)) return ErrorBody.of(body);
         var finish = failedFinish(body);
-        return finish == null ? null : broken(finish);
-    }
-
-    static ErrorBody broken(String finish) {
-        return new ErrorBody("The model's provider broke the answer off: " + finish + ".",
-                "server_error", finish, null);
+        return finish == null ? null : ErrorBody.endedWith(finish);
     }
 
     /// Whether the object as a whole says so; its `finish_reason` is another matter.
@@ -70,43 +62,5 @@ final class UpstreamErrors {
                         && FinishReason.isFailure(FinishReason.of(object)))
                     return FinishReason.of(object);
         return null;
-    }
-
-    static ChatError cutShort() {
-        return ChatError.of(ErrorKind.UPSTREAM_FAILED, "upstream stream ended unexpectedly");
-    }
-
-    static ChatError unreadable() {
-        return ChatError.of(ErrorKind.UPSTREAM_FAILED,
-                "The model's provider sent an answer that cannot be read. Please try again.");
-    }
-
-    /// What a client is told of an error in the middle of an answer. What concerns the gateway's
-    /// own key or balance there is no client's business.
-    static ChatError toClient(ErrorBody body) {
-        var name = (body.type() + " " + body.code()).toLowerCase(Locale.ROOT);
-        if (mentions(body.message().toLowerCase(Locale.ROOT), "api key", "insufficient balance",
-                "credit balance", "余额", "欠费") || mentions(name, "authentication", "invalid_api_key", "incorrect_api_key", "permission",
-                "insufficient_quota", "exceeded_current_quota", "billing", "arrearage"))
-            return ChatError.of(ErrorKind.UPSTREAM_FAILED, "The model's provider refused the "
-                    + "gateway. The operator has been told; try another model or try again later.");
-        var message = body.message().isEmpty()
-                ? "The model's provider failed in the middle of its answer." : body.message();
-        return new ChatError(kind(name), message, body.param(), body.code(), 0, null);
-    }
-
-    private static ErrorKind kind(String name) {
-        if (mentions(name, "overloaded", "insufficient_system_resource"))
-            return ErrorKind.UPSTREAM_OVERLOADED;
-        if (mentions(name, "rate_limit", "throttling")) return ErrorKind.UPSTREAM_RATE_LIMITED;
-        if (mentions(name, "context_length", "exceed_context")) return ErrorKind.CONTEXT_TOO_LONG;
-        if (mentions(name, "content_filter", "content_policy")) return ErrorKind.CONTENT_REFUSED;
-        if (mentions(name, "timeout")) return ErrorKind.UPSTREAM_TIMED_OUT;
-        return ErrorKind.UPSTREAM_FAILED;
-    }
-
-    private static boolean mentions(String name, String... words) {
-        for (var word : words) if (name.contains(word)) return true;
-        return false;
     }
 }

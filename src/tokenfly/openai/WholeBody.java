@@ -8,6 +8,7 @@ import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
+import tokenfly.provider.Fault;
 
 /// A whole answer's body: the same bytes but for the model's id and a missing reason of the end.
 ///
@@ -42,7 +43,7 @@ record WholeBody(byte[] bytes, Usage usage, int contentFrom, int contentTo) {
         } catch (JsonException unreadable) {
             // Refused below, like any other body that is no object.
         }
-        throw new ChatException(UpstreamErrors.unreadable());
+        throw Fault.unreadable();
     }
 
     /// Gives one to each choice that says none: agents look at it.

@@ -85,8 +85,15 @@ final class AnswerWriter implements EventWriter {
             case ChatEvent.Aside _ -> { }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var stop, _) -> finish(stop);
-            case ChatEvent.Failed(var error) -> fail(error);
+            case ChatEvent.Failed _ -> throw new IllegalStateException("a failure is written apart");
         }
+    }
+
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        events.to(out);
+        if (!started) start();
+        fail(error);
     }
 
     /// The response as it ended.

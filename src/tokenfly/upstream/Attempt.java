@@ -14,6 +14,8 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 
 /// One try at one target: sends the request and finds out whether what comes back is an answer.
 ///
@@ -57,7 +59,7 @@ final class Attempt {
             if (answer instanceof UpstreamAnswer.Streaming) response = null; // the reader closes it
             return answer;
         } catch (UpstreamException e) {
-            throw new FaultException(Fault.of(e));
+            throw new FaultException(e.fault());
         } finally {
             if (response != null) response.close();
         }
@@ -162,8 +164,7 @@ final class Attempt {
     }
 
     private Fault fault(UpstreamResponse response, ErrorBody body) {
-        return Faults.of(target.provider().kind(), response.status(), response.headers(),
-                target.withoutSecrets(body));
+        return target.fault(response.status(), response.headers(), body);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.Operation;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
 /// as a pool, until one answers or the time is up. Thread-safe.
@@ -163,13 +165,13 @@ public final class Dispatcher {
             if (fault != null && (told == null || fault.retryAfter().compareTo(told.retryAfter()) < 0))
                 told = fault;
         }
-        return told != null ? told : new Fault(FaultClass.OVERLOAD, 0, Fault.WORDLESS, null);
+        return told != null ? told : Fault.unsaid(FaultClass.OVERLOAD, "");
     }
 
     /// Null when the way does not rest.
     private Fault resting(Target target) {
         var reason = health.reason(target);
         return reason == null ? null
-                : new Fault(reason, 0, Fault.WORDLESS, health.remaining(target));
+                : Fault.unsaid(reason, "").after(health.remaining(target));
     }
 }

@@ -1,6 +1,7 @@
 package tokenfly.upstream;
 
 import java.io.IOException;
+import tokenfly.provider.Fault;
 
 /// Carries a fault from where it was seen to where it is decided what to do about it.
 final class FaultException extends IOException {

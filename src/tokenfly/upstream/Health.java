@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import tokenfly.provider.FaultClass;
 
 /// Whether a provider or one of its keys may be called now. Thread-safe.
 ///

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 
 /// How every provider and every key of it fares. Outlives a reload of the configuration. Thread-safe.
 ///

@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.time.Duration;
 import java.util.List;
+import tokenfly.provider.FaultClass;
 
 /// How a provider fares at one moment.
 ///

@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
+import tokenfly.provider.FaultClass;
 
 /// The wait of one thread from the sending of a request to the beginning of its answer. The HTTP
 /// client's own wait has no end but an interrupt, so the watch does what the thread cannot: keeps the

@@ -1,9 +1,14 @@
 package tokenfly.upstream;
 
 import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Instant;
 import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
+import tokenfly.provider.Faults;
 
 /// One way a request can go: a provider with one of its keys, in one format.
 ///
@@ -19,8 +24,24 @@ public record Target(Provider provider, String model, String key, Dialect dialec
         return URI.create(base + path);
     }
 
+    /// What an error of this provider means. One inside an answer of status 200, or in any event of a
+    /// stream, is judged as one with a status is.
+    ///
+    /// @param said in the provider's own words
+    Fault fault(int status, HttpHeaders headers, ErrorBody said) {
+        return fault(status, headers, said, Instant.now());
+    }
+
+    Fault fault(int status, HttpHeaders headers, ErrorBody said, Instant now) {
+        var fault = Faults.of(provider.kind(), status, withoutSecrets(said));
+        var wait = RetryAfter.of(headers, now);
+        if (wait == null && fault.meaning() == FaultClass.PLAN_WINDOW)
+            wait = RetryAfter.resetTime(said.message(), now);
+        return fault.after(wait);
+    }
+
     /// The provider's own words without what they may repeat: the key, and where the provider is.
-    ErrorBody withoutSecrets(ErrorBody said) {
+    private ErrorBody withoutSecrets(ErrorBody said) {
         var message = said.message();
         if (key != null) message = message.replace(key, "…");
         var host = provider.base(dialect.name()).getHost();

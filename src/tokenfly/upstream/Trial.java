@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import tokenfly.provider.Fault;
 
 /// One request on its way by one target: from the permission to go to what became of it. Closing it
 /// gives back what it took; a failure counts once. Not thread-safe.

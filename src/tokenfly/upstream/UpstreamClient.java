@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tokenfly.dialect.Operation;
+import tokenfly.provider.FaultClass;
 
 /// Calls upstreams over HTTP/1.1 with keep-alive. Thread-safe.
 ///

@@ -2,28 +2,25 @@ package tokenfly.upstream;
 
 import java.io.IOException;
 import tokenfly.chat.ChatError;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 
 /// An upstream failed in a way that says nothing about the request: unreachable, broken, silent.
 public final class UpstreamException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final FaultClass fault;
+    private final FaultClass meaning;
 
-    UpstreamException(FaultClass fault, String message, Throwable cause) {
+    UpstreamException(FaultClass meaning, String message, Throwable cause) {
         super(message, cause);
-        this.fault = fault;
+        this.meaning = meaning;
     }
 
-    UpstreamException(FaultClass fault, String message) {
-        this(fault, message, null);
+    UpstreamException(FaultClass meaning, String message) {
+        this(meaning, message, null);
     }
 
-    public FaultClass fault() {
-        return fault;
-    }
-
-    /// What a client is told whose answer it broke off.
-    public ChatError toChatError() {
-        return Fault.of(this).toChatError();
+    public Fault fault() {
+        return Fault.unsaid(meaning, getMessage());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tokenfly.provider.FaultClass;
 
 /// An upstream's status, headers and the body as it comes in. One reader; closing it stops the
 /// upstream.

@@ -9,12 +9,14 @@ import java.util.List;
 import tokenfly.chat.ErrorBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseException;
 import tokenfly.sse.SseParser;
 
 /// An upstream's answer as events, each at hand as soon as it has come in. One reader, which says at
-/// the end what it got: [#drain] for a whole answer, [#cutShort] for one that was none. Closing it
+/// the end what it got: [#drain] for a whole answer, [#failed] for one that was none. Closing it
 /// stops the upstream.
 public final class UpstreamStream implements AutoCloseable {
     /// The largest single event; a whole answer can come as one, and a small heap holds several.
@@ -52,7 +54,7 @@ public final class UpstreamStream implements AutoCloseable {
             ahead.clear();
             return events;
         } catch (UpstreamException e) {
-            trial.failed(Fault.of(e));
+            trial.failed(e.fault());
             throw e;
         }
     }
@@ -101,9 +103,12 @@ public final class UpstreamStream implements AutoCloseable {
     }
 
     /// The events did not make a whole answer: the provider broke off or said that it had failed.
-    public void cutShort() {
-        trial.failed(new Fault(FaultClass.SERVER, 0,
-                new ErrorBody("the answer broke off", null, null, null), null));
+    ///
+    /// @param said in its own words
+    public Fault failed(ErrorBody said) {
+        var fault = trial.target().fault(response.status(), response.headers(), said);
+        trial.failed(fault);
+        return fault;
     }
 
     @Override

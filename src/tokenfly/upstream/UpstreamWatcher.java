@@ -1,6 +1,7 @@
 package tokenfly.upstream;
 
 import java.time.Duration;
+import tokenfly.provider.Fault;
 
 /// Is told how upstreams fare: for metrics and for the operator. Called on the request's thread.
 public interface UpstreamWatcher {

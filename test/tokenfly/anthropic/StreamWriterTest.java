@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
-import tokenfly.chat.ChatEvent.Failed;
 import tokenfly.chat.ChatEvent.Finished;
 import tokenfly.chat.ChatEvent.RefusalDelta;
 import tokenfly.chat.ChatEvent.Started;
@@ -22,7 +20,6 @@ import tokenfly.chat.ChatEvent.ToolInput;
 import tokenfly.chat.ChatEvent.ToolStarted;
 import tokenfly.chat.ChatEvent.UsageKnown;
 import tokenfly.chat.Content;
-import tokenfly.chat.ErrorKind;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 
@@ -177,25 +174,6 @@ class StreamWriterTest {
 
         assertTrue(stream.contains("\"usage\":{\"input_tokens\":7,\"cache_creation_input_tokens\":0,"
                 + "\"cache_read_input_tokens\":0,\"output_tokens\":3}"));
-    }
-
-    @Test
-    void aFailedStreamEndsWithAnErrorAndNoStop() {
-        var error = ChatError.of(ErrorKind.UPSTREAM_OVERLOADED, "Overloaded");
-        var stream = checked(STARTED, text("A"), new Failed(error));
-
-        assertTrue(stream.endsWith("""
-                event: error
-                data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
-
-                """));
-    }
-
-    @Test
-    void aStreamThatFailsFirstSaysNothingElse() {
-        var stream = written(new Failed(ChatError.of(ErrorKind.INTERNAL, "internal error")));
-
-        assertEquals(1, Streams.parse(stream).size());
     }
 
     @Test

@@ -10,9 +10,11 @@ import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatRequest;
+import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.Faults;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseParser;
@@ -84,8 +86,18 @@ final class Streams {
     static String write(List<ChatEvent> events, ChatRequest request) {
         return written(out -> {
             var writer = MESSAGES.eventWriter(request, "m", 7);
-            for (var event : events) writer.write(event, out);
+            for (var event : events)
+                if (event instanceof ChatEvent.Failed(var said)) fail(said, out);
+                else writer.write(event, out);
         });
+    }
+
+    /// Ends a stream as a client's ends when its upstream failed.
+    ///
+    /// @param said null when it did not
+    static void fail(ErrorBody said, SseWriter out) throws IOException {
+        if (said != null) MESSAGES.writeStreamError(
+                Faults.of(ProviderKind.GENERIC, 200, said).toChatError(), "req_1", out);
     }
 
     interface Writing {

@@ -95,7 +95,7 @@ class VectorsTest {
                     "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{}]}".getBytes(StandardCharsets.UTF_8)), "m",
                     ProviderKind.GENERIC);
             for (var event : Streams.parse(stream)) relay.event(event, out);
-            relay.end(out);
+            Streams.fail(relay.end(out), out);
         });
     }
 

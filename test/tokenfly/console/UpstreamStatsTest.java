@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tokenfly.chat.ErrorBody;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Fault;
-import tokenfly.upstream.FaultClass;
 import tokenfly.upstream.Provider;
 import tokenfly.upstream.Target;
 

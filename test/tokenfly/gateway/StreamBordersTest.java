@@ -21,13 +21,14 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.openai.ChatCompletions;
 import tokenfly.openai.OpenAiStreamChecker;
+import tokenfly.provider.Faults;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseParser;
 import tokenfly.sse.SseWriter;
 import tokenfly.translation.Canonical;
-import tokenfly.translation.Fixture.Format;
 import tokenfly.translation.Fixture;
+import tokenfly.translation.Fixture.Format;
 
 /// Every stream among the fixtures, however it arrives and wherever it breaks off.
 class StreamBordersTest {
@@ -109,10 +110,11 @@ class StreamBordersTest {
         var out = new SseWriter(bytes);
         for (var event : events) {
             relay.event(event, out);
-            if (relay.done() || relay.failure() != null) break;
+            if (relay.done()) break;
         }
-        var error = relay.end(out);
-        if (error != null) client.writeStreamError(error, "req_1", out);
+        var failure = relay.end(out);
+        if (failure != null) client.writeStreamError(
+                Faults.of(ProviderKind.GENERIC, 200, failure).toChatError(), "req_1", out);
         out.flush();
         if (!events.isEmpty()) check(fixture.client(), bytes.toByteArray());
         return bytes.toString(StandardCharsets.UTF_8);

@@ -113,8 +113,7 @@ class AnswerTest {
     void whatIsNoAnswerIsAFailure(String body) {
         var e = assertThrows(ChatException.class, () -> DIALECT.readAnswer(object(body), ToolNames.SAME,
                 ProviderKind.GENERIC));
-        assertEquals(body.contains("insufficient") ? ErrorKind.UPSTREAM_OVERLOADED
-                : ErrorKind.UPSTREAM_FAILED, e.error().kind());
+        assertEquals(ErrorKind.UPSTREAM_FAILED, e.error().kind());
     }
 
     @Test

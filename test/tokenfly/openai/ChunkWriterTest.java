@@ -14,10 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.ErrorKind;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.json.Json;
@@ -140,16 +138,6 @@ class ChunkWriterTest {
         var checked = written(STARTED, new ChatEvent.RefusalDelta("no"), finished(StopReason.REFUSAL));
         assertEquals("no", checked.said().refusal.toString());
         assertEquals("content_filter", checked.said().finish);
-    }
-
-    @Test
-    void aFailureEndsTheStreamWithoutDone() {
-        var checked = written(STARTED, new ChatEvent.TextDelta("a"), new ChatEvent.Failed(
-                ChatError.of(ErrorKind.UPSTREAM_OVERLOADED, "busy")));
-        assertFalse(checked.done());
-        assertEquals(Json.parse("""
-                {"message":"busy","type":"server_error","param":null,"code":"upstream_overloaded"}"""),
-                checked.error());
     }
 
     @Test

@@ -141,7 +141,7 @@ class OddServersTest {
 
             var passed = Streams.pass(seed % 2 == 0 ? Streams.ASKING : Streams.NOT_ASKING,
                     ProviderKind.MOONSHOT, Streams.events(stream));
-            assertNull(passed.error(), where);
+            assertNull(passed.failure(), where);
             assertEquals(server.text.toString(), passed.said().text.toString(), where);
             assertEquals(server.thinking.toString(), passed.said().thinking.toString(), where);
             assertEquals(server.calls.toString(), passed.said().calls.toString(), where);

@@ -68,7 +68,7 @@ class StreamBordersTest {
             var read = Streams.read(cut);
             var passed = Streams.pass(cut);
             assertInstanceOf(ChatEvent.Failed.class, read.getLast(), events + " events");
-            assertNotNull(passed.error(), events + " events");
+            assertNotNull(passed.failure(), events + " events");
         }
     }
 

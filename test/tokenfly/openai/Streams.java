@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatAnswer;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
+import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
 import tokenfly.provider.ProviderKind;
@@ -85,7 +85,7 @@ final class Streams {
     }
 
     /// A stream after it went through a relay.
-    record Passed(byte[] bytes, OpenAiStreamChecker checked, Relay relay, ChatError error) {
+    record Passed(byte[] bytes, OpenAiStreamChecker checked, Relay relay, ErrorBody failure) {
         OpenAiStreamChecker.Choice said() {
             return checked.said();
         }
@@ -107,10 +107,10 @@ final class Streams {
         var out = new SseWriter(bytes);
         try {
             for (var event : events) relay.event(event, out);
-            var error = relay.end(out);
+            var failure = relay.end(out);
             out.flush();
             return new Passed(bytes.toByteArray(), OpenAiStreamChecker.ofBytes(bytes.toByteArray()),
-                    relay, error);
+                    relay, failure);
         } catch (IOException e) {
             throw new AssertionError("a stream in memory fails", e);
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
+import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
@@ -40,7 +41,10 @@ class AnswerWriterTest {
         try {
             var out = new SseWriter(bytes);
             var writer = new AnswerWriter(asked, caller, "m", 7, 1_795_000_000);
-            for (var event : events) writer.write(event, out);
+            for (var event : events)
+                if (event instanceof ChatEvent.Failed(var said))
+                    writer.fail(ChatError.of(ErrorKind.UPSTREAM_FAILED, said.message()), "req_1", out);
+                else writer.write(event, out);
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -201,7 +205,7 @@ class AnswerWriterTest {
 
     @Test
     void aFailureSaysWhatWasDoneAndNothingElse() {
-        var failed = new ChatEvent.Failed(ChatError.of(ErrorKind.UPSTREAM_FAILED, "It broke."));
+        var failed = new ChatEvent.Failed(new ErrorBody("It broke.", null, null, null));
         var stream = written("", STARTED, text("a"), started("c", "f"), input("{"), failed);
         assertEquals("failed", stream.response().string("status"));
         assertEquals("{\"code\":\"server_error\",\"message\":\"It broke.\"}",

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tokenfly.chat.ErrorBody;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
 
 class DemoHealthTest {

@@ -25,6 +25,8 @@ import tokenfly.dialect.Operation;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
 import tokenfly.testing.ScriptedUpstream;
 

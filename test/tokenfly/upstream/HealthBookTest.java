@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 
 class HealthBookTest {
     private static final UpstreamWatcher NOBODY = new SilentWatcher();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import tokenfly.provider.FaultClass;
 
 class HealthTest {
     private static final Duration PAUSE = Duration.ofSeconds(2);

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ErrorBody;
 import tokenfly.openai.ChatCompletions;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
 
 /// Providers, targets and faults for tests that call nobody.

@@ -1,6 +1,7 @@
 package tokenfly.upstream;
 
 import java.time.Duration;
+import tokenfly.provider.Fault;
 
 /// Hears everything and keeps nothing.
 class SilentWatcher implements UpstreamWatcher {

@@ -17,6 +17,8 @@ import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.sse.SseEvent;
 import tokenfly.testing.Gzip;
 
@@ -110,7 +112,7 @@ class UpstreamStreamTest {
         try (var _ = comments()) {
             var e = assertThrows(UpstreamException.class,
                     () -> stream.first(System.nanoTime() + 100_000_000, waiting));
-            assertEquals(FaultClass.TIMEOUT, e.fault());
+            assertEquals(FaultClass.TIMEOUT, e.fault().meaning());
         }
         assertTrue(kept > 0, "the client was kept waiting in silence");
     }
@@ -121,7 +123,7 @@ class UpstreamStreamTest {
         send("data: one\n\n");
         stream.next(waiting);
         var e = assertThrows(UpstreamException.class, () -> stream.next(waiting));
-        assertEquals(FaultClass.TIMEOUT, e.fault());
+        assertEquals(FaultClass.TIMEOUT, e.fault().meaning());
         assertTrue(kept > 0);
         assertEquals(FaultClass.TIMEOUT, faults.getFirst().meaning());
     }
@@ -172,7 +174,7 @@ class UpstreamStreamTest {
         var e = assertThrows(UpstreamException.class, () -> {
             while (true) stream.next(waiting);
         });
-        assertEquals(FaultClass.TRANSPORT, e.fault());
+        assertEquals(FaultClass.TRANSPORT, e.fault().meaning());
     }
 
     @Test

@@ -177,6 +177,10 @@ public final class Parley implements Dialect {
 
     @Override
     public void writeStreamError(ChatError error, String requestId, SseWriter out) {
+        trouble(error, out);
+    }
+
+    static void trouble(ChatError error, SseWriter out) {
         out.event("trouble", Json.utf8(trouble(error)));
     }
 
@@ -213,6 +217,10 @@ public final class Parley implements Dialect {
 
     @Override
     public ErrorBody errorIn(JsonObject body) {
+        return trouble(body);
+    }
+
+    static ErrorBody trouble(JsonObject body) {
         return body.object("trouble") instanceof JsonObject trouble
                 ? new ErrorBody(trouble.string("what"), trouble.string("sort"), null, null) : null;
     }

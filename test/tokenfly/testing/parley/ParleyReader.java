@@ -1,9 +1,8 @@
 package tokenfly.testing.parley;
 
 import java.util.function.Consumer;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
-import tokenfly.chat.ErrorKind;
+import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.EventReader;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
@@ -26,18 +25,18 @@ final class ParleyReader implements EventReader {
                 out.accept(new ChatEvent.Finished(Parley.why(data), null));
                 done = true;
             }
-            default -> fail(out);
+            default -> fail(Parley.trouble(data), out);
         }
     }
 
     @Override
     public void end(Consumer<ChatEvent> out) {
-        if (!done) fail(out);
+        if (!done) fail(ErrorBody.CUT_SHORT, out);
     }
 
-    private void fail(Consumer<ChatEvent> out) {
+    private void fail(ErrorBody said, Consumer<ChatEvent> out) {
         done = true;
-        out.accept(new ChatEvent.Failed(ChatError.of(ErrorKind.UPSTREAM_FAILED, "The talk was broken off.")));
+        out.accept(new ChatEvent.Failed(said == null ? ErrorBody.UNREADABLE : said));
     }
 
     @Override

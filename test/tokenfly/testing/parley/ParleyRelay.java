@@ -3,7 +3,6 @@ package tokenfly.testing.parley;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
@@ -38,8 +37,13 @@ final class ParleyRelay implements Relay {
     }
 
     @Override
-    public ChatError end(SseWriter out) {
-        return over ? null : ChatError.of(ErrorKind.UPSTREAM_FAILED, "The talk was broken off.");
+    public ErrorBody end(SseWriter out) {
+        return over ? null : ErrorBody.CUT_SHORT;
+    }
+
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        Parley.trouble(error, out);
     }
 
     @Override
@@ -50,11 +54,6 @@ final class ParleyRelay implements Relay {
     @Override
     public boolean ending() {
         return over;
-    }
-
-    @Override
-    public ErrorBody failure() {
-        return null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package tokenfly.testing.parley;
 
+import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.EventWriter;
@@ -19,5 +20,10 @@ final class ParleyWriter implements EventWriter {
             case ChatEvent.Finished(var stop, _) -> out.event("over", Json.utf8(Parley.end(stop, usage)));
             default -> { } // it can say nothing else
         }
+    }
+
+    @Override
+    public void fail(ChatError error, String requestId, SseWriter out) {
+        Parley.trouble(error, out);
     }
 }

@@ -1,19 +1,17 @@
-package tokenfly.upstream;
+package tokenfly.provider;
 
-import java.net.http.HttpHeaders;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tokenfly.chat.ErrorBody;
-import tokenfly.provider.ProviderKind;
 
-/// Tells what an upstream's error means: by the provider's own codes first, then by what type and
+/// What a provider's error means, whatever its format and whenever it comes (a status, a body of
+/// status 200, the first event, the tenth): by the provider's own codes first, then by what type and
 /// message say, then by the status.
 ///
 /// Sources: the vendors' error pages as collected in the wire notes (GLM 1113 is arrears sent as 429,
 /// MiniMax 1008 an empty balance sent as 500, Kimi's exceeded_current_quota_error likewise as 429).
-final class Faults {
+public final class Faults {
     private static final Set<String> CONTEXT_WORDS = Set.of("maximum context length",
             "max context length", "prompt is too long", "prompt too long", "exceed context limit",
             "too many tokens", "context window", "exceeds the available context",
@@ -27,20 +25,13 @@ final class Faults {
     private Faults() {
     }
 
-    static Fault of(ProviderKind kind, int status, HttpHeaders headers, ErrorBody body) {
-        return of(kind, status, headers, body, Instant.now());
-    }
-
-    static Fault of(ProviderKind kind, int status, HttpHeaders headers, ErrorBody body,
-            Instant now) {
+    /// @param status the answer's HTTP status, whichever event of it the error is
+    public static Fault of(ProviderKind kind, int status, ErrorBody body) {
         int said = statusIn(status, body.code());
         var meaning = byCode(kind, code(kind, body));
         if (meaning == null) meaning = byWords(body, said);
         if (meaning == null) meaning = byStatus(said);
-        var wait = RetryAfter.of(headers, now);
-        if (wait == null && meaning == FaultClass.PLAN_WINDOW)
-            wait = RetryAfter.resetTime(body.message(), now);
-        return new Fault(meaning, said, body, wait);
+        return new Fault(meaning, said, body, null);
     }
 
     /// Inside an HTTP 200, a code that looks like a status is one (OpenRouter, llama.cpp).

@@ -1,7 +1,8 @@
-package tokenfly.upstream;
+package tokenfly.provider;
 
 import java.time.Duration;
 import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
 
@@ -11,18 +12,26 @@ import tokenfly.chat.ErrorKind;
 /// @param retryAfter how long it asked to be left alone, or null
 public record Fault(FaultClass meaning, int status, ErrorBody body, Duration retryAfter) {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
-    static final ErrorBody WORDLESS = new ErrorBody("", null, null, null);
 
-    static Fault of(UpstreamException e) {
-        return new Fault(e.fault(), 0, new ErrorBody(e.getMessage(), null, null, null), null);
+    /// A failure of which the provider said nothing.
+    ///
+    /// @param seen what was seen of it, for the operator
+    public static Fault unsaid(FaultClass meaning, String seen) {
+        return new Fault(meaning, 0, new ErrorBody(seen, null, null, null), null);
     }
 
-    Fault after(Duration wait) {
+    /// What a whole answer is that cannot be read.
+    public static ChatException unreadable() {
+        return new ChatException(
+                unsaid(FaultClass.TRANSPORT, ErrorBody.UNREADABLE.message()).toChatError());
+    }
+
+    public Fault after(Duration wait) {
         return new Fault(meaning, status, body, wait);
     }
 
     /// True when the same way may well succeed in a second or two.
-    boolean maySoonPass() {
+    public boolean maySoonPass() {
         return switch (meaning) {
             case RATE, OVERLOAD, SERVER, TRANSPORT -> true;
             // The provider's own timeout was quick to come; ours has used up the time there was.
@@ -45,7 +54,7 @@ public record Fault(FaultClass meaning, int status, ErrorBody body, Duration ret
             case OVERLOAD -> ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
                     "The model's provider is overloaded. Please try again in a moment.").after(pause());
             case SERVER, TRANSPORT -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
-                    "The model's provider failed to answer. Please try again.");
+                    "The model's provider failed or broke its answer off. Please try again.");
             case TIMEOUT -> ChatError.of(ErrorKind.UPSTREAM_TIMED_OUT,
                     "The model's provider did not answer in time. Please try again.");
             case MODEL_MISSING -> ChatError.of(ErrorKind.MODEL_NOT_FOUND,

@@ -1,4 +1,4 @@
-package tokenfly.upstream;
+package tokenfly.provider;
 
 /// What an upstream's failure means, whatever its status says.
 ///
@@ -38,7 +38,7 @@ public enum FaultClass {
     }
 
     /// True when the fault lies in the provider rather than in one of its keys.
-    boolean ofProvider() {
+    public boolean ofProvider() {
         return this == OVERLOAD || this == SERVER || this == TRANSPORT || this == TIMEOUT;
     }
 }

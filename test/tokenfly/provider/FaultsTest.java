@@ -1,23 +1,15 @@
-package tokenfly.upstream;
+package tokenfly.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.chat.ErrorBody;
-import tokenfly.provider.ProviderKind;
 
 /// What the providers' errors mean: rows as `meaning | status | body`.
 class FaultsTest {
-    private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (_, _) -> true);
-
     @ParameterizedTest
     @CsvSource(textBlock = """
             400, BAD_REQUEST
@@ -165,35 +157,14 @@ class FaultsTest {
     }
 
     @Test
-    void aPlansWindowOpensAtTheTimeItsMessageNames() {
-        var body = ErrorBody.parse("""
-                {"error":{"code":"1308","message":"Usage limit reached. Your limit will reset at \
-                2026-10-04 02:00:00"}}""".getBytes(StandardCharsets.UTF_8));
-
-        var fault = Faults.of(ProviderKind.ZHIPU, 429, NONE, body, Instant.parse("2026-10-03T17:30:00Z"));
-
-        assertEquals(Duration.ofMinutes(30), fault.retryAfter());
-    }
-
-    @Test
-    void theHeaderCountsBeforeTheMessage() {
-        var headers = HttpHeaders.of(Map.of("retry-after", List.of("7")), (_, _) -> true);
-        var body = new ErrorBody("reset at 2026-10-04 02:00:00", null, "1308", null);
-
-        var fault = Faults.of(ProviderKind.ZHIPU, 429, headers, body, Instant.parse("2026-10-03T17:30:00Z"));
-
-        assertEquals(Duration.ofSeconds(7), fault.retryAfter());
-    }
-
-    @Test
     void anErrorInsideA200HasTheStatusItsCodeNames() {
         var body = new ErrorBody("m", null, "413", null);
 
-        assertEquals(413, Faults.of(ProviderKind.GENERIC, 200, NONE, body).status());
+        assertEquals(413, Faults.of(ProviderKind.GENERIC, 200, body).status());
     }
 
     private static FaultClass meaning(ProviderKind kind, int status, String body) {
-        return Faults.of(kind, status, NONE, ErrorBody.parse(body.getBytes(StandardCharsets.UTF_8)))
+        return Faults.of(kind, status, ErrorBody.parse(body.getBytes(StandardCharsets.UTF_8)))
                 .meaning();
     }
 }
