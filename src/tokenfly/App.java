@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
+import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.ConfigWatch;
 import tokenfly.config.Reading;
@@ -49,7 +50,7 @@ import tokenfly.upstream.Waiting;
 public final class App implements AutoCloseable {
     /// Between saying that it is not ready and closing the door, so that a load balancer can hear it.
     private static final Duration NOTICE = Duration.ofMillis(300);
-    private static final String FIRST_ACCOUNT = "default";
+    private static final String FIRST_ACCOUNT = "first";
 
     private final LineLog log;
     private final LineLog warnings;
@@ -134,7 +135,7 @@ public final class App implements AutoCloseable {
 
     /// Made when all else has worked: a start that fails would store a key that nobody is shown.
     private String firstKey() throws StartException, IOException {
-        var key = Commands.accountsFile(started).addKey(FIRST_ACCOUNT, "first", Instant.now());
+        var key = new AccountsFile(started.data().resolve(SettingsReader.ACCOUNTS_FILE)).addKey(FIRST_ACCOUNT, "first-start", Instant.now());
         apply(read(watch));
         return key.secret();
     }

@@ -2,36 +2,23 @@ package tokenfly;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
-import tokenfly.config.Check;
+import tokenfly.command.Arguments;
+import tokenfly.command.Command;
+import tokenfly.command.Commands;
+import tokenfly.command.Refused;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.SettingsReader;
+import tokenfly.properties.FileFault;
 import tokenfly.upstream.Waiting;
 
 /// Start here: finds out what is asked for on the command line and does it.
 public final class Main {
-    static final int DONE = 0;
-    static final int BAD_COMMAND = 1;
-    static final int BAD_CONFIG = 2;
+    static final int DONE = Command.DONE;
+    static final int BAD_COMMAND = Command.BAD_COMMAND;
+    static final int BAD_CONFIG = Command.BAD_CONFIG;
     static final int OUT_OF_MEMORY = 3;
-
-    private static final String HELP = """
-            TokenFly, an LLM API gateway that speaks OpenAI's and Anthropic's APIs.
-
-              java -jar tokenfly.jar [serve] [CONFIG]            serve
-              java -jar tokenfly.jar check [CONFIG]              find every mistake in a config
-              java -jar tokenfly.jar key ACCOUNT [CONFIG]        make an API key, shown once
-              java -jar tokenfly.jar credit ACCOUNT AMOUNT [CONFIG]
-                                                                 add to an account's balance
-              java -jar tokenfly.jar audit [CONFIG]              verify the ledger
-              java -jar tokenfly.jar --help | --version
-
-            CONFIG is config.properties in the working directory, or else the one inside the jar.
-            Exit codes: 0 done, 1 no such command or argument, 2 the configuration or the data forbid it,
-            3 out of memory.
-            """;
 
     /// The real one: what is left with [App#warnings] would end with the process.
     private static final PrintStream LAST_WORDS = System.err;
@@ -65,32 +52,41 @@ public final class Main {
     int run(List<String> args) throws InterruptedException {
         try {
             return command(args);
+        } catch (Refused e) {
+            err.println(e.getMessage().stripTrailing());
+            return e.code();
         } catch (IOException e) {
-            // The words of a file system's exception are often the path alone.
-            err.println(e instanceof FileSystemException
-                    ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage());
+            err.println(FileFault.words(e));
             return BAD_CONFIG;
         }
     }
 
-    private int command(List<String> args) throws IOException, InterruptedException {
+    private int command(List<String> args) throws Refused, IOException, InterruptedException {
         if (args.isEmpty()) return serve(null);
+        var first = args.getFirst();
         var rest = args.subList(1, args.size());
-        return switch (args.getFirst()) {
-            case "serve" -> atMost(1, rest) ? serve(last(rest, 0)) : usage();
-            case "check" -> atMost(1, rest)
-                    ? Check.run(location(last(rest, 0)), reader(), out) : usage();
-            case "key" -> between(1, 2, rest)
-                    ? commands(last(rest, 1)).key(rest.getFirst()) : usage();
-            case "credit" -> between(2, 3, rest)
-                    ? commands(last(rest, 2)).credit(rest.get(0), rest.get(1)) : usage();
-            case "audit" -> atMost(1, rest) ? commands(last(rest, 0)).audit() : usage();
-            case "--help", "-h", "help" -> print(HELP);
+        var command = Command.of(first);
+        if (command != null) return run(Arguments.of(command, rest));
+        return switch (first) {
+            case "--help", "-h", "help" -> help(rest);
             case "--version" -> print("TokenFly " + Version.NAME + System.lineSeparator());
             // A lone file name is what `serve` may be left out for.
             case String name when rest.isEmpty() && name.endsWith(".properties") -> serve(name);
             default -> usage();
         };
+    }
+
+    private int run(Arguments arguments) throws Refused, IOException, InterruptedException {
+        var command = arguments.command();
+        if (arguments.asksForHelp()) return print(command.help());
+        if (command == Command.SERVE) return serve(arguments.word(0));
+        return new Commands(Main::location,
+                new SettingsReader(System::getenv, null, Formats.all()), out, err).run(arguments);
+    }
+
+    private int help(List<String> words) {
+        var command = words.isEmpty() ? null : Command.of(words.getFirst());
+        return print(command == null ? Command.helpOfAll() : command.help());
     }
 
     private int serve(String config) throws IOException, InterruptedException {
@@ -107,37 +103,17 @@ public final class Main {
         }
     }
 
-    private Commands commands(String config) {
-        return new Commands(location(config), reader(), out, err);
-    }
-
     private static ConfigLocation location(String argument) {
         return ConfigLocation.find(argument, Path.of("").toAbsolutePath());
     }
 
-    private static SettingsReader reader() {
-        return new SettingsReader(System::getenv, null, Formats.all());
-    }
-
     private int usage() {
-        err.print(HELP);
+        err.print(Command.helpOfAll());
         return BAD_COMMAND;
     }
 
     private int print(String text) {
         out.print(text);
         return DONE;
-    }
-
-    private static String last(List<String> args, int index) {
-        return args.size() > index ? args.get(index) : null;
-    }
-
-    private static boolean atMost(int most, List<String> args) {
-        return between(0, most, args);
-    }
-
-    private static boolean between(int least, int most, List<String> args) {
-        return args.size() >= least && args.size() <= most;
     }
 }

@@ -27,7 +27,7 @@ final class Welcome {
                     + " a quarter of the heap, holds no more (java -Xmx)");
         if (newKey != null) {
             out.println();
-            out.println("  A first account `default` was made. Its key is shown only now:");
+            out.println("  An account `first` was made. Its key is shown only now:");
             out.println("  " + newKey);
         }
         out.println();

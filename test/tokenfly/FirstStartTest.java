@@ -41,10 +41,10 @@ class FirstStartTest {
         var out = start(Map.of());
         var found = KEY.matcher(out);
         assertTrue(found.find(), out);
-        assertTrue(out.contains("  A first account `default` was made. Its key is shown only now:\n  "
+        assertTrue(out.contains("  An account `first` was made. Its key is shown only now:\n  "
                 + found.group() + "\n"), out);
         var stored = Files.readString(directory.resolve("data/accounts.properties"));
-        assertTrue(stored.contains("account.default.keys") && stored.contains("sha256:"), stored);
+        assertTrue(stored.contains("account.first.keys") && stored.contains("sha256:"), stored);
         assertFalse(KEY.matcher(stored).find(), stored);
         assertFalse(KEY.matcher(start(Map.of())).find(), "a second start shows no key");
     }

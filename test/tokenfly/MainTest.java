@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.config.ConfigLocation;
 
 /// What the command line answers: 0 for done, 1 for a command that is none, 2 for what the
 /// configuration or the data directory does not allow.
@@ -35,16 +37,16 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "--version", "check CONFIG", "audit CONFIG", "credit alice 5 CONFIG",
-        "key bob CONFIG"})
+    @ValueSource(strings = {"--help", "-h", "help", "--version", "check CONFIG", "audit CONFIG",
+        "credit alice 5 CONFIG", "key list alice CONFIG"})
     void whatIsDoneIsZero(String line) throws Exception {
+        served();
         assertEquals(0, run(line), errors());
         assertEquals("", errors());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nonsense", "nonsense", "serve a b", "check a b", "key", "key a b c", "credit",
-        "credit alice", "credit alice 1 b c", "audit a b", "Serve", ""})
+    @ValueSource(strings = {"--nonsense", "nonsense", "Serve", ""})
     void aCommandThatIsNoneIsOneAndShowsTheHelp(String line) throws Exception {
         assertEquals(1, run(line));
         assertTrue(errors().contains("java -jar tokenfly.jar credit ACCOUNT AMOUNT"), errors());
@@ -52,10 +54,33 @@ class MainTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"serve a b", "check a b", "check --lively", "key", "key a b c", "key list", "key revoke a",
+        "key revoke a b c d", "key bob --now", "credit", "credit alice", "credit alice 1 b c",
+        "credit alice 1 --note", "audit a b"})
+    void aCommandWithOtherWordsIsOneAndShowsItsHelp(String line) throws Exception {
+        assertEquals(1, run(line));
+        assertTrue(errors().contains("java -jar tokenfly.jar " + (line.startsWith("serve") ? "[serve]"
+                : line.split(" ")[0])), errors());
+        assertFalse(Files.exists(directory.resolve("data")));
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve --help", "check -h", "key --help", "key list --help", "key alice --help CONFIG",
+        "credit --help", "audit --help", "help key"})
+    void everyCommandHasAHelpThatIsNoAccountAndNoFile(String line) throws Exception {
+        assertEquals(0, run(line), errors());
+        assertTrue(printed().contains("Exit codes: 0 done"), printed());
+        assertEquals("", errors());
+        assertFalse(Files.exists(directory.resolve("data")));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"credit alice five CONFIG", "credit alice 0.0000000001 CONFIG", "credit alice 1e3 CONFIG",
         "credit alice 99999999999999999999 CONFIG", "credit alice NaN CONFIG", "credit alice 1,5 CONFIG",
-        "key ../alice CONFIG", "key alice=bob CONFIG", "key ${HOME} CONFIG"})
+        "key ../alice CONFIG", "key alice=bob CONFIG", "key ${HOME} CONFIG", "key .. CONFIG"})
     void anArgumentThatIsNoneIsOneAndIsExplainedInALine(String line) throws Exception {
+        served();
         assertEquals(1, run(line), errors());
         assertEquals(1, errors().lines().count(), errors());
     }
@@ -71,13 +96,97 @@ class MainTest {
     }
 
     @Test
-    void aCreditToNobodyIsTwo() throws Exception {
+    void anAccountThatIsNotThereIsTwoAndTheNearestIsNamed() throws Exception {
+        served();
         assertEquals(2, run("credit nobody 5 CONFIG"));
         assertEquals("there is no account nobody", errors().strip());
+        err.reset();
+        assertEquals(2, run("key list alcie CONFIG"));
+        assertEquals("there is no account alcie; did you mean alice?", errors().strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key bob CONFIG", "key list alice CONFIG", "key revoke alice 00 CONFIG",
+        "credit alice 5 CONFIG", "audit CONFIG"})
+    void aPlaceWhereNoGatewayWroteIsTwoAndStaysAsItIs(String line) throws Exception {
+        assertEquals(2, run(line));
+        assertEquals(1, errors().lines().count(), errors());
+        assertTrue(errors().contains(directory.resolve("data") + ", which ") && errors().contains("is not there"),
+                errors());
+        assertFalse(Files.exists(directory.resolve("data")));
+        Files.createDirectory(directory.resolve("data"));
+        assertEquals(2, run(line));
+        assertTrue(errors().contains("was never written by a gateway"), errors());
+        try (var files = Files.list(directory.resolve("data"))) {
+            assertEquals(0, files.count());
+        }
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aKeyIsListedAndRevokedByItsId() throws Exception {
+        served();
+        run("key bob CONFIG");
+        var ends = out.toString(StandardCharsets.UTF_8).strip().substring("sk-tf-".length() + 39);
+        out.reset();
+        assertEquals(0, run("key list bob CONFIG"));
+        var id = printed().replaceAll("(?s).*id=([0-9a-f]{16}) name=- ends=" + ends + " made=20.*", "$1");
+        assertTrue(id.matches("[0-9a-f]{16}"), printed());
+        assertEquals(2, run("key revoke bob 0000 CONFIG"));
+        assertEquals(0, run("key revoke bob " + id + " CONFIG"));
+        assertEquals(2, run("key revoke bob " + id + " CONFIG"));
+        assertFalse(Files.readString(directory.resolve("data/accounts.properties")).contains("sha256"));
+    }
+
+    @Test
+    void aKeyOfTheOperatorsOwnFileIsNotRevokedHere() throws Exception {
+        served();
+        run("key list alice CONFIG");
+        var id = printed().replaceAll("(?s).*id=([0-9a-f]{16}) .*", "$1");
+        assertTrue(printed().contains("file=" + directory.resolve("config.properties")), printed());
+        assertEquals(2, run("key revoke alice " + id + " CONFIG"));
+        assertTrue(errors().contains("take it out of account.alice.keys there"), errors());
+    }
+
+    @Test
+    void aNewAccountIsSaidToBeNewAndWhatWasWrittenIsNamed() throws Exception {
+        served();
+        run("key bob CONFIG");
+        assertTrue(errors().contains("account bob is new: "), errors());
+        assertTrue(errors().contains("wrote the key's hash to " + directory.resolve("data/accounts.properties")),
+                errors());
+        err.reset();
+        run("key bob CONFIG");
+        assertFalse(errors().contains("is new"), errors());
+        assertTrue(errors().startsWith("read " + directory.resolve("config.properties")), errors());
+    }
+
+    @Test
+    void theNoteOfACreditStandsInTheLedger() throws Exception {
+        served();
+        var config = directory.resolve("config.properties").toString();
+        var words = List.of("credit", "alice", "5", "--note=paid-by-card", config);
+        assertEquals(0, new Main(new PrintStream(out, true), new PrintStream(err, true)).run(words), errors());
+        assertTrue(printed().contains("wrote " + directory.resolve("data/ledger")), printed());
+        assertTrue(Files.readString(directory.resolve("data/ledger/000001.txt")).contains("paid-by-card"));
+        assertEquals(1, run("credit alice 5 --note=" + "x".repeat(201) + " CONFIG"), printed());
+    }
+
+    @Test
+    void checkSaysWhereEachAccountStands() throws Exception {
+        served();
+        run("key bob CONFIG");
+        run("key alice CONFIG");
+        out.reset();
+        assertEquals(0, run("check CONFIG"));
+        assertTrue(printed().contains("account alice: " + directory.resolve("config.properties")
+                + ":2, data/accounts.properties:3\n"), printed());
+        assertTrue(printed().contains("account bob: data/accounts.properties:4\n"), printed());
     }
 
     @Test
     void aKeyIsPrintedAloneAndOnlyItsHashIsStored() throws Exception {
+        served();
         assertEquals(0, run("key bob CONFIG"));
         var key = out.toString(StandardCharsets.UTF_8).strip();
         assertTrue(key.matches("sk-tf-[0-9A-Za-z]{43}"), key);
@@ -88,6 +197,7 @@ class MainTest {
 
     @Test
     void aCreditWithoutAGatewayIsInTheBooksThatAuditPrints() throws Exception {
+        served();
         run("credit alice 25 CONFIG");
         run("credit alice -5.5 CONFIG");
         assertTrue(printed().contains("account alice has a balance of 19.5 USD"), printed());
@@ -100,6 +210,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"serve CONFIG", "credit alice 1 CONFIG"})
     void aDamagedLedgerLineIsRefusedByFileAndLineAndFoundByAudit(String command) throws Exception {
+        served();
         run("credit alice 25 CONFIG");
         run("credit alice 5 CONFIG");
         var segment = directory.resolve("data/ledger/000001.txt");
@@ -138,6 +249,12 @@ class MainTest {
         assertEquals(2, run("serve CONFIG"));
         assertTrue(errors().startsWith("listen = no.such.host.invalid:8080: "), errors());
         assertEquals(1, errors().lines().count(), errors());
+    }
+
+    /// As a gateway leaves the directory that ran here once.
+    private void served() throws Exception {
+        var config = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
+        App.start(config, _ -> null, new PrintStream(OutputStream.nullOutputStream()), System.err).close();
     }
 
     private void config(String lines) throws Exception {

@@ -25,7 +25,7 @@ class PackageDirectionTest {
             Map.entry("tokens", 4), Map.entry("dialect", 4),
             Map.entry("openai", 5), Map.entry("anthropic", 5), Map.entry("responses", 5),
             Map.entry("upstream", 5), Map.entry("demo", 5),
-            Map.entry("config", 6), Map.entry("gateway", 6), Map.entry("console", 7), Map.entry("", 8));
+            Map.entry("config", 6), Map.entry("gateway", 6), Map.entry("console", 7), Map.entry("command", 7), Map.entry("", 8));
 
     @Test
     void everyPackageUsesOnlyTheFloorsBelowIt() {

@@ -16,6 +16,12 @@ import tokenfly.account.settings.AccountSettings;
 /// @param nanos below zero to take away
 /// @param note at most 200 characters; empty for none
 public record CreditOrder(String account, long nanos, String note) {
+    private static final int MAX_NOTE_CHARS = 200;
+
+    public CreditOrder {
+        if (note.length() > MAX_NOTE_CHARS) throw new IllegalArgumentException("a note of " + note.length()
+                + " characters is too long: allowed are " + MAX_NOTE_CHARS);
+    }
 
     /// Leaves the order in the inbox and sees to it that it is entered.
     ///

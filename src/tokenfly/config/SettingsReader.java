@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +21,7 @@ import tokenfly.account.settings.AccountReader;
 import tokenfly.dialect.Dialect;
 import tokenfly.http.BodyMemory;
 import tokenfly.properties.Expansion;
+import tokenfly.properties.FileFault;
 import tokenfly.properties.Key;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.PropertiesFile;
@@ -80,6 +84,24 @@ public final class SettingsReader {
                 .filter(key -> key.startsWith(AccountKeys.SCOPE.prefix())).collect(Collectors.toSet());
     }
 
+    /// Where each account begins in the files, `config.properties:12`, by its name; `default` is one,
+    /// too. What cannot be read is left out.
+    public SequencedMap<String, List<String>> accountPlaces(ConfigLocation location) {
+        var mistakes = new Mistakes(location.name(), keys.all());
+        var operator = operatorFile(location, mistakes);
+        var gateway = Sections.of(operator, text -> Expansion.of(text, environment), keys.all(), mistakes)
+                .only(ConfigKeys.GATEWAY);
+        var made = accountsFile(data(gateway, location.directory(), mistakes), location, mistakes);
+        var places = new LinkedHashMap<String, List<String>>();
+        for (var file : List.of(operator, made)) {
+            var sections = Sections.of(file, Expansion::none, keys.all(), mistakes);
+            for (var section : sections.all(AccountKeys.SCOPE))
+                places.computeIfAbsent(section.name(), _ -> new ArrayList<>())
+                        .add(section.first().file() + ":" + section.first().line());
+        }
+        return places;
+    }
+
     private static List<Property> operatorFile(ConfigLocation location, Mistakes mistakes) {
         try (InputStream in = location.open()) {
             return PropertiesFile.read(location.name(), in, mistakes);
@@ -114,7 +136,7 @@ public final class SettingsReader {
 
     private static String reason(IOException fault) {
         return fault instanceof NoSuchFileException ? "there is no such file"
-                : "cannot be read (" + fault.getClass().getSimpleName() + ")";
+                : "cannot be read: " + FileFault.reason(fault);
     }
 
     private static Path data(Section gateway, Path directory, Mistakes mistakes) {

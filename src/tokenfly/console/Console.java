@@ -236,11 +236,11 @@ public final class Console implements HttpHandler {
     private JsonObject signIn(Call call) throws Refusal, IOException, InterruptedException {
         var key = Call.text(call.signInBody(), "key");
         if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "",
-                Keys.id(KeyHash.of(key))));
+                KeyHash.of(key).id()));
         var credential = parts.books().accounts().byKey(key);
         if (credential == null) throw wrongKey(call.http());
         return signedIn(sessions.begin(call.http(), credential.account().name(),
-                Keys.id(credential.key().hash())));
+                credential.key().hash().id()));
     }
 
     private Refusal wrongKey(HttpExchange http) throws InterruptedException {
@@ -270,13 +270,13 @@ public final class Console implements HttpHandler {
         var account = parts.books().accounts().byName(session.account());
         if (account == null) return null;
         boolean stillHas = account.settings().keys().stream()
-                .anyMatch(key -> Keys.id(key.hash()).equals(session.key()));
+                .anyMatch(key -> key.hash().id().equals(session.key()));
         return stillHas ? account : null;
     }
 
     private boolean isOperator(Session session) {
         var key = settings().adminKey();
-        return session.operator() && key != null && session.key().equals(Keys.id(key));
+        return session.operator() && key != null && session.key().equals(key.id());
     }
 
     private boolean hasAdminKey(HttpExchange http) {

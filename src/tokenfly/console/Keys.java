@@ -16,7 +16,6 @@ import tokenfly.json.JsonString;
 /// in the operator's own file are shown only. Thread-safe.
 final class Keys {
     private static final int MAX_KEYS = 100;
-    private static final int ID_LENGTH = 16;
 
     private final Accounts accounts;
     private final AccountEdits edits;
@@ -32,13 +31,13 @@ final class Keys {
         return Shown.array(accounts.keys(account), credential -> {
             var key = credential.key();
             return JsonObject.builder()
-                    .put("id", id(key.hash()))
+                    .put("id", key.hash().id())
                     .put("name", key.name())
                     .put("ends", key.ends())
                     .put("created", Shown.time(key.created()))
                     .put("last_used", Shown.time(credential.lastUsed()))
                     .put("fixed", !made.contains(key.hash()))
-                    .put("current", id(key.hash()).equals(signedInWith))
+                    .put("current", key.hash().id().equals(signedInWith))
                     .build();
         });
     }
@@ -68,7 +67,7 @@ final class Keys {
 
     private KeyHash changeable(Account account, String id) throws Refusal, IOException {
         for (var key : account.settings().keys()) {
-            if (!id(key.hash()).equals(id)) continue;
+            if (!key.hash().id().equals(id)) continue;
             if (made(account.name()).contains(key.hash())) return key.hash();
             throw new Refusal(409, "This key stands in the operator's own file, config.properties,"
                     + " which only the operator changes.");
@@ -79,10 +78,5 @@ final class Keys {
     /// The keys that stand in the file of ours.
     private Set<KeyHash> made(String account) throws IOException {
         return edits.file().keys(account).stream().map(ApiKey::hash).collect(Collectors.toSet());
-    }
-
-    /// Enough of the hash to tell keys apart, and no way back to a key.
-    static String id(KeyHash hash) {
-        return hash.toString().substring("sha256:".length(), "sha256:".length() + ID_LENGTH);
     }
 }

@@ -44,6 +44,11 @@ public record KeyHash(long a, long b, long c, long d) {
         }
     }
 
+    /// Enough of the hash to tell keys apart, and no way back to a key: 16 hexadecimal digits.
+    public String id() {
+        return HexFormat.of().toHexDigits(a);
+    }
+
     /// Any bits of a SHA-256 will do.
     @Override public int hashCode() {
         return (int) a;

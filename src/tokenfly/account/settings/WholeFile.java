@@ -26,7 +26,7 @@ public final class WholeFile {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 channel.force(true);
             }
-            OwnerOnly.takeMode(file, temporary);
+            OwnerOnly.replacing(file, temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);

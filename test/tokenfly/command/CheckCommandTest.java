@@ -1,39 +1,39 @@
-package tokenfly.config;
+package tokenfly.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tokenfly.Formats;
+import tokenfly.config.ConfigLocation;
+import tokenfly.config.SettingsReader;
 
-class CheckTest {
+class CheckCommandTest {
     @TempDir
     Path directory;
-    private Configs configs;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private int exit;
 
-    @BeforeEach
-    void setUp() {
-        configs = new Configs(directory);
-    }
-
-    private String check(String text) {
-        configs.write(configs.file(), text);
-        exit = Check.run(configs.location(), configs.reader(), new PrintStream(printed, true, UTF_8));
+    private String check(String text) throws IOException {
+        Files.writeString(directory.resolve("config.properties"), text);
+        exit = new CheckCommand(ConfigLocation.find(null, directory),
+                new SettingsReader(_ -> null, null, Formats.all()), new PrintStream(printed, true, UTF_8)).run();
         return printed.toString(UTF_8).replace(System.lineSeparator(), "\n");
     }
 
     @Test
-    void aGoodConfigurationIsSummedUpAndWhatIsOffNamesItsWant() {
+    void aGoodConfigurationIsSummedUpAndWhatIsOffNamesItsWant() throws IOException {
         assertEquals("""
                 ok: 5 models (2 on), 4 providers (2 on), 1 account in config.properties
                 off without A or B: m, n
                 off without provider.r.keys: o
+                account a: config.properties:10
                 """, check("""
                 provider.p.openai = http://p.test
                 provider.p.keys = ${A}, ${B}
@@ -50,7 +50,7 @@ class CheckTest {
     }
 
     @Test
-    void everyMistakeIsALineAndTheExitIsTwo() {
+    void everyMistakeIsALineAndTheExitIsTwo() throws IOException {
         assertEquals("""
                 config.properties:1: lisen: unknown key; did you mean listen?
                 config.properties:2: currency = $: is no currency; allowed: 1 to 12 letters, such as USD, CNY or \

@@ -1,0 +1,64 @@
+package tokenfly.command;
+
+import java.io.PrintStream;
+import tokenfly.config.ConfigLocation;
+import tokenfly.config.OffModels;
+import tokenfly.config.Reading;
+import tokenfly.config.Settings;
+import tokenfly.config.SettingsReader;
+import tokenfly.upstream.Model;
+import tokenfly.upstream.Provider;
+
+/// The command `check`: says whether a configuration is good.
+final class CheckCommand {
+    /// Accounts beyond these are counted only.
+    private static final int MAX_ACCOUNTS = 200;
+
+    private final ConfigLocation location;
+    private final SettingsReader reader;
+    private final PrintStream out;
+
+    CheckCommand(ConfigLocation location, SettingsReader reader, PrintStream out) {
+        this.location = location;
+        this.reader = reader;
+        this.out = out;
+    }
+
+    /// Prints `ok: …`, which models are off for want of what and where each account stands, or every
+    /// mistake on a line of its own.
+    ///
+    /// @return the exit code: 0, or 2 when there are mistakes
+    int run() {
+        return switch (reader.read(location)) {
+            case Reading.Good(var settings) -> {
+                print(settings);
+                yield Command.DONE;
+            }
+            case Reading.Bad(var mistakes) -> {
+                mistakes.forEach(out::println);
+                yield Command.BAD_CONFIG;
+            }
+        };
+    }
+
+    private void print(Settings settings) {
+        var models = settings.catalog().models();
+        var providers = settings.catalog().providers();
+        out.println("ok: " + count(models.size(), "model") + " ("
+                + models.stream().filter(Model::on).count() + " on), "
+                + count(providers.size(), "provider") + " ("
+                + providers.stream().filter(Provider::on).count() + " on), "
+                + count(settings.accounts().size(), "account") + " in " + location.name());
+        OffModels.byWant(settings.catalog()).forEach((want, ids) ->
+                out.println("off without " + want + ": " + String.join(", ", ids)));
+        var places = reader.accountPlaces(location);
+        places.sequencedEntrySet().stream().limit(MAX_ACCOUNTS).forEach(account ->
+                out.println("account " + account.getKey() + ": " + String.join(", ", account.getValue())));
+        if (places.size() > MAX_ACCOUNTS)
+            out.println("and " + (places.size() - MAX_ACCOUNTS) + " more accounts");
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,85 @@
+package tokenfly.command;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What the program can be told to do.
+public enum Command {
+    SERVE("serve", 0, 1, Set.of(), List.of("[serve] [CONFIG]"), "serve", """
+            Serves until SIGTERM or SIGINT. SIGHUP reads the configuration again at once; otherwise a
+            change of it is noticed within a second or two."""),
+    CHECK("check", 0, 1, Set.of(), List.of("check [CONFIG]"), "find every mistake in a config", """
+            Reads the configuration and says every mistake at once, with its file and line; if there is
+            none, which models are off for want of what, and where each account stands."""),
+    KEY("key", 1, 4, Set.of(), List.of("key ACCOUNT [CONFIG]", "key list ACCOUNT [CONFIG]",
+            "key revoke ACCOUNT ID [CONFIG]"), "make, list or revoke API keys", """
+            Makes an API key for the account and prints it, alone on standard output, this once; only
+            its hash is stored. An account that was not known is made with it. A running gateway takes
+            the key within a second or two.
+            list    shows the account's keys: id, name, last four characters, when made, in which file
+            revoke  takes the key of that id away"""),
+    CREDIT("credit", 2, 3, Set.of("--note="), List.of("credit ACCOUNT AMOUNT [--note=TEXT] [CONFIG]"),
+            "add to an account's balance", """
+            Enters a credit in the ledger, through the gateway if one runs; a negative AMOUNT takes away.
+            The note, up to 200 characters, stands beside it."""),
+    AUDIT("audit", 0, 1, Set.of(), List.of("audit [CONFIG]"), "verify the ledger", """
+            Reads the whole ledger, verifies its chain, and prints every account's credits, charges and
+            balance. Writes nothing, so it may run beside the gateway.""");
+
+    public static final int DONE = 0;
+    public static final int BAD_COMMAND = 1;
+    public static final int BAD_CONFIG = 2;
+
+    private static final String PROGRAM = "  java -jar tokenfly.jar ";
+    private static final String NOTES = """
+            CONFIG is config.properties in the working directory, or else the one inside the jar.
+            Exit codes: 0 done, 1 no such command or argument, 2 the configuration or the data forbid it,
+            3 the gateway died of itself.
+            """;
+
+    final String word;
+    final int least;
+    final int most;
+    /// Those that end in `=` have a value.
+    final Set<String> options;
+    private final List<String> usages;
+    private final String summary;
+    private final String description;
+
+    Command(String word, int least, int most, Set<String> options, List<String> usages, String summary,
+            String description) {
+        this.word = word;
+        this.least = least;
+        this.most = most;
+        this.options = options;
+        this.usages = usages;
+        this.summary = summary;
+        this.description = description;
+    }
+
+    /// @return null if there is none
+    public static Command of(String word) {
+        return Arrays.stream(values()).filter(command -> command.word.equals(word)).findFirst().orElse(null);
+    }
+
+    /// What `--help` says of all.
+    public static String helpOfAll() {
+        return "TokenFly, an LLM API gateway that speaks OpenAI's and Anthropic's APIs.\n\n"
+                + Arrays.stream(values()).map(Command::line).collect(Collectors.joining())
+                + PROGRAM + "--help | COMMAND --help | --version\n\n" + NOTES;
+    }
+
+    private String line() {
+        var usage = PROGRAM + usages.getFirst();
+        return usage.length() < 52 ? "%-52s %s%n".formatted(usage, summary)
+                : "%s%n%52s %s%n".formatted(usage, "", summary);
+    }
+
+    /// What `COMMAND --help` says.
+    public String help() {
+        return usages.stream().map(usage -> PROGRAM + usage + "\n").collect(Collectors.joining())
+                + "\n" + description + "\n\n" + NOTES;
+    }
+}

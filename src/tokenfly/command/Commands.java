@@ -1,0 +1,65 @@
+package tokenfly.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.function.Function;
+import tokenfly.config.ConfigLocation;
+import tokenfly.config.SettingsReader;
+
+/// Does what a command line says, but for serving.
+public final class Commands {
+    private final Function<String, ConfigLocation> locations;
+    private final SettingsReader reader;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /// @param locations finds the configuration of a command line's word, or of null
+    public Commands(Function<String, ConfigLocation> locations, SettingsReader reader, PrintStream out,
+                    PrintStream err) {
+        this.locations = locations;
+        this.reader = reader;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// @return the exit code
+    /// @throws Refused when it cannot be done
+    /// @throws IOException when a file cannot be read or made
+    public int run(Arguments arguments) throws Refused, IOException {
+        switch (arguments.command()) {
+            case CHECK -> {
+                return new CheckCommand(locations.apply(arguments.word(0)), reader, out).run();
+            }
+            case AUDIT -> {
+                return AuditCommand.run(place(arguments.word(0)), out, err);
+            }
+            case CREDIT -> new CreditCommand(place(arguments.word(2)), out, err)
+                    .enter(arguments.word(0), arguments.word(1), arguments.option("--note="));
+            case KEY -> key(arguments);
+            case SERVE -> throw new IllegalArgumentException("serving is no work for a moment");
+        }
+        return Command.DONE;
+    }
+
+    /// `list` and `revoke` are no accounts here; one of that name gets its keys from the console.
+    private void key(Arguments arguments) throws Refused, IOException {
+        var first = arguments.word(0);
+        int words = switch (first) {
+            case "list" -> 2;
+            case "revoke" -> 3;
+            default -> 1;
+        };
+        if (arguments.words().size() < words || arguments.words().size() > words + 1)
+            throw new Refused(Command.BAD_COMMAND, arguments.command().help());
+        var keys = new KeyCommand(place(arguments.word(words)), out, err);
+        switch (first) {
+            case "list" -> keys.list(arguments.word(1));
+            case "revoke" -> keys.revoke(arguments.word(1), arguments.word(2));
+            default -> keys.make(first);
+        }
+    }
+
+    private Place place(String config) throws Refused {
+        return Place.of(locations.apply(config), reader);
+    }
+}

@@ -1,0 +1,92 @@
+package tokenfly.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Collectors;
+import tokenfly.account.Books;
+import tokenfly.account.settings.AccountSettings;
+import tokenfly.account.settings.AccountsFile;
+import tokenfly.account.settings.OwnerOnly;
+import tokenfly.config.ConfigLocation;
+import tokenfly.config.Reading;
+import tokenfly.config.Settings;
+import tokenfly.config.SettingsReader;
+import tokenfly.properties.Spelling;
+
+/// Where a command works: a configuration without mistakes, and the data directory that it names,
+/// which some gateway has written.
+record Place(ConfigLocation location, Settings settings) {
+
+    /// @throws Refused when the configuration has mistakes
+    static Place of(ConfigLocation location, SettingsReader reader) throws Refused {
+        return switch (reader.read(location)) {
+            case Reading.Good(var settings) -> new Place(location, settings);
+            case Reading.Bad(var mistakes) -> throw new Refused(Command.BAD_CONFIG,
+                    mistakes.stream().map(Object::toString).collect(Collectors.joining("\n")));
+        };
+    }
+
+    AccountsFile accounts() {
+        return new AccountsFile(settings.data().resolve(SettingsReader.ACCOUNTS_FILE));
+    }
+
+    Path ledger() {
+        return Books.ledgerDirectory(settings.data());
+    }
+
+    /// An account by its name.
+    ///
+    /// @throws Refused when there is none
+    AccountSettings account(String name) throws Refused {
+        for (var account : settings.accounts()) if (account.name().equals(name)) return account;
+        var nearest = Spelling.nearest(name, settings.accounts().stream().map(AccountSettings::name).toList());
+        throw new Refused(Command.BAD_CONFIG, "there is no account " + Refused.shown(name)
+                + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+    }
+
+    /// Sees to it that a gateway has been here and that this user may read what it wrote: of any other
+    /// place a command would say that nothing is there, or make keys that nobody knows.
+    ///
+    /// @throws Refused when it is another place
+    Place read() throws Refused, IOException {
+        var data = settings.data();
+        try {
+            Files.readAttributes(data, BasicFileAttributes.class);
+            if (!isReadable(data) || Files.exists(ledger()) && !isReadable(ledger()))
+                throw new Refused(Command.BAD_CONFIG, data + " cannot be read by this user; it belongs to "
+                        + OwnerOnly.owner(data) + ": run the command as that user or as root");
+        } catch (NoSuchFileException absent) {
+            throw unknown("is not there");
+        }
+        if (!Files.isDirectory(ledger())) throw unknown("was never written by a gateway");
+        return this;
+    }
+
+    private static boolean isReadable(Path directory) {
+        return Files.isReadable(directory) && Files.isExecutable(directory);
+    }
+
+    private Refused unknown(String what) {
+        return new Refused(Command.BAD_CONFIG, "the data directory " + settings.data() + ", which "
+                + location.name() + " names, " + what + ": name the gateway's own configuration, or start"
+                + " the gateway once");
+    }
+
+    /// The same for a command that writes: what it makes must be the gateway's to read.
+    Place write() throws Refused, IOException {
+        read();
+        if (OwnerOnly.canOwnIn(settings.data())) return this;
+        throw new Refused(Command.BAD_CONFIG, settings.data() + " belongs to " + OwnerOnly.owner(settings.data())
+                + ": what another user made there the gateway could not read; run the command as that user"
+                + " or as root");
+    }
+
+    /// `read config.properties and data/accounts.properties`.
+    String filesRead() {
+        var file = accounts().path();
+        return "read " + location.name() + (Files.exists(file) ? " and " + file : "");
+    }
+}
