@@ -29,6 +29,7 @@ import tokenfly.console.Console;
 import tokenfly.console.UpstreamStats;
 import tokenfly.demo.DemoProvider;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.Keeping;
 import tokenfly.gateway.Assembly;
 import tokenfly.gateway.GatewayMetrics;
 import tokenfly.gateway.LiveRequests;
@@ -122,8 +123,9 @@ public final class App implements AutoCloseable {
         var reader = new SettingsReader(environment, provider(demo), dialects);
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
-        var app = new App(dialects, demo, watch, location, reader, settings, books(settings, warnings), out,
-                warnings);
+        var books = books(settings, warnings);
+        var app = new App(keeping(dialects, settings), demo, watch, location, reader, settings, books,
+                out, warnings);
         app.listen(keepAlive);
         var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
         watch.start(app::tell);
@@ -252,6 +254,17 @@ public final class App implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new StartException("tls.certificate = " + started.tls().certificate()
                     + ", tls.key = " + started.tls().key() + ": " + e.getMessage());
+        }
+    }
+
+    /// The formats, with what they need to remember things. The data directory is ours by now.
+    private static List<Dialect> keeping(List<Dialect> dialects, Settings settings)
+            throws StartException {
+        try {
+            var keeping = new Keeping(SecretFile.read(settings.data()), settings.responsesMemoryBytes());
+            return dialects.stream().map(dialect -> dialect.keeping(keeping)).toList();
+        } catch (IOException e) {
+            throw new StartException(e.getMessage());
         }
     }
 

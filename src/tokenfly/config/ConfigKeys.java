@@ -42,6 +42,8 @@ final class ConfigKeys {
     static final Key<Long> BODY_LIMIT = new Key<>("body.limit", Values.bytes(1 << 10, MAX_BODY), 32L << 20);
     static final Key<Long> BODY_MEMORY = new Key<>("body.memory", Values.bytes(1 << 10, MAX_MEMORY), (Long) null)
             .forStart();
+    static final Key<Long> RESPONSES_MEMORY = new Key<>("responses.memory", Values.bytes(0, MAX_MEMORY), (Long) null)
+            .forStart();
     static final Key<Duration> DRAIN = new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30));
 
     static final Key<List<String>> KEYS = new Key<List<String>>("keys", ConfigValues::keys, List.of()).secret();
@@ -66,7 +68,8 @@ final class ConfigKeys {
             "is no line; allowed: one line of at most 500 characters"), "");
 
     static final Scope GATEWAY = new Scope("", List.of(LISTEN, TLS_CERTIFICATE, TLS_KEY, DATA, CURRENCY,
-            ADMIN_KEY, BODY_LIMIT, BODY_MEMORY, DRAIN));
+            ADMIN_KEY, BODY_LIMIT, BODY_MEMORY,
+            RESPONSES_MEMORY, DRAIN));
     static final Scope MODEL = new Scope("model.", joined(List.of(PROVIDERS, ALIASES), PRICE.all(),
             List.of(PEAK), PEAK_PRICE.all(), List.of(LONG), LONG_PRICE.all(),
             List.of(CONTEXT, MAX_OUTPUT, DESCRIPTION)));
@@ -78,6 +81,7 @@ final class ConfigKeys {
     /// @param dialects the formats in which a provider may be called
     ConfigKeys(List<Dialect> dialects) {
         for (var dialect : dialects) {
+            if (dialect.at(Operation.CHAT) == null) continue;
             var path = dialect.at(Operation.CHAT).path();
             bases.put(dialect.name(), new Key<>(dialect.name(), text -> ConfigValues.base(text, path), null));
         }

@@ -18,6 +18,7 @@ import tokenfly.upstream.Catalog;
 /// @param currency label of every price and balance
 /// @param adminKey null when the operator's side is off
 /// @param bodyMemoryBytes request bodies held at once over all requests
+/// @param responsesMemoryBytes what is remembered of responses; 0 for nothing
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
 /// @param forStart the values of the keys whose change takes effect at the next start only
@@ -29,6 +30,7 @@ public record Settings(
         KeyHash adminKey,
         long bodyLimitBytes,
         long bodyMemoryBytes,
+        long responsesMemoryBytes,
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,

@@ -34,6 +34,7 @@ import tokenfly.upstream.Provider;
 /// Reads the operator's file and the one the gateway writes, and either makes [Settings] of them or
 /// finds every mistake at once. Thread-safe.
 public final class SettingsReader {
+    private static final long MAX_USUAL_RESPONSES_MEMORY = 64L << 20;
     /// In the data directory; holds `account.` keys only, and no `${}`: the gateway writes it.
     public static final String ACCOUNTS_FILE = "accounts.properties";
 
@@ -71,7 +72,8 @@ public final class SettingsReader {
         var made = Sections.of(accountsFile(data, location, mistakes), Expansion::none, keys.all(), mistakes);
         var settings = new Settings(gateway.get(ConfigKeys.LISTEN), tls(gateway, directory, mistakes), data,
                 gateway.get(ConfigKeys.CURRENCY), gateway.get(ConfigKeys.ADMIN_KEY),
-                gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), gateway.get(ConfigKeys.DRAIN),
+                gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), responsesMemory(gateway),
+                gateway.get(ConfigKeys.DRAIN),
                 new CatalogReader(keys, demo, mistakes).read(sections),
                 AccountReader.read(sections, made, mistakes), gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
@@ -173,5 +175,11 @@ public final class SettingsReader {
         if (bytes < least) mistakes.add(gateway.at(ConfigKeys.BODY_MEMORY), "cannot hold one body of body.limit;"
                 + " allowed: 1.25 times body.limit, here " + least + ", or more");
         return bytes;
+    }
+
+    private static long responsesMemory(Section gateway) {
+        var bytes = gateway.get(ConfigKeys.RESPONSES_MEMORY);
+        return bytes != null ? bytes
+                : Math.min(MAX_USUAL_RESPONSES_MEMORY, Runtime.getRuntime().maxMemory() / 8);
     }
 }

@@ -30,10 +30,14 @@ public sealed interface ClientPath {
     /// Looks at a request's body without building a tree.
     @FunctionalInterface
     interface Peek {
-        /// @param account whose request it is
         /// @throws ChatException INVALID_REQUEST when it is not a JSON object with a `model`
-        RawRequest peek(byte[] body, String account);
+        RawRequest peek(byte[] body, Sender sender);
     }
+
+    /// Who sent a request.
+    ///
+    /// @param header gives one of the request's, or null
+    record Sender(String account, UnaryOperator<String> header) {}
 
     interface Lister {
         JsonObject one(ModelInfo model);

@@ -27,6 +27,16 @@ public interface Dialect {
     /// URL of a provider that speaks it.
     String name();
 
+    /// This format, with what it needs to remember things for its clients.
+    default Dialect keeping(Keeping keeping) {
+        return this;
+    }
+
+    /// False for a format in which only its own clients' requests are sent to a provider.
+    default boolean isWritten() {
+        return true;
+    }
+
     // Where it is spoken, and with which headers. All names of headers are in lower case.
 
     /// What clients of this format can call.

@@ -38,7 +38,7 @@ final class ChatHandler {
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
         var account = gate.account(client);
         try (var arrival = admissions.arrive(account); var body = gate.body(client)) {
-            var request = endpoint.peek().peek(body.bytes(), account.name());
+            var request = endpoint.peek().peek(body.bytes(), client.sender());
             client.record().stream = request.stream();
             var model = gate.model(account, request.model(), endpoint, client);
             try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import tokenfly.account.Account;
 import tokenfly.account.LimitState;
 import tokenfly.chat.ChatError;
+import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.RateLimit;
 import tokenfly.http.Respond;
@@ -41,6 +42,11 @@ final class ClientExchange {
     void account(Account account) {
         this.account = account;
         record.account = account.name();
+    }
+
+    /// Who sent the request; known once its account is.
+    ClientPath.Sender sender() {
+        return new ClientPath.Sender(account.name(), this::header);
     }
 
     /// The request's header, or null.

@@ -39,7 +39,7 @@ final class CountTokens {
         var account = gate.account(client);
         try (var arrival = admissions.arrive(account); var body = gate.body(client);
                 var _ = admissions.admit(arrival)) {
-            var request = endpoint.peek().peek(body.bytes(), account.name());
+            var request = endpoint.peek().peek(body.bytes(), client.sender());
             var model = gate.model(account, request.model(), endpoint, client);
             var counted = fromProvider(client, request, model);
             if (counted == null) {

@@ -20,9 +20,10 @@ record Endpoint(String path, Dialect dialect, List<Dialect> dialects, Operation 
 
     /// @param all every format there is; where the request can be translated, each will do
     static Endpoint of(ClientPath.Asking asking, Dialect dialect, List<Dialect> all) {
-        var others = asking.operation().isTranslatable() ? all : List.<Dialect>of();
+        var others = asking.operation().isTranslatable()
+                ? all.stream().filter(Dialect::isWritten) : Stream.<Dialect>empty();
         return new Endpoint(asking.path(), dialect,
-                Stream.concat(Stream.of(dialect), others.stream()).distinct().toList(),
+                Stream.concat(Stream.of(dialect), others).distinct().toList(),
                 asking.operation(), asking.peek());
     }
 

@@ -16,6 +16,7 @@ import tokenfly.dialect.EventReader;
 import tokenfly.dialect.EventWriter;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.RateLimit;
+import tokenfly.dialect.RateLimitHeaders;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
@@ -92,7 +93,7 @@ public final class ChatCompletions implements Dialect {
 
     @Override
     public Map<String, String> limitHeaders(RateLimit limit) {
-        return LimitHeaders.of(limit);
+        return RateLimitHeaders.of(limit);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class AnswerWriter implements EventWriter {
     private Usage usage;
     /// How it ended; null before that.
     private JsonObject ended;
+    private ChatError failure;
 
     /// @param model the id the client asked for
     AnswerWriter(Asked asked, Caller caller, String model, long inputEstimate, long createdSeconds) {
@@ -82,7 +83,7 @@ final class AnswerWriter implements EventWriter {
             }
             case ChatEvent.ToolStarted started -> call(started);
             case ChatEvent.ToolInput(var delta) -> input(delta);
-            case ChatEvent.Aside _ -> { }
+            case ChatEvent.Aside(var text) -> output.text(text);
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var stop, _) -> finish(stop);
             case ChatEvent.Failed _ -> throw new IllegalStateException("a failure is written apart");
@@ -97,7 +98,10 @@ final class AnswerWriter implements EventWriter {
     }
 
     /// The response as it ended.
+    ///
+    /// @throws ChatException when it could not be made
     JsonObject ended() {
+        if (failure != null) throw new ChatException(failure);
         return ended;
     }
 
@@ -224,6 +228,7 @@ final class AnswerWriter implements EventWriter {
 
     /// An item that is under way stays as it is: it is no part of the response.
     private void fail(ChatError error) {
+        failure = error;
         ended = response.failed(Errors.inResponse(error), items, usage == null ? null : used());
         events.response("response.failed", ended);
     }

@@ -3,6 +3,8 @@ package tokenfly.responses;
 import java.util.List;
 import java.util.Set;
 import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Reasoning;
+import tokenfly.chat.Sampling;
 import tokenfly.json.JsonObject;
 
 /// A request as it was read, with what its answer needs to know of it.
@@ -27,6 +29,16 @@ record Asked(ChatRequest request, JsonObject settings, Toolbox toolbox, Shown sh
         SUMMARY,
         /// In full, as open models' servers show it.
         TEXT
+    }
+
+    /// Of a stream that failed before its request could be read.
+    static final Asked NOTHING = of(new ChatRequest("", List.of(), List.of(), null, false, -1,
+            Sampling.UNSET, List.of(), Reasoning.UNSET, null, null, true, true, JsonObject.EMPTY));
+
+    /// For a request that did not come in this format: nothing is known of its own words.
+    static Asked of(ChatRequest request) {
+        return new Asked(request, Settings.of(new Fields(JsonObject.EMPTY, ""), null), new Toolbox(),
+                Shown.TEXT, false, Set.of(), false, null, List.of(), false);
     }
 
     Asked {

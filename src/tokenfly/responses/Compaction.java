@@ -1,9 +1,11 @@
 package tokenfly.responses;
 
+import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
+import tokenfly.json.JsonObject;
 
 /// What is said to a model that is to sum up its work, and how the next one is given the summary.
 final class Compaction {
@@ -21,5 +23,18 @@ final class Compaction {
 
     static Message wish() {
         return Message.of(Role.USER, List.of(Content.Text.of(WISH)));
+    }
+
+    /// The answer to a request for a compaction: what users said, and the summary of the rest.
+    ///
+    /// @param response whose output is the summary
+    static JsonObject answer(JsonObject response, List<JsonObject> input) {
+        var output = new ArrayList<JsonObject>();
+        for (var item : input) if ("user".equals(item.string("role"))) output.add(StoredResponse.withId(item));
+        for (var item : response.array("output")) output.add((JsonObject) item);
+        return JsonObject.builder().put("id", response.get("id"))
+                .put("object", "response.compaction").put("created_at", response.get("created_at"))
+                .put("output", StoredResponse.array(output)).put("usage", response.get("usage"))
+                .build();
     }
 }

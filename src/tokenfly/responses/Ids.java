@@ -11,6 +11,8 @@ final class Ids {
     static final String FUNCTION_CALL = "fc_";
     static final String CUSTOM_CALL = "ctc_";
     static final String COMPACTION = "cmp_";
+    static final String OUTPUT = "fco_";
+    static final String ITEM = "item_";
 
     private static final String BASE62 =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

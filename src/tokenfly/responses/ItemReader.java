@@ -63,6 +63,7 @@ final class ItemReader {
             case "tool_search_call" -> null;
             case "configuration_update" -> configure(item);
             case "agent_message" -> fromAgent(item);
+            case "item_reference" -> unknown(item);
             case String other -> {
                 lost.accept(other);
                 yield null;
@@ -155,6 +156,15 @@ final class ItemReader {
         var reasoning = item.fields("reasoning");
         if (reasoning != null && reasoning.has("effort")) effort = reasoning.text("effort");
         return null;
+    }
+
+    /// A reference to what is not known, or no more. Thinking is left out: the answer that it led to
+    /// stands for itself.
+    private static Item unknown(Fields reference) {
+        var id = reference.requiredText("id");
+        if (id.startsWith(Ids.REASONING)) return null;
+        throw reference.invalid("id", "the item '" + id + "' is not known, or no more. Send items"
+                + " whole: set `store` to false (AI SDK: providerOptions.openai.store = false)");
     }
 
     private Item fromAgent(Fields item) {

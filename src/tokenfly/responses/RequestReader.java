@@ -18,6 +18,7 @@ import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
+import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
@@ -43,7 +44,6 @@ final class RequestReader {
     private static final String LOGPROBS = "message.output_text.logprobs";
 
     private final Fields body;
-    private final Caller caller;
     private final Toolbox toolbox = new Toolbox();
     private final Set<String> lost = new LinkedHashSet<>();
     private final Set<String> callIds = new HashSet<>();
@@ -51,86 +51,61 @@ final class RequestReader {
 
     private RequestReader(JsonObject body, Caller caller) {
         this.body = new Fields(body, "");
-        this.caller = caller;
         var seal = caller.seals().of(caller.account(), this.body.requiredText("model"));
         this.items = new ItemReader(toolbox, seal, type -> lost.add("input." + type));
     }
 
+    /// @param request whose body is read as it stands
     /// @param compact the conversation is to be summed up, whatever its last item says
     /// @throws ChatException INVALID_REQUEST, with the field at fault
-    static Asked read(JsonObject body, Caller caller, boolean compact) {
-        return new RequestReader(body, caller).read(compact);
+    static Asked read(Expansion request, Caller caller, boolean compact) {
+        return new RequestReader((JsonObject) Json.parse(request.body()), caller)
+                .read(request, compact);
     }
 
-    /// What would change what the client gets, or where it is kept, if it were left out.
-    static void refuse(JsonObject body) {
-        for (var name : List.of("conversation", "prompt"))
-            if (body.has(name) && body.get(name) != JsonNull.NULL) throw unsupported(name);
-        if (body.isTrue("background")) throw unsupported("background");
-    }
-
-    private static ChatException unsupported(String name) {
-        return new ChatException(new ChatError(ErrorKind.INVALID_REQUEST, "Unsupported parameter: '"
-                + name + "' is not served by this gateway. Leave it out and send the whole"
-                + " conversation as `input`, or name what it continues by `previous_response_id`.",
-                name, "unsupported_parameter", 0, null));
-    }
-
-    private Asked read(boolean compact) {
-        refuse(body.object());
+    private Asked read(Expansion request, boolean compact) {
+        if (body.has("previous_response_id"))
+            throw unknownResponse(body.text("previous_response_id"));
         int index = 0;
         for (var tool : body.elements("tools"))
             toolbox.add(Fields.of(tool, "tools[" + index++ + "]"));
-        var previous = body.text("previous_response_id");
-        var before = previous == null ? List.<JsonObject>of() : caller.conversation(previous);
-        var added = added();
-        var messages = messages(before, added);
+        var input = input();
+        var messages = messages(input, request.before());
         boolean compacts = compact || items.compacts();
-        var request = request(messages, compacts);
-        return new Asked(request, Settings.of(body), toolbox, shown(), includes(SEALED_THINKING),
-                callIds, compacts, previous, added, wantsStore());
+        var added = input.subList(Math.min(request.before(), input.size()), input.size());
+        return new Asked(request(messages, compacts), Settings.of(body, request.previous()),
+                toolbox, shown(), includes(SEALED_THINKING), callIds, compacts, request.previous(),
+                added, wantsStore());
     }
 
-    /// The items that this request adds, references among them resolved.
-    private List<JsonObject> added() {
-        var value = body.value("input");
-        if (value instanceof JsonString text) return List.of(JsonObject.builder()
-                .put("type", "message").put("role", "user").put("content", text).build());
-        var added = new ArrayList<JsonObject>();
-        int index = 0;
-        for (var element : body.elements("input")) {
-            var item = Fields.of(element, "input[" + index++ + "]");
-            if (!"item_reference".equals(item.text("type"))) added.add(item.object());
-            else if (referenced(item) instanceof JsonObject known) added.add(known);
-        }
-        return added;
+    static ChatException unknownResponse(String id) {
+        return new ChatException(new ChatError(ErrorKind.INVALID_REQUEST,
+                "Previous response with id '" + id + "' not found: responses are remembered for an"
+                        + " hour at most. Send the whole conversation as `input` instead.",
+                "previous_response_id", "previous_response_not_found", 0, null));
     }
 
-    /// Thinking that is known no more is left out: the answer it led to stands for itself.
-    private JsonObject referenced(Fields reference) {
-        var id = reference.requiredText("id");
-        var known = caller.item(id);
-        if (known != null || id.startsWith(Ids.REASONING)) return known;
-        throw reference.invalid("id", "the item '" + id + "' is not known, or no more. Send items"
-                + " whole: set `store` to false (AI SDK: providerOptions.openai.store = false)");
+    private List<JsonObject> input() {
+        if (body.value("input") instanceof JsonString text) return List.of(Expansion.message(text));
+        var items = new ArrayList<JsonObject>();
+        for (var element : body.elements("input"))
+            items.add(Fields.of(element, "input[" + items.size() + "]").object());
+        return items;
     }
 
-    private List<Message> messages(List<JsonObject> before, List<JsonObject> added) {
+    private List<Message> messages(List<JsonObject> input, int before) {
         var read = new ArrayList<Item>();
-        int index = 0;
-        for (var item : before) add(item, "previous_response_id", read);
-        for (var item : added) add(item, "input[" + index++ + "]", read);
+        for (int i = 0; i < input.size(); i++) {
+            var path = i < before ? "previous_response_id" : "input[" + (i - before) + "]";
+            var what = items.read(new Fields(input.get(i), path));
+            if (what != null) read.add(what);
+        }
         var conversation = new Conversation();
         var instructions = body.value("instructions") instanceof JsonString(var text) ? text : "";
         if (!instructions.isEmpty())
             conversation.say(Role.SYSTEM, List.of(Content.Text.of(instructions)), null);
         else if (read.isEmpty()) throw body.invalid("input", "at least one item is needed");
         return turns(conversation, read);
-    }
-
-    private void add(JsonObject item, String path, List<Item> read) {
-        var what = items.read(new Fields(item, path));
-        if (what != null) read.add(what);
     }
 
     private List<Message> turns(Conversation conversation, List<Item> read) {

@@ -17,12 +17,15 @@ final class Settings {
     private Settings() {
     }
 
-    static JsonObject of(Fields body) {
+    /// @param previous the id of the response that is continued, or null
+    static JsonObject of(Fields body, String previous) {
         var settings = JsonObject.builder().put("background", false);
         for (var name : new String[] {"instructions", "max_output_tokens", "max_tool_calls",
-            "previous_response_id", "prompt_cache_key", "safety_identifier", "user"})
+            "prompt_cache_key", "safety_identifier", "user"})
             settings.put(name, orElse(body, name, JsonNull.NULL));
         return settings
+                .put("previous_response_id",
+                        previous == null ? JsonNull.NULL : new JsonString(previous))
                 .put("metadata", orElse(body, "metadata", JsonObject.EMPTY))
                 .put("parallel_tool_calls", !Boolean.FALSE.equals(body.bool("parallel_tool_calls")))
                 .put("presence_penalty", 0).put("frequency_penalty", 0)

@@ -22,9 +22,22 @@ record StoredResponse(String id, String previous, byte[] response, byte[] input,
             List<JsonObject> output, boolean showsSeals) {
         var ids = new ArrayList<String>();
         for (var item : output) ids.add(item.string("id"));
+        var named = new ArrayList<JsonObject>();
+        for (var item : input) named.add(withId(item));
         return new StoredResponse(response.string("id"), previous,
-                Json.utf8(response.without("output")), Json.utf8(array(input)),
+                Json.utf8(response.without("output")), Json.utf8(array(named)),
                 Json.utf8(array(output)), List.copyOf(ids), showsSeals);
+    }
+
+    /// Clients page through items by their ids.
+    static JsonObject withId(JsonObject item) {
+        if (item.string("id") != null && item.has("type")) return item;
+        var type = item.string("type");
+        var prefix = type == null || type.equals("message") ? Ids.MESSAGE
+                : type.endsWith("_output") ? Ids.OUTPUT : Ids.ITEM;
+        var id = item.string("id") == null ? Ids.next(prefix) : item.string("id");
+        return JsonObject.builder().put("id", id).put("type", "message").putAll(item.without("id"))
+                .build();
     }
 
     static JsonArray array(List<JsonObject> items) {

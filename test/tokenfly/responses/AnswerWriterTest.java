@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,11 @@ class AnswerWriterTest {
     private static final Caller CALLER = new Caller("a", Seals.passing(), MEMORY, false);
 
     private static Asked asked(String members) {
-        return RequestReader.read((JsonObject) Json.parse("""
-                {"model":"m","input":"hi","stream":true%s}""".formatted(members)), CALLER, false);
+        return read("{\"model\":\"m\",\"input\":\"hi\",\"stream\":true" + members + "}");
+    }
+
+    private static Asked read(String body) {
+        return new RawResponsesRequest(body.getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
     }
 
     private static ResponsesStreamChecker written(Asked asked, Caller caller, ChatEvent... events) {
@@ -224,9 +228,9 @@ class AnswerWriterTest {
 
     @Test
     void aSummaryIsOneSealedItem() {
-        var compacting = RequestReader.read((JsonObject) Json.parse("""
+        var compacting = read("""
                 {"model":"m","input":[{"role":"user","content":"hi"},{"type":"compaction_trigger"}],
-                 "tools":[{"type":"function","name":"f"}]}"""), CALLER, false);
+                 "tools":[{"type":"function","name":"f"}]}""");
         var stream = written(compacting, CALLER, STARTED, thinking("hm"), text("We did "),
                 text("things."), finished(StopReason.MAX_TOKENS));
         assertEquals("completed", stream.response().string("status"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,8 @@ class RequestReaderTest {
             new Caller("a", Seals.passing(), new ResponseMemory(1 << 20, () -> 0), false);
 
     private static Asked asked(String members) {
-        return RequestReader.read((JsonObject) Json.parse("{\"model\":\"m\"," + members + "}"),
-                CALLER, false);
+        return new RawResponsesRequest(("{\"model\":\"m\"," + members + "}")
+                .getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
     }
 
     private static ChatRequest read(String members) {
@@ -365,7 +366,7 @@ class RequestReaderTest {
         "\"input\":[{\"type\":\"function_call\",\"call_id\":\"a\"}] | input[0].name",
         "\"input\":\"x\",\"tools\":{} | tools", "\"input\":\"x\",\"tools\":[{\"type\":\"function\"}] | tools[0].name",
         "\"input\":\"x\",\"tool_choice\":\"maybe\" | tool_choice", "\"input\":\"x\",\"temperature\":\"hot\" | temperature",
-        "\"input\":\"x\",\"max_output_tokens\":1.5 | max_output_tokens", "\"input\":\"x\",\"text\":5 | text",
+        "\"input\":\"x\",\"max_output_tokens\":1.5 | max_output_tokens", "\"input\":\"x\",\"max_output_tokens\":0 | max_output_tokens", "\"input\":\"x\",\"text\":5 | text",
         "\"input\":\"x\",\"include\":\"a\" | include", "\"input\":\"x\",\"reasoning\":\"high\" | reasoning"})
     void aWrongFieldIsNamed(String members, String param) {
         assertEquals(param, refused(members).error().param());

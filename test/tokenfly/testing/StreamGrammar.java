@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import tokenfly.anthropic.AnthropicStreamChecker;
 import tokenfly.openai.OpenAiStreamChecker;
+import tokenfly.responses.ResponsesStreamChecker;
 import tokenfly.translation.Canonical;
 
 /// The grammar of each format's streams, for whatever a test gets.
@@ -17,6 +18,8 @@ public final class StreamGrammar {
         var path = answer.uri().getPath();
         if (path.endsWith("/chat/completions")) {
             OpenAiStreamChecker.ofBytes(answer.body().getBytes(StandardCharsets.UTF_8));
+        } else if (path.endsWith("/responses")) {
+            ResponsesStreamChecker.ofStream(answer.body().getBytes(StandardCharsets.UTF_8));
         } else if (path.endsWith("/messages")) {
             var events = Canonical.events(answer.body());
             events.removeIf(event -> event.type().equals("ping")); // they come before the start as well

@@ -1,16 +1,15 @@
-package tokenfly.openai;
+package tokenfly.dialect;
 
 import java.time.Duration;
 import java.util.Map;
-import tokenfly.dialect.RateLimit;
 
-/// The state of a limit as OpenAI's API tells it: `x-ratelimit-*`, with durations as Go writes them
+/// The state of a limit as OpenAI's formats tell it: `x-ratelimit-*`, with durations as Go writes them
 /// (`1s`, `6m0s`).
-final class LimitHeaders {
-    private LimitHeaders() {
+public final class RateLimitHeaders {
+    private RateLimitHeaders() {
     }
 
-    static Map<String, String> of(RateLimit limit) {
+    public static Map<String, String> of(RateLimit limit) {
         var what = limit.kind().word();
         return Map.of("x-ratelimit-limit-" + what, Long.toString(limit.limit()),
                 "x-ratelimit-remaining-" + what, Long.toString(limit.remaining()),
