@@ -81,7 +81,8 @@ public final class Main {
         if (arguments.asksForHelp()) return print(command.help());
         if (command == Command.SERVE) return serve(arguments.word(0));
         return new Commands(Main::location,
-                new SettingsReader(System::getenv, null, Formats.all()), out, err).run(arguments);
+                new SettingsReader(System::getenv, null, Formats.all()), Formats.all(),
+                "TokenFly/" + Version.NAME, out, err).run(arguments);
     }
 
     private int help(List<String> words) {

@@ -58,6 +58,11 @@ public final class Messages implements Dialect {
     }
 
     @Override
+    public String modelsPath() {
+        return "/v1/models?limit=1000";
+    }
+
+    @Override
     public String keyHeader() {
         return "x-api-key";
     }

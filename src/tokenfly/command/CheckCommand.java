@@ -17,22 +17,31 @@ final class CheckCommand {
     private final ConfigLocation location;
     private final SettingsReader reader;
     private final PrintStream out;
+    private final Asking asking;
 
-    CheckCommand(ConfigLocation location, SettingsReader reader, PrintStream out) {
+    /// Asks the providers of a configuration without mistakes.
+    @FunctionalInterface
+    interface Asking {
+        /// @return whether all is well there
+        boolean isGood(Settings settings) throws InterruptedException;
+    }
+
+    CheckCommand(ConfigLocation location, SettingsReader reader, PrintStream out, Asking asking) {
         this.location = location;
         this.reader = reader;
         this.out = out;
+        this.asking = asking;
     }
 
     /// Prints `ok: …`, which models are off for want of what and where each account stands, or every
     /// mistake on a line of its own.
     ///
-    /// @return the exit code: 0, or 2 when there are mistakes
-    int run() {
+    /// @return the exit code: 0, or 2 when there are mistakes or a provider would not do
+    int run() throws InterruptedException {
         return switch (reader.read(location)) {
             case Reading.Good(var settings) -> {
                 print(settings);
-                yield Command.DONE;
+                yield asking.isGood(settings) ? Command.DONE : Command.BAD_CONFIG;
             }
             case Reading.Bad(var mistakes) -> {
                 mistakes.forEach(out::println);

@@ -10,9 +10,12 @@ public enum Command {
     SERVE("serve", 0, 1, Set.of(), List.of("[serve] [CONFIG]"), "serve", """
             Serves until SIGTERM or SIGINT. SIGHUP reads the configuration again at once; otherwise a
             change of it is noticed within a second or two."""),
-    CHECK("check", 0, 1, Set.of(), List.of("check [CONFIG]"), "find every mistake in a config", """
+    CHECK("check", 0, 1, Set.of("--live"), List.of("check [--live] [CONFIG]"), "find every mistake in a config", """
             Reads the configuration and says every mistake at once, with its file and line; if there is
-            none, which models are off for want of what, and where each account stands."""),
+            none, which models are off for want of what, and where each account stands.
+            --live also asks every provider that is on, with each of its keys, for its models, or for one
+            token where it does not list them: which formats answer, which key is refused and why, which
+            configured ids are unknown there, and what that cost."""),
     KEY("key", 1, 4, Set.of(), List.of("key ACCOUNT [CONFIG]", "key list ACCOUNT [CONFIG]",
             "key revoke ACCOUNT ID [CONFIG]"), "make, list or revoke API keys", """
             Makes an API key for the account and prints it, alone on standard output, this once; only

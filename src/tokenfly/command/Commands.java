@@ -2,22 +2,32 @@ package tokenfly.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.function.Function;
 import tokenfly.config.ConfigLocation;
+import tokenfly.config.Settings;
 import tokenfly.config.SettingsReader;
+import tokenfly.dialect.Dialect;
+import tokenfly.upstream.Probe;
+import tokenfly.upstream.UpstreamClient;
 
 /// Does what a command line says, but for serving.
 public final class Commands {
     private final Function<String, ConfigLocation> locations;
     private final SettingsReader reader;
+    private final List<Dialect> dialects;
+    private final String userAgent;
     private final PrintStream out;
     private final PrintStream err;
 
     /// @param locations finds the configuration of a command line's word, or of null
-    public Commands(Function<String, ConfigLocation> locations, SettingsReader reader, PrintStream out,
-                    PrintStream err) {
+    /// @param userAgent the name by which providers know us
+    public Commands(Function<String, ConfigLocation> locations, SettingsReader reader, List<Dialect> dialects,
+                    String userAgent, PrintStream out, PrintStream err) {
         this.locations = locations;
         this.reader = reader;
+        this.dialects = dialects;
+        this.userAgent = userAgent;
         this.out = out;
         this.err = err;
     }
@@ -25,10 +35,11 @@ public final class Commands {
     /// @return the exit code
     /// @throws Refused when it cannot be done
     /// @throws IOException when a file cannot be read or made
-    public int run(Arguments arguments) throws Refused, IOException {
+    public int run(Arguments arguments) throws Refused, IOException, InterruptedException {
         switch (arguments.command()) {
             case CHECK -> {
-                return new CheckCommand(locations.apply(arguments.word(0)), reader, out).run();
+                return new CheckCommand(locations.apply(arguments.word(0)), reader, out,
+                        settings -> arguments.option("--live") == null || live(settings)).run();
             }
             case AUDIT -> {
                 return AuditCommand.run(place(arguments.word(0)), out, err);
@@ -39,6 +50,12 @@ public final class Commands {
             case SERVE -> throw new IllegalArgumentException("serving is no work for a moment");
         }
         return Command.DONE;
+    }
+
+    private boolean live(Settings settings) throws InterruptedException {
+        try (var client = new UpstreamClient(userAgent)) {
+            return new LiveCheck(settings, dialects, new Probe(client), out).run();
+        }
     }
 
     /// `list` and `revoke` are no accounts here; one of that name gets its keys from the console.

@@ -45,6 +45,11 @@ public interface Dialect {
     /// How an upstream of this format is asked, or null when the format has no such operation.
     UpstreamPath at(Operation operation);
 
+    /// Where an upstream of this format lists its models, below its base URL; null where none does.
+    default String modelsPath() {
+        return null;
+    }
+
     /// Carries the key, from a client and to an upstream: `authorization` behind the word Bearer, any
     /// other header bare.
     String keyHeader();

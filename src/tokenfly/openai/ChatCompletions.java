@@ -72,6 +72,11 @@ public final class ChatCompletions implements Dialect {
     }
 
     @Override
+    public String modelsPath() {
+        return "/models";
+    }
+
+    @Override
     public String keyHeader() {
         return "authorization";
     }

@@ -5,7 +5,6 @@ import java.net.http.HttpHeaders;
 import java.time.Instant;
 import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Dialect;
-import tokenfly.dialect.Operation;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.Faults;
@@ -16,9 +15,9 @@ import tokenfly.provider.Faults;
 /// @param key one of the provider's keys, or null for a keyless one
 public record Target(Provider provider, String model, String key, Dialect dialect) {
 
-    URI uri(Operation operation) {
+    /// @param path below the base URL of the format, as the format has it
+    URI uri(String path) {
         var base = provider.base(dialect.name()).toString();
-        var path = dialect.at(operation).path();
         // Some vendors' bases already end in the version that the Anthropic path begins with.
         if (base.endsWith("/v1") && path.startsWith("/v1/")) path = path.substring("/v1".length());
         return URI.create(base + path);

@@ -65,7 +65,8 @@ public final class UpstreamClient implements AutoCloseable {
             byte[] body, boolean eager, long deadline, Waiting waiting)
             throws IOException, InterruptedException {
         var bytes = new RequestBytes(body);
-        var request = request(target, operation, headers, bytes);
+        var request = request(target, target.dialect().at(operation).path(), headers)
+                .setHeader("content-type", "application/json").POST(bytes).build();
         var origin = request.uri().getAuthority();
         var last = lastWhole.get(origin);
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();
@@ -105,6 +106,16 @@ public final class UpstreamClient implements AutoCloseable {
             watch.remove(sending);
             if (response == null) answer.close();
         }
+    }
+
+    /// Asks for what lies at a path below the provider's base URL, once.
+    ///
+    /// @param deadline nano time by which the answer must have begun
+    /// @throws UpstreamException TRANSPORT or TIMEOUT
+    UpstreamResponse get(Target target, String path, Map<String, String> headers, long deadline)
+            throws IOException, InterruptedException {
+        return send(request(target, path, headers).build(), target.provider().timeouts(), false, deadline,
+                Waiting.QUIETLY);
     }
 
     /// Asks once and forgets the answer, whatever it is. The first request of a process waits a
@@ -149,16 +160,12 @@ public final class UpstreamClient implements AutoCloseable {
         return told ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY;
     }
 
-    private HttpRequest request(Target target, Operation operation,
-            Map<String, String> headers, RequestBytes body) {
-        var request = HttpRequest.newBuilder(target.uri(operation))
-                .POST(body)
-                .setHeader("user-agent", userAgent)
-                .setHeader("content-type", "application/json");
+    private HttpRequest.Builder request(Target target, String path, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(target.uri(path)).setHeader("user-agent", userAgent);
         headers.forEach(request::setHeader);
         authorize(request, target);
         target.provider().headers().forEach(request::setHeader);
-        return request.build();
+        return request;
     }
 
     private static void authorize(HttpRequest.Builder request, Target target) {

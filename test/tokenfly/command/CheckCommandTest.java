@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +19,16 @@ class CheckCommandTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private int exit;
 
-    private String check(String text) throws IOException {
+    private String check(String text) throws Exception {
         Files.writeString(directory.resolve("config.properties"), text);
         exit = new CheckCommand(ConfigLocation.find(null, directory),
-                new SettingsReader(_ -> null, null, Formats.all()), new PrintStream(printed, true, UTF_8)).run();
+                new SettingsReader(_ -> null, null, Formats.all()), new PrintStream(printed, true, UTF_8),
+                _ -> true).run();
         return printed.toString(UTF_8).replace(System.lineSeparator(), "\n");
     }
 
     @Test
-    void aGoodConfigurationIsSummedUpAndWhatIsOffNamesItsWant() throws IOException {
+    void aGoodConfigurationIsSummedUpAndWhatIsOffNamesItsWant() throws Exception {
         assertEquals("""
                 ok: 5 models (2 on), 4 providers (2 on), 1 account in config.properties
                 off without A or B: m, n
@@ -50,7 +50,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void everyMistakeIsALineAndTheExitIsTwo() throws IOException {
+    void everyMistakeIsALineAndTheExitIsTwo() throws Exception {
         assertEquals("""
                 config.properties:1: lisen: unknown key; did you mean listen?
                 config.properties:2: currency = $: is no currency; allowed: 1 to 12 letters, such as USD, CNY or \

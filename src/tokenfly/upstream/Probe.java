@@ -1,0 +1,118 @@
+package tokenfly.upstream;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tokenfly.chat.ChatException;
+import tokenfly.chat.ChatRequest;
+import tokenfly.chat.Content;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.Message;
+import tokenfly.chat.Reasoning;
+import tokenfly.chat.Role;
+import tokenfly.chat.Sampling;
+import tokenfly.chat.Usage;
+import tokenfly.dialect.Dropped;
+import tokenfly.dialect.Operation;
+import tokenfly.dialect.UpstreamBody;
+import tokenfly.json.Json;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonObject;
+import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
+
+/// Asks a provider whether a format and a key work there, in nobody's request: for its models, which
+/// costs nothing, or for one token. Thread-safe.
+public final class Probe {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// A list of all models of the largest reseller has a tenth of it.
+    private static final int MAX_BYTES = 8 << 20;
+
+    private final UpstreamClient client;
+
+    public Probe(UpstreamClient client) {
+        this.client = client;
+    }
+
+    /// What came of asking.
+    public sealed interface Outcome {
+        /// @param ids of its models
+        record Lists(List<String> ids) implements Outcome {}
+
+        /// @param usage what one token took
+        record Answers(Usage usage) implements Outcome {}
+
+        record Fails(Fault fault) implements Outcome {}
+    }
+
+    /// Asks for the models that the target's provider has.
+    ///
+    /// @return null when its format has no such list
+    public Outcome models(Target target) throws InterruptedException {
+        var path = target.dialect().modelsPath();
+        if (path == null) return null;
+        var headers = request(target).headers();
+        return attempt(target, () -> client.get(target, path, headers, System.nanoTime() + PATIENCE.toNanos()),
+                answer -> new Outcome.Lists(ids(answer)));
+    }
+
+    /// Asks the target's model for one token.
+    public Outcome oneToken(Target target) throws InterruptedException {
+        var dialect = target.dialect();
+        var sent = request(target);
+        return attempt(target,
+                () -> client.send(target, Operation.CHAT, sent.headers(), sent.json(), false,
+                        System.nanoTime() + PATIENCE.toNanos(), Waiting.QUIETLY),
+                answer -> {
+                    var usage = dialect.readAnswer(answer, sent.names(), target.provider().kind()).usage();
+                    return new Outcome.Answers(usage == null ? Usage.NONE : usage);
+                });
+    }
+
+    private static UpstreamBody request(Target target) {
+        var hello = new Message(Role.USER, List.of(new Content.Text("Hi", null)), null);
+        var request = new ChatRequest(target.model(), List.of(hello), List.of(), null, false, 1, Sampling.UNSET, List.of(),
+                Reasoning.UNSET, null, null, false, false, JsonObject.EMPTY);
+        return target.dialect().writeRequest(request, target.provider().kind(), new Dropped(target.dialect()));
+    }
+
+    @FunctionalInterface
+    private interface Asking {
+        UpstreamResponse send() throws IOException, InterruptedException;
+    }
+
+    @FunctionalInterface
+    private interface Reader {
+        Outcome read(JsonObject answer) throws ChatException;
+    }
+
+    private static Outcome attempt(Target target, Asking asking, Reader reader) throws InterruptedException {
+        try (var response = asking.send()) {
+            if (response.status() / 100 != 2) return new Outcome.Fails(target.fault(response.status(),
+                    response.headers(), ErrorBody.parse(response.readError())));
+            if (!(Json.parse(response.readAll(List.of(), MAX_BYTES, Waiting.QUIETLY)) instanceof JsonObject answer))
+                return unreadable("no JSON object");
+            var error = target.dialect().errorIn(answer);
+            return error == null ? reader.read(answer)
+                    : new Outcome.Fails(target.fault(response.status(), response.headers(), error));
+        } catch (UpstreamException failed) {
+            return new Outcome.Fails(failed.fault());
+        } catch (IOException | JsonException | ChatException unread) {
+            return unreadable(String.valueOf(unread.getMessage()));
+        }
+    }
+
+    private static Outcome unreadable(String what) {
+        return new Outcome.Fails(Fault.unsaid(FaultClass.TRANSPORT, "what came cannot be read: " + what));
+    }
+
+    private static List<String> ids(JsonObject answer) {
+        var ids = new ArrayList<String>();
+        if (answer.get("data") instanceof JsonArray models)
+            for (var model : models.values())
+                if (model instanceof JsonObject object && object.string("id") != null) ids.add(object.string("id"));
+        return ids;
+    }
+}
