@@ -226,6 +226,30 @@ class MainTest {
                 && errors().contains("line " + line), errors());
     }
 
+    /// A ledger that is gone or shorter than it was is never a new one, which would grant the opening
+    /// credit once more.
+    @ParameterizedTest
+    @ValueSource(strings = {"serve CONFIG", "credit alice 1 CONFIG"})
+    void aLedgerThatLostLinesIsRefusedAndSaysHowToGoOn(String command) throws Exception {
+        run("credit alice 25 CONFIG");
+        var segment = directory.resolve("data/ledger/000001.txt");
+        var mark = directory.resolve("data/ledger.mark");
+        var whole = Files.readAllLines(segment);
+        Files.write(segment, whole.subList(0, whole.size() - 1));
+        assertEquals(2, run(command));
+        assertTrue(errors().contains("data/ledger once had line " + whole.size()), errors());
+        assertTrue(errors().contains("delete " + mark + " and start again"), errors());
+        assertEquals(2, run("audit CONFIG"));
+        assertTrue(errors().contains("fault: " + mark + " line 1: the ledger had line " + whole.size()
+                + ", and lines up to it are missing"), errors());
+
+        Files.delete(segment);
+        assertEquals(2, run(command));
+        assertTrue(errors().contains("000001.txt is gone"), errors());
+        Files.delete(mark);
+        assertEquals(0, run("credit alice 1 CONFIG"), errors());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"serve CONFIG", "key bob CONFIG", "credit alice 1 CONFIG"})
     void aDataDirectoryThatCannotBeMadeIsToldInALine(String command) throws Exception {

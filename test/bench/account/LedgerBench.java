@@ -268,6 +268,9 @@ public final class LedgerBench {
                     size += length;
                 }
 
+                @Override public void overwrite(long at, byte[] bytes) {
+                }
+
                 @Override public void truncate(long to) {
                     size = to;
                 }

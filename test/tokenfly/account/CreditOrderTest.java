@@ -187,4 +187,18 @@ class CreditOrderTest {
 
         assertNull(inbox.takeAnswer("old"));
     }
+
+    @Test
+    void anOrderThatCannotBeReadKeepsNoOtherOut() throws IOException {
+        try (Books books = open()) {
+            Path unreadable = Files.createDirectories(data.resolve("inbox/0.credit"));
+            new Inbox(data).order(new CreditOrder("alice", 5, ""), clock.clocks().now());
+
+            assertThrows(IOException.class, books::tend);
+
+            assertEquals(105, books.accounts().byName("alice").balanceNanos().orElseThrow());
+            Files.delete(unreadable);
+            books.tend();
+        }
+    }
 }

@@ -48,8 +48,10 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
     /// @throws IOException if a file cannot be read
     public static Audit of(Path directory) throws IOException {
         var reading = new Reading();
+        reading.know(directory);
         for (Map.Entry<Long, Path> segment : Segments.list(directory).entrySet())
             reading.read(segment.getKey(), segment.getValue());
+        reading.compareMark(directory);
         return new Audit(reading.accounts, reading.segments, reading.entries, reading.faults,
                 reading.remarks);
     }
@@ -71,6 +73,25 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         private long headerLeft;
         /// Whether the header is taken at its word, since the segment before was not read.
         private boolean isTrusting;
+        /// Read before the first segment, since a running gateway goes on; null if there is none.
+        private Mark mark;
+
+        void know(Path directory) throws IOException {
+            try {
+                mark = MarkFile.read(directory);
+                if (mark == null) remarks.add(MarkFile.of(directory)
+                        + " is not there: whole lines cut off the end cannot be seen");
+            } catch (LedgerException malformed) {
+                faults.add(malformed.fault());
+            }
+        }
+
+        /// The ledger must have come as far as it is known to have come.
+        void compareMark(Path directory) throws IOException {
+            String loss = mark == null ? null : mark.loss(directory);
+            if (loss != null) faults.add(new Fault(MarkFile.of(directory), 1, "the ledger had line "
+                    + mark.line() + ", and lines up to it are missing or were changed: " + loss));
+        }
 
         void read(long number, Path segment) throws IOException {
             file = segment;

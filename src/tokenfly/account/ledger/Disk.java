@@ -21,6 +21,9 @@ public interface Disk {
         /// After an exception some of the bytes may be there.
         void write(byte[] bytes, int length) throws IOException;
 
+        /// Writes in place; what is written next still goes to the end.
+        void overwrite(long at, byte[] bytes) throws IOException;
+
         void truncate(long size) throws IOException;
 
         /// Returns when everything written so far would survive a power failure.
@@ -63,6 +66,12 @@ public interface Disk {
 
         @Override public void write(byte[] bytes, int length) throws IOException {
             file.write(bytes, 0, length);
+        }
+
+        @Override public void overwrite(long at, byte[] bytes) throws IOException {
+            file.seek(at);
+            file.write(bytes);
+            file.seek(file.length());
         }
 
         @Override public void truncate(long size) throws IOException {

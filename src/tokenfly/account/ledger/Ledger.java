@@ -35,7 +35,6 @@ public final class Ledger implements AutoCloseable {
     public static final long SEGMENT_BYTES = 8L << 20;
 
     private static final Duration NOTICE_INTERVAL = Duration.ofMinutes(1);
-    private static final long ROTATION_RETRY_BYTES = 1 << 20;
     private static final String UNTOLD = "there is no memory to tell why";
 
     private final Path directory;
@@ -43,22 +42,21 @@ public final class Ledger implements AutoCloseable {
     private final InstantSource wall;
     private final Notices notices;
     private final long segmentBytes;
+    /// Of whoever opens, tends and closes.
+    private final MarkFile markFile;
+    /// Where the file was last synced; null before that.
+    private Mark mark;
     /// Set once, by [#open].
     private LedgerState state;
 
     /// Guards everything below. [LedgerState] and the `apply` of [#append] are called under it.
     private final ReentrantLock lock = new ReentrantLock();
     private LineQueue waiting;
-    private long number;
-    private Disk.Appendable file;
-    /// Bytes of the file that are whole lines of ours.
-    private long size;
-    /// The size from which on the next line goes to a new segment.
-    private long rotateAt;
+    private SegmentWriter segment;
     private boolean isDirty;
     private boolean isMistrusted;
-    /// Whether a rotation broke off in such a way that the next segment may bear its name already.
-    private boolean mayHaveSuccessor;
+    /// Whether what was in the file is lost, and the operator's word is awaited.
+    private boolean isLost;
     private boolean isClosed;
     private boolean isTold;
     private long nextNoticeNanos;
@@ -73,16 +71,22 @@ public final class Ledger implements AutoCloseable {
         this.disk = disk;
         this.wall = wall;
         this.notices = notices;
+        this.markFile = new MarkFile(directory, disk);
         this.segmentBytes = segmentBytes;
     }
 
     /// Opens it, making the directory if need be, and applies the newest segment's entries to
     /// `state`. Nobody else may have it open for writing.
     ///
-    /// @throws LedgerException if the newest segment is damaged
+    /// @throws LedgerException if the newest segment is damaged, or the ledger is not as long as it
+    ///         once was
     /// @throws IOException if the directory cannot be read or written
     public void open(LedgerState state) throws IOException {
         this.state = state;
+        mark = MarkFile.read(directory);
+        String loss = mark == null ? null : mark.loss(directory);
+        if (loss != null) throw new LedgerException("the ledger in " + directory + " once had line "
+                + mark.line() + " and has lost it: " + loss, MarkFile.of(directory));
         OwnerOnly.directory(directory);
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, "*.txt.new")) {
             for (Path path : unfinished) Files.delete(path);
@@ -92,21 +96,11 @@ public final class Ledger implements AutoCloseable {
 
     private void start(Recovery at) throws IOException {
         waiting = new LineQueue(at.chain(), at.sequence());
-        number = at.number();
-        size = at.size();
-        rotateAt = end(at.headerBytes());
-        if (number == 0) rotate();
-        else file = disk.append(path());
-    }
-
-    /// At least as many bytes of entries as of the header, which has a line for each account: however
-    /// many there are, headers are at most half of what is written.
-    private long end(long headerBytes) {
-        return headerBytes + Math.max(segmentBytes, headerBytes);
-    }
-
-    private Path path() {
-        return Segments.path(directory, number);
+        segment = new SegmentWriter(directory, disk, segmentBytes, at);
+        if (at.number() == 0) rotate();
+        else segment.open();
+        // What another process wrote before it died is synced, and marked, too.
+        isDirty = true;
     }
 
     /// Appends an entry. When this returns, the line is in the file, safe from a death of this
@@ -118,7 +112,7 @@ public final class Ledger implements AutoCloseable {
         lock.lock();
         try {
             if (isClosed) throw new IllegalStateException("the ledger is closed");
-            if (failure == null && size >= rotateAt) tryToRotate();
+            if (failure == null && segment.isFull()) tryToRotate();
             Instant time = LineBuffer.sane(wall.instant());
             waiting.add(time, entry);
             keep(time, apply);
@@ -147,18 +141,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void writeWaiting() throws IOException {
-        if (mayHaveSuccessor) removeSuccessor();
-        waiting.writeTo(file);
-        size += waiting.bytes();
-        waiting.clear();
+        segment.write(waiting);
         isDirty = true;
-    }
-
-    /// A start would take the newest segment for the end of the ledger, and miss the lines that come
-    /// behind the place where that one was to begin.
-    private void removeSuccessor() throws IOException {
-        disk.delete(Segments.path(directory, number + 1));
-        mayHaveSuccessor = false;
     }
 
     private void fail(Throwable why) {
@@ -175,7 +159,7 @@ public final class Ledger implements AutoCloseable {
     private void tell(boolean isNew) {
         if (!isNew && isTold && System.nanoTime() - nextNoticeNanos < 0) return;
         isTold = false;
-        notices.accept("the ledger cannot be written: " + path() + ": " + failure + "; "
+        notices.accept("the ledger cannot be written: " + segment.path() + ": " + failure + "; "
                 + waiting.count() + " entries wait in memory, and requests that cost money are"
                 + " refused until it can");
         nextNoticeNanos = System.nanoTime() + NOTICE_INTERVAL.toNanos();
@@ -187,107 +171,148 @@ public final class Ledger implements AutoCloseable {
         return failure != null;
     }
 
-    /// Makes everything appended so far durable, or tries again what failed. To be called several
-    /// times a second by one thread.
+    /// Makes everything appended so far durable, or tries again what failed, and looks whether the
+    /// file is still there. To be called several times a second by one thread.
     public void tend() {
-        Disk.Appendable open = dirtyFile();
-        if (open == null) return;
-        try {
-            // Outside the lock: a sync takes milliseconds, and nobody need wait for it.
-            open.sync();
-        } catch (Throwable refused) {
-            lock.lock();
-            try {
-                // A file that a new segment replaced meanwhile was synced before it was closed.
-                if (open == file) {
-                    isMistrusted = true;
-                    fail(refused);
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
+        Unsynced unsynced = unsynced();
+        if (unsynced != null) sync(unsynced);
+        look();
     }
 
-    private Disk.Appendable dirtyFile() {
+    /// What is to be synced, and how far it comes.
+    private record Unsynced(Disk.Appendable file, Mark mark) {}
+
+    private Unsynced unsynced() {
         lock.lock();
         try {
             if (isClosed) return null;
             if (failure != null) recover();
             if (failure != null || !isDirty) return null;
+            var unsynced = new Unsynced(segment.file(), segment.mark(waiting));
             isDirty = false;
-            return file;
+            return unsynced;
         } finally {
             lock.unlock();
         }
     }
 
-    /// Opens the file anew, as the disk may have been mounted anew, and cuts off what a failed
-    /// write left.
+    /// Outside the lock: a sync takes milliseconds, and nobody need wait for it.
+    private void sync(Unsynced unsynced) {
+        boolean isSynced = false;
+        try {
+            unsynced.file.sync();
+            isSynced = true;
+            write(unsynced.mark);
+        } catch (Throwable refused) {
+            refused(unsynced.file, isSynced, refused);
+        }
+    }
+
+    private void write(Mark reached) throws IOException {
+        markFile.write(reached);
+        mark = reached;
+    }
+
+    private void refused(Disk.Appendable file, boolean isSynced, Throwable why) {
+        lock.lock();
+        try {
+            // A file that a new segment replaced meanwhile was synced before it was closed.
+            if (file != segment.file()) return;
+            if (!isSynced) isMistrusted = true;
+            fail(why);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look() {
+        lock.lock();
+        try {
+            if (!isClosed && failure == null && loss() != null) recover();
+        } catch (IOException unreadable) {
+            // That it cannot be looked at for a moment, for want of descriptors, is no loss.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String loss() throws IOException {
+        String loss = segment.loss();
+        return loss != null || mark == null ? loss : mark.loss(directory);
+    }
+
     private void recover() {
         try {
-            if (!Files.exists(path())) throw new IOException("the file is gone");
-            if (file != null) closeQuietly(file);
-            file = disk.append(path());
-            if (file.size() < size)
-                throw new IOException("it is shorter than what was written to it");
-            file.truncate(size);
-            long lines = waiting.count();
-            if (lines > 0) writeWaiting();
-            file.sync();
-            // What a failed sync covered may be lost in spite of a later good one. A new segment
-            // begins with every balance, so that the money does not hang on those lines.
-            if (isMistrusted) rotate();
-            isMistrusted = false;
-            failure = null;
-            notices.accept("the ledger is written again: " + path() + ": " + lines
-                    + " entries that waited are in it");
+            String loss = loss();
+            if (loss == null) takeUp();
+            else goOn(loss);
         } catch (Throwable refused) {
             fail(refused);
         }
+    }
+
+    private void takeUp() throws IOException {
+        segment.reopen();
+        long lines = waiting.count();
+        if (lines > 0) writeWaiting();
+        segment.file().sync();
+        // What a failed sync covered may be lost in spite of a later good one. A new segment
+        // begins with every balance, so that the money does not hang on those lines.
+        if (isMistrusted) rotate();
+        recovered(lines + " entries that waited are in it");
+    }
+
+    /// Goes on in a new segment with what is in memory, once the operator has said so.
+    private void goOn(String loss) throws IOException {
+        OwnerOnly.directory(directory);
+        if (!isLost) write(mark == null ? segment.mark(waiting) : mark);
+        isLost = true;
+        if (markFile.exists()) throw new IOException(loss + ": put it back, or delete "
+                + MarkFile.of(directory) + " to have all balances written into a new segment");
+        segment.close();
+        rotate();
+        long lines = waiting.count();
+        waiting.clear();
+        recovered("it begins with all balances, and what was lost is in those alone, like "
+                + lines + " entries that waited");
+    }
+
+    private void recovered(String how) throws IOException {
+        write(segment.mark(waiting));
+        isMistrusted = false;
+        isLost = false;
+        failure = null;
+        notices.accept("the ledger is written again: " + segment.path() + ": " + how);
     }
 
     private void tryToRotate() {
         try {
             rotate();
         } catch (Throwable refused) {
-            if (isMistrusted) {
+            if (isMistrusted || segment.file() == null) {
                 fail(refused);
                 return;
             }
-            rotateAt = size + ROTATION_RETRY_BYTES;
+            segment.extend();
             notices.accept("no new ledger segment could be begun: " + refused.getMessage()
-                    + "; " + path() + " is written further");
+                    + "; " + segment.path() + " is written further");
         }
     }
 
     /// Begins the next segment. Until it bears its name nothing has changed; from then on it is the
-    /// one.
+    /// one, also where it cannot be opened.
     private void rotate() throws IOException {
-        if (file != null) syncAll();
+        if (segment.file() != null) syncAll();
         LineQueue header = header();
-        Path next = Segments.path(directory, number + 1);
-        Path unfinished = Segments.unfinished(next);
-        try (Disk.Appendable fresh = disk.append(unfinished)) {
-            fresh.truncate(0);
-            header.writeTo(fresh);
-            fresh.sync();
-        }
-        mayHaveSuccessor = true;
-        disk.rename(unfinished, next);
-        mayHaveSuccessor = false;
+        segment.begin(header);
         waiting.follow(header);
-        number++;
-        size = header.bytes();
-        rotateAt = end(size);
-        Disk.Appendable before = file;
-        reopen();
-        if (before != null) closeQuietly(before);
+        isDirty = true;
+        segment.open();
     }
 
     private void syncAll() throws IOException {
         try {
-            file.sync();
+            segment.file().sync();
         } catch (Throwable refused) {
             isMistrusted = true;
             throw refused;
@@ -299,27 +324,9 @@ public final class Ledger implements AutoCloseable {
         List<Entry> entries = new ArrayList<>();
         state.carry(time, entries::add);
         LineQueue header = waiting.branch();
-        header.add(time, new Entry.SegmentStart(number + 1, waiting.hash(), entries.size()));
+        header.add(time, new Entry.SegmentStart(segment.number() + 1, waiting.hash(), entries.size()));
         for (Entry entry : entries) header.add(time, entry);
         return header;
-    }
-
-    private void reopen() {
-        file = null;
-        try {
-            file = disk.append(path());
-        } catch (Throwable refused) {
-            fail(refused);
-        }
-    }
-
-    /// The lines in it are written, and whatever else fails here shows with the next file.
-    private static void closeQuietly(Disk.Appendable file) {
-        try {
-            file.close();
-        } catch (IOException ignored) {
-            // See above.
-        }
     }
 
     /// Writes what waits, syncs and closes. Lines that the disk refuses to the last are lost; the
@@ -330,17 +337,22 @@ public final class Ledger implements AutoCloseable {
             if (isClosed) return;
             if (failure != null) recover();
             isClosed = true;
-            if (file != null) closeFile();
+            closeFiles();
             if (failure != null) notices.accept(waiting.count() + " entries could not be written to "
-                    + path() + " and are lost with this process: " + failure);
+                    + segment.path() + " and are lost with this process: " + failure);
         } finally {
             lock.unlock();
         }
     }
 
-    private void closeFile() throws IOException {
-        try (Disk.Appendable last = file) {
-            if (failure == null) last.sync();
+    private void closeFiles() throws IOException {
+        try {
+            if (failure != null) return;
+            segment.file().sync();
+            write(segment.mark(waiting));
+        } finally {
+            segment.close();
+            markFile.close();
         }
     }
 }

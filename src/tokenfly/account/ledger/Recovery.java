@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import tokenfly.account.settings.OwnerOnly;
@@ -25,10 +27,15 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
     static Recovery of(Path directory, LedgerState state, Consumer<String> notices)
             throws IOException {
         SortedMap<Long, Path> segments = Segments.list(directory);
-        while (!segments.isEmpty() && hasNoLine(segments.get(segments.lastKey()))) {
-            Path empty = segments.remove(segments.lastKey());
-            setAside(empty, 0, notices);
-            Files.delete(empty);
+        List<Path> empty = new ArrayList<>();
+        while (!segments.isEmpty() && hasNoLine(segments.get(segments.lastKey())))
+            empty.add(segments.remove(segments.lastKey()));
+        if (segments.isEmpty() && !empty.isEmpty())
+            throw new LedgerException(empty.getLast() + " has no line, and it never had none",
+                    empty.getLast());
+        for (Path segment : empty) {
+            setAside(segment, 0, notices);
+            Files.delete(segment);
         }
         if (segments.isEmpty()) return new Recovery(0, 0, 0, 0, new Chain(Chain.START));
         return read(segments.lastKey(), segments.get(segments.lastKey()), state, notices);

@@ -73,7 +73,7 @@ class AuditTest extends LedgerFixture {
 
     @Test
     void theAuditOfARunningGatewayTakesAnUnfinishedLineForNoFault() throws IOException {
-        written(3);
+        marked(3);
         Files.writeString(segment(1), Files.readString(segment(1)) + "5 2026-11");
         Audit audit = Audit.of(directory);
 

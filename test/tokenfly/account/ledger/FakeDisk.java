@@ -12,7 +12,9 @@ public final class FakeDisk implements Disk {
     public long free = Long.MAX_VALUE;
     public boolean isBroken;
     public boolean isSyncBroken;
+    /// Of segments.
     public boolean isRenameBroken;
+    /// Of the ledger's segments.
     public int syncs;
     /// Operations until one of them throws [#thrown] before it has done anything, or, if
     /// [#isThrownLate], after it has; below zero: never.
@@ -48,6 +50,11 @@ public final class FakeDisk implements Disk {
                 if (fits < length) throw new IOException("No space left on device");
             }
 
+            @Override public void overwrite(long at, byte[] bytes) throws IOException {
+                if (isBroken) throw new IOException("Input/output error");
+                run(() -> real.overwrite(at, bytes));
+            }
+
             @Override public void truncate(long size) throws IOException {
                 if (isBroken) throw new IOException("Input/output error");
                 run(() -> real.truncate(size));
@@ -55,7 +62,7 @@ public final class FakeDisk implements Disk {
 
             @Override public void sync() throws IOException {
                 if (isBroken || isSyncBroken) throw new IOException("Input/output error");
-                run(() -> syncs++);
+                run(() -> syncs += file.toString().contains(".mark") ? 0 : 1);
             }
 
             @Override public void close() throws IOException {
@@ -65,7 +72,7 @@ public final class FakeDisk implements Disk {
     }
 
     @Override public void rename(Path from, Path to) throws IOException {
-        if (isBroken || isRenameBroken) throw new IOException("Input/output error");
+        if (isBroken || isRenameBroken && to.toString().endsWith(".txt")) throw new IOException("Input/output error");
         run(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
     }
 

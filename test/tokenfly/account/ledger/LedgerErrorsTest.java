@@ -152,8 +152,8 @@ class LedgerErrorsTest extends LedgerFixture {
     }
 
     private void clean() throws IOException {
-        try (var files = Files.list(directory)) {
-            for (var file : files.toList()) Files.delete(file);
+        try (var files = Files.walk(data)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) Files.delete(file);
         }
     }
 }

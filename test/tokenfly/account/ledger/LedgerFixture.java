@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What tests of the ledger stand on: one in a directory of its own, on a disk that can fail, with
 /// the least that can stand behind it.
 abstract class LedgerFixture {
-    @TempDir Path directory;
+    @TempDir Path data;
+    Path directory;
     final FakeDisk disk = new FakeDisk();
     final List<String> notices = new ArrayList<>();
     Sum sum = new Sum();
@@ -38,6 +40,11 @@ abstract class LedgerFixture {
         }
     }
 
+    @BeforeEach
+    void inData() {
+        directory = data.resolve("ledger");
+    }
+
     Ledger open() throws IOException {
         return open(Ledger.SEGMENT_BYTES);
     }
@@ -59,7 +66,13 @@ abstract class LedgerFixture {
         return directory.resolve("%06d.txt".formatted(number));
     }
 
+    /// A ledger as versions before the mark left it.
     void written(int credits) throws IOException {
+        marked(credits);
+        Files.delete(MarkFile.of(directory));
+    }
+
+    void marked(int credits) throws IOException {
         try (Ledger ledger = open()) {
             for (int i = 1; i <= credits; i++) credit(ledger, "alice", i);
         }

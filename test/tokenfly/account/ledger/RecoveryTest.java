@@ -24,6 +24,7 @@ class RecoveryTest extends LedgerFixture {
         int start = whole.length - line.length;
         for (int cut = 1; cut < line.length; cut++) {
             Files.write(segment(1), Arrays.copyOf(whole, start + cut));
+            Files.deleteIfExists(MarkFile.of(directory));
             notices.clear();
             try (Ledger ledger = open()) {
                 assertEquals(Map.of("alice", 3L), sum.nanos);
@@ -150,6 +151,7 @@ class RecoveryTest extends LedgerFixture {
         }
         Path newest = segment(Segments.list(directory).size());
         Files.write(newest, lines(newest).subList(0, 2));
+        Files.delete(MarkFile.of(directory));
 
         var fault = assertThrows(LedgerException.class, this::open);
 
