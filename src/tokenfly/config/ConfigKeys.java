@@ -81,7 +81,6 @@ final class ConfigKeys {
     /// @param dialects the formats in which a provider may be called
     ConfigKeys(List<Dialect> dialects) {
         for (var dialect : dialects) {
-            if (dialect.at(Operation.CHAT) == null) continue;
             var path = dialect.at(Operation.CHAT).path();
             bases.put(dialect.name(), new Key<>(dialect.name(), text -> ConfigValues.base(text, path), null));
         }

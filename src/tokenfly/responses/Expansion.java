@@ -45,7 +45,7 @@ record Expansion(byte[] body, String previous, int before) {
             }
         }
         var chain = id == null ? null : caller.memory().chain(caller.account(), id);
-        boolean refers = contains(body, REFERENCE);
+        boolean refers = contains(body, 0, body.length, REFERENCE);
         if (chain == null && !refers) return new Expansion(body, null, 0);
         var items = new ArrayList<JsonValue>();
         if (chain != null) items.addAll(said(chain));
@@ -85,6 +85,10 @@ record Expansion(byte[] body, String previous, int before) {
         }
     }
 
+    static JsonObject message(String text) {
+        return message(new JsonString(text));
+    }
+
     static JsonObject message(JsonString text) {
         return JsonObject.builder().put("type", "message").put("role", "user").put("content", text)
                 .build();
@@ -97,10 +101,10 @@ record Expansion(byte[] body, String previous, int before) {
         return known == null ? item : known;
     }
 
-    private static boolean contains(byte[] body, byte[] word) {
-        for (int at = 0; at <= body.length - word.length; at++)
-            if (body[at] == word[0] && Arrays.equals(body, at, at + word.length, word, 0,
-                    word.length)) return true;
+    static boolean contains(byte[] body, int from, int to, byte[] word) {
+        for (int at = from; at <= to - word.length; at++)
+            if (body[at] == word[0] && Arrays.equals(body, at, at + word.length, word, 0, word.length))
+                return true;
         return false;
     }
 }

@@ -193,7 +193,14 @@ final class RawResponsesRequest implements RawRequest {
         if (!edits.model().equals(model) || models.size() > 1)
             for (var range : models) replace(splice, range, new JsonString(edits.model()));
         if (edits.maxTokens() >= 0) lowerCeiling(splice, JsonNumber.of(edits.maxTokens()));
+        var foreign = input == null ? null
+                : ForeignItems.without(body, input.from(), input.to(), seal());
+        if (foreign != null) splice.replace(input.from(), input.to(), foreign);
         return splice.toByteArray();
+    }
+
+    private Seal seal() {
+        return caller.seals().of(caller.account(), model);
     }
 
     private void lowerCeiling(JsonSplice splice, JsonNumber ceiling) {

@@ -25,6 +25,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.dialect.UpstreamPath;
 import tokenfly.json.Json;
+import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
@@ -84,7 +85,11 @@ public final class Responses implements Dialect {
 
     @Override
     public UpstreamPath at(Operation operation) {
-        return null;
+        return switch (operation) {
+            case CHAT -> new UpstreamPath("/responses", "output");
+            case COUNT_TOKENS -> new UpstreamPath("/responses/input_tokens", "input_tokens");
+            case COMPLETION, EMBEDDING -> null;
+        };
     }
 
     @Override
@@ -217,7 +222,7 @@ public final class Responses implements Dialect {
         };
     }
 
-    // The upstream's side: none but this format's own clients are sent there.
+    // The upstream's side: only requests of this format's own clients are sent there.
 
     @Override
     public boolean isWritten() {
@@ -231,26 +236,32 @@ public final class Responses implements Dialect {
 
     @Override
     public ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind) {
-        throw new IllegalStateException("no provider is asked in this format");
+        return AnswerReader.read(body);
     }
 
     @Override
     public EventReader eventReader(ToolNames names, ProviderKind kind) {
-        throw new IllegalStateException("no provider is asked in this format");
+        return new StreamReader();
     }
 
     @Override
     public ErrorBody errorIn(SseEvent event) {
-        return null;
+        try {
+            return Json.parse(event.data()) instanceof JsonObject object
+                    ? StreamReader.error(object) : null;
+        } catch (JsonException notJson) {
+            return null; // whoever reads its content will complain
+        }
     }
 
     @Override
     public ErrorBody errorIn(JsonObject body) {
-        return null;
+        return StreamReader.error(body);
     }
 
     @Override
     public Relay relay(RawRequest request, String model, ProviderKind kind) {
-        throw new IllegalStateException("no provider is asked in this format");
+        return new ResponsesRelay(model,
+                new AnswerWriter(Asked.NOTHING, nobody(), model, 0, seconds()));
     }
 }

@@ -177,13 +177,13 @@ class SettingsMistakesTest {
     @Test
     void aProviderHasABase() {
         assertEquals("config.properties:1: provider.p.openai: is missing; allowed: a base URL here, in .anthropic,"
-                + " or in both", configs.bad("provider.p.keys = k"));
+                + " in .responses, or in several", configs.bad("provider.p.keys = k"));
     }
 
     @Test
     void aBaseThatIsAVariableNotSetIsMissing() {
         assertEquals("config.properties:1: provider.p.openai: is missing for want of BASE; allowed: a base URL"
-                + " here, in .anthropic, or in both", configs.bad("provider.p.openai = ${BASE}"));
+                + " here, in .anthropic, in .responses, or in several", configs.bad("provider.p.openai = ${BASE}"));
     }
 
     @Test
