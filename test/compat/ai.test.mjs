@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAnthropic } from '@ai-sdk/anthropic';
+import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import {
   APICallError,
@@ -43,6 +44,7 @@ const openai = createOpenAICompatible({
   supportsStructuredOutputs: true,
 });
 const anthropic = createAnthropic({ baseURL: `${GATEWAY}/v1`, apiKey: KEYS.dev });
+const responses = createOpenAI({ baseURL: `${GATEWAY}/v1`, apiKey: KEYS.dev });
 
 const CLIENTS = [
   { client: 'ai/openai-compatible', of: (model) => openai.chatModel(model), thinking: {} },
@@ -50,6 +52,14 @@ const CLIENTS = [
     client: 'ai/anthropic',
     of: (model) => anthropic(model),
     thinking: { anthropic: { thinking: { type: 'enabled', budgetTokens: 1024 } } },
+  },
+  // Its default is the Responses API, and with `store` left unset it refers to earlier items by id.
+  {
+    client: 'ai/openai',
+    of: (model) => responses(model),
+    thinking: {
+      openai: { forceReasoning: true, reasoningEffort: 'high', reasoningSummary: 'auto' },
+    },
   },
 ];
 
@@ -212,13 +222,16 @@ for (const { client, of, thinking } of CLIENTS) {
   }
 
   describe(`${client} errors`, { concurrency: 4 }, () => {
-    const mapped = {
-      401: 502,
-      402: 502,
-      403: 502,
-      500: 502,
-      ...(client.endsWith('anthropic') ? { 503: 529 } : { 529: 503 }),
-    };
+    const mapped =
+      client === 'ai/openai'
+        ? { 401: 503, 402: 503, 403: 503, 413: 400, 500: 503, 529: 503 }
+        : {
+            401: 502,
+            402: 502,
+            403: 502,
+            500: 502,
+            ...(client.endsWith('anthropic') ? { 503: 529 } : { 529: 503 }),
+          };
     for (const format of ['openai', 'anthropic']) {
       for (const status of FAULTS) {
         test(`${status} of an ${format} upstream`, async () => {
