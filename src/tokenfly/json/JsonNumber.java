@@ -19,6 +19,15 @@ public record JsonNumber(String literal) implements JsonValue {
         return Double.parseDouble(literal);
     }
 
+    /// The number, or `fallback` when it is not written as a whole one or is past a long.
+    public long whole(long fallback) {
+        try {
+            return Long.parseLong(literal);
+        } catch (NumberFormatException notWhole) {
+            return fallback;
+        }
+    }
+
     private static boolean isNumber(String text) {
         int whole = text.startsWith("-") ? 1 : 0;
         int at = afterDigits(text, whole);

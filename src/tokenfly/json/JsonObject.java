@@ -34,12 +34,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
 
     /// The member as a whole number, or `fallback` when it is absent, not a number or not whole.
     public long whole(String name, long fallback) {
-        if (!(members.get(name) instanceof JsonNumber(var literal))) return fallback;
-        try {
-            return Long.parseLong(literal);
-        } catch (NumberFormatException notWhole) {
-            return fallback;
-        }
+        return members.get(name) instanceof JsonNumber number ? number.whole(fallback) : fallback;
     }
 
     /// True only when the member is `true`.

@@ -129,6 +129,11 @@ public final class JsonScanner {
         return unescaper.text(json, nameFrom, nameTo, nameEscaped, nameAscii);
     }
 
+    /// The offset of the current member's first quote.
+    int nameStart() {
+        return nameFrom - 1;
+    }
+
     /// The offset of the current value's first byte.
     public int valueStart() {
         checkCurrent();
@@ -151,6 +156,10 @@ public final class JsonScanner {
 
     public boolean isArray() {
         return first() == '[';
+    }
+
+    public boolean isNumber() {
+        return first() == '-' || first() >= '0' && first() <= '9';
     }
 
     public boolean isNull() {
@@ -228,6 +237,11 @@ public final class JsonScanner {
     int closeAt() {
         if (closeAt < 0) throw new IllegalStateException("the scan has not ended");
         return closeAt;
+    }
+
+    /// The refusal of a text whose current member is one more than `most`.
+    JsonException tooMany(int most) {
+        return lexer.error("more than " + most + " members", nameStart());
     }
 
     /// How many members or elements were passed.

@@ -23,6 +23,8 @@ public final class JsonSplice {
     private static final Comparator<Edit> IN_ORDER =
             Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to);
 
+    private static final byte[] NOTHING = {};
+
     private final byte[] json;
     private final List<Edit> edits = new ArrayList<>();
     private int size;
@@ -74,11 +76,37 @@ public final class JsonSplice {
         if (!ended.overObject()) throw new IllegalArgumentException("not an object");
         int place = ended.closeAt();
         boolean first = ended.count() == 0 && edits.stream().noneMatch(edit -> edit.to == place);
-        byte[] member = new JsonWriter(JsonWriter.SMALL)
+        byte[] member = member(name, value);
+        return replace(place, place, first ? Arrays.copyOfRange(member, 1, member.length) : member);
+    }
+
+    /// A comma, the name and its value.
+    private static byte[] member(String name, JsonValue value) {
+        byte[] object = new JsonWriter(JsonWriter.SMALL)
                 .beginObject().name(name).value(value).endObject().toByteArray();
-        member[0] = ','; // its braces go, and the first one's room is right for the comma
-        return replace(place, place,
-                Arrays.copyOfRange(member, first ? 1 : 0, member.length - 1));
+        object[0] = ','; // its braces go, and the first one's room is right for the comma
+        return Arrays.copyOf(object, object.length - 1);
+    }
+
+    /// Puts another member in the place of this one.
+    public JsonSplice replace(MemberIndex.Member member, String name, JsonValue value) {
+        byte[] text = member(name, value);
+        return replace(member.nameFrom(), member.to(), Arrays.copyOfRange(text, 1, text.length));
+    }
+
+    /// Takes members out, each with one comma. Some member must stay.
+    ///
+    /// @param gone members of the index, in their order
+    public JsonSplice remove(MemberIndex index, List<MemberIndex.Member> gone) {
+        var members = index.members();
+        boolean first = true; // of those that stay, none stands before
+        for (int i = 0; i < members.size(); i++) {
+            var member = members.get(i);
+            if (!gone.contains(member)) first = false;
+            else if (first) replace(member.nameFrom(), members.get(i + 1).nameFrom(), NOTHING);
+            else replace(members.get(i - 1).to(), member.to(), NOTHING);
+        }
+        return this;
     }
 
     public byte[] toByteArray() {

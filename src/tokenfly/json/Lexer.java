@@ -264,7 +264,7 @@ final class Lexer {
     }
 
     /// Counts lines only now, as only a bad text needs them.
-    private JsonException error(String reason, int place) {
+    JsonException error(String reason, int place) {
         int line = 1;
         int lineFrom = from;
         for (int i = from; i < place; i++) {
