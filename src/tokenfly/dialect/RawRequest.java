@@ -10,11 +10,12 @@ public interface RawRequest {
 
     boolean stream();
 
-    /// The most output the client asked for; -1 when it did not say.
+    /// The most output of one answer that the client asked for: the least of all fields that name
+    /// one; -1 when it did not say.
     long maxTokens();
 
-    /// How many answers are asked for (OpenAI's `n`), at least 1.
-    int choices();
+    /// How many answers are asked for: every choice or candidate of every prompt; at least 1.
+    long answers();
 
     boolean hasTools();
 
@@ -29,7 +30,13 @@ public interface RawRequest {
     byte[] forUpstream(Edits edits);
 
     /// @param model the upstream's id
-    /// @param maxTokens a lowered ceiling, or -1 to leave the client's
+    /// @param maxTokens the most output of one answer, to stand in the field that the kind obeys and
+    ///     in no other; -1 where nothing bounds it
     /// @param memory gives back reasoning that the client dropped, where the kind needs it
-    record Edits(String model, long maxTokens, ProviderKind kind, ReasoningRecall memory) {}
+    record Edits(String model, long maxTokens, ProviderKind kind, ReasoningRecall memory) {
+        /// The ceiling, which never is above the one that the client named.
+        public long within(long named) {
+            return named < 0 ? maxTokens : Math.min(named, maxTokens);
+        }
+    }
 }

@@ -20,13 +20,9 @@ import tokenfly.upstream.Model;
 
 /// Lets a request in: holds the most it may cost and takes its share of the limits, or says why not.
 ///
-/// The hold is for the input's estimate and the most output the request allows. Where the balance
-/// covers less, the request's max tokens are lowered to what it covers, down to a least answer.
+/// The hold is for the input's estimate and the request's ceiling of output. Where the balance covers
+/// less, the ceiling is lowered to what it covers, down to a least answer.
 final class Admissions {
-    /// An answer shorter than this is not worth its input.
-    private static final long LEAST_OUTPUT = 256;
-    /// The ceiling of a model whose longest answer nobody stated.
-    private static final long USUAL_MAX_OUTPUT = 32_768;
     /// What an answer is counted as towards the tokens of the minute until its real length is known.
     private static final long USUAL_OUTPUT = 512;
 
@@ -58,22 +54,19 @@ final class Admissions {
             RequestRecord record) {
         var account = arrival.account();
         var prices = model.prices();
-        long most = mostOutput(model, operation, request);
+        var asked = Ceiling.of(model, operation, request);
+        var ceiling = !prices.isFree() && isBounded(account) ? asked.bounded() : asked;
+        long most = ceiling.tokens();
         long input = inputFor(account, prices, request, most, record);
-        long ceiling = prices.ceiling(input, most, record.arrival);
-        long least = prices.ceiling(input, Math.min(most, LEAST_OUTPUT), record.arrival);
-        var estimate = new Estimate(ceiling, Math.clamp(least, Math.min(1, ceiling), ceiling),
+        long dearest = prices.ceiling(input, most, record.arrival);
+        long least = prices.ceiling(input, ceiling.leastTokens(), record.arrival);
+        var estimate = new Estimate(dearest, Math.clamp(least, Math.min(1, dearest), dearest),
                 input + Math.min(most, USUAL_OUTPUT));
         return switch (arrival.admit(estimate)) {
-            case Admission.Admitted(var reservation) -> {
-                long max = -1;
-                if (reservation.heldNanos() < ceiling)
-                    max = prices.affordableOutput(reservation.heldNanos(), input, record.arrival)
-                            / request.choices();
-                else if (ceiling > 0 && isUnbounded(model, request) && isBounded(account))
-                    max = most / request.choices();
-                yield new Meter(reservation, account, prices, record, request::estimateInput, max);
-            }
+            case Admission.Admitted(var reservation) -> new Meter(reservation, account, prices, record,
+                    request::estimateInput, reservation.heldNanos() == dearest ? ceiling
+                    : ceiling.within(prices.affordableOutput(reservation.heldNanos(), input,
+                            record.arrival)));
             case Admission refused -> throw refusal(refused);
         };
     }
@@ -125,19 +118,6 @@ final class Admissions {
     private static boolean limitsSpending(Account account) {
         var limits = account.settings().limits();
         return limits.spendPerDayNanos() > 0 || limits.spendPerMonthNanos() > 0;
-    }
-
-    private static long mostOutput(Model model, Operation operation, RawRequest request) {
-        if (operation == Operation.EMBEDDING) return 0;
-        long most = request.maxTokens() >= 0 ? request.maxTokens()
-                : model.maxOutput() > 0 ? model.maxOutput() : USUAL_MAX_OUTPUT;
-        if (model.maxOutput() > 0) most = Math.min(most, model.maxOutput());
-        return Math.min(Tokens.MAX, Math.min(most, Tokens.MAX) * request.choices());
-    }
-
-    /// True when nothing but us bounds the answer that was held for.
-    private static boolean isUnbounded(Model model, RawRequest request) {
-        return request.maxTokens() < 0 && model.maxOutput() == 0;
     }
 
     private ChatError balanceUsedUp(Admission.BalanceUsedUp used) {

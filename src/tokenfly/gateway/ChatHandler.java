@@ -51,7 +51,7 @@ final class ChatHandler {
 
     private void answer(ClientExchange client, Endpoint endpoint, Account account, Model model,
             RawRequest request, Meter meter) throws IOException, InterruptedException {
-        var outbound = new Outbound(endpoint.dialect(), request, model, meter.maxTokens(),
+        var outbound = new Outbound(endpoint.dialect(), request, meter.ceiling().each(),
                 "true".equalsIgnoreCase(client.header("x-tokenfly-strict")),
                 Outbound.vendorHeaders(client),
                 new Outbound.Recollection(account.name(), memory));

@@ -21,19 +21,19 @@ final class Meter implements AutoCloseable {
     private final Prices prices;
     private final RequestRecord record;
     private final LongSupplier inputEstimate;
-    private final long maxTokens;
+    private final Ceiling ceiling;
     private boolean settled;
 
     /// @param inputEstimate counts the request's input
-    /// @param maxTokens the ceiling to put into the request, or -1 to leave its own
+    /// @param ceiling the most output that was held for
     Meter(Reservation reservation, Account account, Prices prices, RequestRecord record,
-            LongSupplier inputEstimate, long maxTokens) {
+            LongSupplier inputEstimate, Ceiling ceiling) {
         this.reservation = reservation;
         this.account = account;
         this.prices = prices;
         this.record = record;
         this.inputEstimate = inputEstimate;
-        this.maxTokens = maxTokens;
+        this.ceiling = ceiling;
     }
 
     /// Reads the whole body: for an answer without a count, and for formats that name it up front.
@@ -41,8 +41,8 @@ final class Meter implements AutoCloseable {
         return inputEstimate.getAsLong();
     }
 
-    long maxTokens() {
-        return maxTokens;
+    Ceiling ceiling() {
+        return ceiling;
     }
 
     /// Charges what the relay passed on, by the upstream's count where there is one.

@@ -14,18 +14,13 @@ import tokenfly.dialect.ReasoningRecall;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
-import tokenfly.upstream.Model;
 import tokenfly.upstream.Target;
 
 /// One client's request as each upstream that is tried must get it: the same bytes where the upstream
 /// speaks the client's format, a translation where it does not. Not thread-safe.
 final class Outbound {
-    /// Anthropic's format must name a ceiling. A client that named none expects no cut.
-    private static final long USUAL_MAX_TOKENS = 32_000;
-
     private final Dialect client;
     private final RawRequest raw;
-    private final Model model;
     private final long maxTokens;
     private final boolean strict;
     private final Map<String, String> vendorHeaders;
@@ -40,14 +35,13 @@ final class Outbound {
         }
     }
 
-    /// @param maxTokens the ceiling that the client's balance affords, or -1 to leave the client's own
+    /// @param maxTokens the most output of one answer, -1 where nothing bounds it
     /// @param strict refuse to drop anything
     /// @param vendorHeaders the client's headers that belong to its format
-    Outbound(Dialect client, RawRequest raw, Model model, long maxTokens, boolean strict,
+    Outbound(Dialect client, RawRequest raw, long maxTokens, boolean strict,
             Map<String, String> vendorHeaders, Recollection recollection) {
         this.client = client;
         this.raw = raw;
-        this.model = model;
         this.maxTokens = maxTokens;
         this.strict = strict;
         this.vendorHeaders = vendorHeaders;
@@ -89,7 +83,7 @@ final class Outbound {
     private UpstreamBody translate(Target target) {
         var lost = new Dropped(client);
         var kind = target.provider().kind();
-        var neutral = ceiling(request()).withModel(target.model());
+        var neutral = request().withMaxTokens(maxTokens).withModel(target.model());
         if (kind.needsReasoningBack())
             neutral = recollection.memory().restore(recollection.account(), neutral);
         var body = target.dialect().writeRequest(neutral, kind, lost);
@@ -99,14 +93,6 @@ final class Outbound {
                     "This model's provider cannot take "
                     + ForeignWords.list(dropped) + ". Leave it out, or leave out x-tokenfly-strict.");
         return body;
-    }
-
-    private ChatRequest ceiling(ChatRequest neutral) {
-        long ceiling = maxTokens >= 0 ? maxTokens : neutral.maxTokens();
-        if (ceiling < 0 && model.maxOutput() > 0)
-            ceiling = Math.min(model.maxOutput(), USUAL_MAX_TOKENS);
-        if (model.maxOutput() > 0) ceiling = Math.min(ceiling, model.maxOutput());
-        return neutral.withMaxTokens(ceiling);
     }
 
     /// The headers of a client's request that go on to an upstream of the same format.

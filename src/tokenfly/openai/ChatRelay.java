@@ -32,7 +32,7 @@ final class ChatRelay implements Relay {
 
     private final byte[] modelJson;
     private final boolean asksForUsage;
-    private final int choicesAsked;
+    private final long choicesAsked;
     private final ChunkRepair repair;
     private final ChunkScan scan = new ChunkScan();
     private final TokenEstimate estimate;
@@ -48,7 +48,7 @@ final class ChatRelay implements Relay {
         boolean chat = request.endpoint() == RawBody.Endpoint.CHAT;
         this.modelJson = Json.utf8(new JsonString(model));
         this.asksForUsage = request.asksForUsage();
-        this.choicesAsked = request.choices();
+        this.choicesAsked = request.answers();
         this.repair = new ChunkRepair(chat, model, nowSeconds);
         this.estimate = new TokenEstimate(model);
         this.thoughts = chat && kind.needsReasoningBack() ? new Thoughts() : null;

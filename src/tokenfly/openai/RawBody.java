@@ -1,153 +1,149 @@
 package tokenfly.openai;
 
-import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.ChatException;
+import tokenfly.dialect.CeilingFields;
 import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonException;
-import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
-import tokenfly.provider.ProviderKind;
+import tokenfly.json.MemberIndex;
+import tokenfly.json.MemberIndex.Member;
 import tokenfly.tokens.TokenEstimate;
 
 /// A request's bytes and what one look over their top level shows.
 ///
 /// An upstream of this format gets the same bytes but for the model's id, the wish for usage in a
-/// stream, a lowered ceiling of output, and reasoning that the client dropped. A name that stands
+/// stream, the ceiling of output, and reasoning that the client dropped. A name that stands
 /// twice is changed in both places, since servers differ in which one counts.
 final class RawBody implements RawRequest {
     private static final int HASHED_PROMPT_BYTES = 4 * 1024;
     private static final byte[] TRUE = Json.utf8(JsonBoolean.TRUE);
+
+    /// More answers than any server gives to one request, and few enough to count their tokens.
+    private static final long MOST_ANSWERS = 1_000_000;
+    /// How many choices or candidates a prompt has; `n_cmpl` is llama.cpp's.
+    private static final List<String> CHOICES = List.of("n", "best_of", "n_cmpl");
+    /// The prompts of a completion; `prompt_embeds` are vLLM's.
+    private static final List<String> PROMPTS = List.of("prompt", "prompt_embeds");
 
     /// Whose request it is.
     enum Endpoint {
         CHAT, COMPLETION, EMBEDDING
     }
 
-    /// Where a value stands: from its first byte to after its last.
-    record Range(int from, int to) {}
-
     private final byte[] body;
     private final Endpoint endpoint;
-    /// Scanned to its end.
-    private final JsonScanner scan;
-
-    private final List<Range> models = new ArrayList<>();
-    private final List<Range> streamOptions = new ArrayList<>();
-    private final List<Range> ceilings = new ArrayList<>();
-    private String model;
-    private boolean stream;
-    private long maxTokens = -1;
-    private long maxCompletionTokens = -1;
-    private long n = 1;
-    private long bestOf = 1;
-    private boolean hasTools;
-    private Range tools;
-    private Range messages;
-    private Range prompt;
-    private Range thinking;
+    private final MemberIndex members;
+    private final String model;
+    private final boolean stream;
+    private final long maxTokens;
+    private final long answers;
 
     /// @throws ChatException INVALID_REQUEST, with the field at fault
     RawBody(byte[] body, Endpoint endpoint) {
         this.body = body;
         this.endpoint = endpoint;
         try {
-            scan = new JsonScanner(body, 0, body.length);
-            while (scan.nextMember()) member();
+            members = new MemberIndex(body, 0, body.length);
         } catch (JsonException e) {
             throw ChatException.invalid(null,
                     "We could not parse the JSON body of your request: " + e.getMessage() + ".");
         }
-        if (!scan.overObject()) throw Fields.wrongType("body", "a JSON object");
+        if (!members.overObject()) throw Fields.wrongType("body", "a JSON object");
+        model = readModel();
+        stream = flag("stream");
+        maxTokens = endpoint == Endpoint.EMBEDDING ? -1
+                : CeilingFields.least(members, RawBody::ceiling);
+        answers = countAnswers();
         check();
     }
 
-    private void member() {
-        if (scan.nameIs("model")) takeModel();
-        else if (scan.nameIs("messages")) messages = range();
-        else if (scan.nameIs("stream")) stream = flag("stream");
-        else if (scan.nameIs("stream_options")) takeOptions();
-        else if (scan.nameIs("max_tokens")) maxTokens = ceiling("max_tokens");
-        else if (scan.nameIs("max_completion_tokens"))
-            maxCompletionTokens = ceiling("max_completion_tokens");
-        else if (scan.nameIs("tools")) tools = range();
-        else if (scan.nameIs("functions")) hasTools |= scan.isArray();
-        else if (scan.nameIs("n")) n = count("n");
-        else if (scan.nameIs("best_of")) bestOf = count("best_of");
-        else if (scan.nameIs("thinking")) thinking = range();
-        else if (scan.nameIs("prompt")) prompt = range();
-    }
-
     private void check() {
-        if (model == null)
-            throw ChatException.invalid("model", "Missing required parameter: 'model'.");
-        if (tools != null) hasTools |= holdsAny(elements(tools));
+        for (var options : members.all("stream_options"))
+            if (!options.isObject() && !options.isNull())
+                throw Fields.wrongType("stream_options", "an object");
         if (endpoint != Endpoint.CHAT) return;
+        var messages = members.last("messages");
         if (messages == null)
             throw ChatException.invalid("messages", "Missing required parameter: 'messages'.");
-        var elements = elements(messages);
-        if (!elements.overArray()) throw Fields.wrongType("messages", "an array");
-        if (elements.isEmpty())
+        if (!messages.isArray()) throw Fields.wrongType("messages", "an array");
+        if (messages.scan().isEmpty())
             throw ChatException.invalid("messages",
                     "Invalid 'messages': empty array. Expected at least one message.");
     }
 
-    private static boolean holdsAny(JsonScanner elements) {
-        return elements.overArray() && !elements.isEmpty();
-    }
-
-    private void takeModel() {
-        model = scan.string();
-        if (model == null || model.isEmpty()) throw Fields.wrongType("model", "a model's id");
-        models.add(range());
-    }
-
-    private void takeOptions() {
-        if (!scan.isObject() && !scan.isNull())
-            throw Fields.wrongType("stream_options", "an object");
-        streamOptions.add(range());
+    private String readModel() {
+        var places = members.all("model");
+        if (places.isEmpty())
+            throw ChatException.invalid("model", "Missing required parameter: 'model'.");
+        String last = null;
+        for (var place : places) {
+            last = place.string();
+            if (last == null || last.isEmpty()) throw Fields.wrongType("model", "a model's id");
+        }
+        return last;
     }
 
     private boolean flag(String name) {
-        if (scan.isTrue()) return true;
-        if (scan.isNull() || scan.value() == JsonBoolean.FALSE) return false;
-        throw Fields.wrongType(name, "a boolean");
+        boolean flag = false;
+        for (var place : members.all(name)) {
+            if (!place.isTrue() && !place.isFalse() && !place.isNull())
+                throw Fields.wrongType(name, "a boolean");
+            flag = place.isTrue();
+        }
+        return flag;
     }
 
     /// Some local servers take -1 for no ceiling.
-    private long ceiling(String name) {
-        ceilings.add(range());
-        if (scan.isNull()) return -1;
-        long ceiling = whole(name);
-        if (ceiling < -1) throw ChatException.invalid(name, "Invalid '" + name + "': below 0.");
-        return ceiling;
+    private static long ceiling(Member place) {
+        if (place.isNull()) return -1;
+        long ceiling = whole(place);
+        if (ceiling >= 1 || ceiling == -1) return ceiling;
+        throw ChatException.invalid(place.name(), "Invalid '" + place.name() + "': must be at least 1.");
     }
 
-    private long count(String name) {
-        if (scan.isNull()) return 1;
-        long count = whole(name);
-        if (count < 1) throw ChatException.invalid(name, "Invalid '" + name + "': at least 1.");
-        return count;
+    /// The most that any server could read out of the body, where it says several things.
+    private long countAnswers() {
+        long choices = 1;
+        for (var name : CHOICES)
+            for (var place : members.all(name)) choices = Math.max(choices, choices(place));
+        long prompts = 0;
+        if (endpoint == Endpoint.COMPLETION)
+            for (var name : PROMPTS)
+                prompts += members.all(name).stream().mapToLong(RawBody::prompts).max().orElse(0);
+        long answers = choices * Math.max(1, prompts);
+        if (answers <= MOST_ANSWERS) return answers;
+        throw ChatException.invalid("n", "Invalid 'n': " + answers + " answers, allowed are "
+                + MOST_ANSWERS + ".");
     }
 
-    private long whole(String name) {
-        long whole = scan.whole(Long.MIN_VALUE);
-        if (whole == Long.MIN_VALUE) throw Fields.wrongType(name, "an integer");
+    private static long choices(Member place) {
+        if (place.isNull()) return 1;
+        long choices = whole(place);
+        if (choices >= 1 && choices <= MOST_ANSWERS) return choices;
+        throw ChatException.invalid(place.name(), "Invalid '" + place.name() + "': must be 1 to "
+                + MOST_ANSWERS + ".");
+    }
+
+    /// A list of numbers is one prompt, of tokens.
+    private static long prompts(Member place) {
+        if (!place.isArray()) return 1;
+        var elements = place.scan();
+        long prompts = 0;
+        while (elements.nextElement()) if (!elements.isNumber()) prompts++;
+        return Math.max(1, prompts);
+    }
+
+    private static long whole(Member place) {
+        long whole = place.whole(Long.MIN_VALUE);
+        if (whole == Long.MIN_VALUE) throw Fields.wrongType(place.name(), "an integer");
         return whole;
-    }
-
-    private Range range() {
-        return new Range(scan.valueStart(), scan.valueEnd());
-    }
-
-    private JsonScanner elements(Range range) {
-        return new JsonScanner(body, range.from(), range.to());
     }
 
     Endpoint endpoint() {
@@ -157,8 +153,8 @@ final class RawBody implements RawRequest {
     /// Whether the client wants the usage of its stream.
     boolean asksForUsage() {
         boolean asks = false;
-        for (var range : streamOptions) {
-            var options = elements(range);
+        for (var place : members.all("stream_options")) {
+            var options = place.scan();
             while (options.nextMember())
                 if (options.nameIs("include_usage")) asks = options.isTrue();
         }
@@ -182,17 +178,20 @@ final class RawBody implements RawRequest {
 
     @Override
     public long maxTokens() {
-        return maxCompletionTokens >= 0 ? maxCompletionTokens : maxTokens;
+        return maxTokens;
     }
 
     @Override
-    public int choices() {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(n, bestOf));
+    public long answers() {
+        return answers;
     }
 
     @Override
     public boolean hasTools() {
-        return hasTools;
+        var functions = members.last("functions");
+        var tools = members.last("tools");
+        return functions != null && functions.isArray()
+                || tools != null && tools.isArray() && !tools.scan().isEmpty();
     }
 
     @Override
@@ -202,12 +201,15 @@ final class RawBody implements RawRequest {
 
     @Override
     public long prefixHash() {
+        var tools = members.last("tools");
         long hash = tools == null ? 17 : hash(17, tools.from(), tools.to());
+        var prompt = members.last("prompt");
         if (prompt != null)
             hash = hash(hash, prompt.from(),
                     Math.min(prompt.to(), prompt.from() + HASHED_PROMPT_BYTES));
+        var messages = members.last("messages");
         if (messages == null) return hash;
-        var elements = elements(messages);
+        var elements = messages.scan();
         while (elements.nextElement()) {
             hash = hash(hash, elements.valueStart(), elements.valueEnd());
             if (!isInstruction(elements)) break;
@@ -233,30 +235,33 @@ final class RawBody implements RawRequest {
     @Override
     public byte[] forUpstream(Edits edits) {
         var splice = new JsonSplice(body);
+        var models = members.all("model");
         if (!edits.model().equals(model) || models.size() > 1)
-            for (var range : models) replace(splice, range, new JsonString(edits.model()));
+            for (var place : models) replace(splice, place, new JsonString(edits.model()));
         if (stream()) askForUsage(splice);
         if (edits.maxTokens() >= 0 && endpoint != Endpoint.EMBEDDING)
-            lowerCeiling(splice, edits.maxTokens(), edits.kind());
+            CeilingFields.write(splice, members, endpoint == Endpoint.CHAT
+                    ? edits.kind().maxTokensField() : "max_tokens", edits.within(maxTokens));
+        var messages = members.last("messages");
         if (edits.kind().needsReasoningBack() && messages != null)
             new ReasoningReturn(splice, edits.kind(), edits.memory())
-                    .into(elements(messages), isThinkingOff());
+                    .into(messages.scan(), isThinkingOff());
         return splice.toByteArray();
     }
 
-    private static void replace(JsonSplice splice, Range range, JsonValue value) {
-        splice.replace(range.from(), range.to(), Json.utf8(value));
+    private static void replace(JsonSplice splice, Member place, JsonValue value) {
+        splice.replace(place.from(), place.to(), Json.utf8(value));
     }
 
     /// The meter needs it, whether the client wants it or not.
     private void askForUsage(JsonSplice splice) {
         var wish = JsonObject.builder().put("include_usage", true).build();
-        for (var range : streamOptions) {
-            var options = elements(range);
-            if (options.overObject()) askWithin(splice, options);
-            else replace(splice, range, wish);
+        var places = members.all("stream_options");
+        for (var place : places) {
+            if (place.isObject()) askWithin(splice, place.scan());
+            else replace(splice, place, wish);
         }
-        if (streamOptions.isEmpty()) splice.append(scan, "stream_options", wish);
+        if (places.isEmpty()) splice.append(members.ended(), "stream_options", wish);
     }
 
     private static void askWithin(JsonSplice splice, JsonScanner options) {
@@ -270,20 +275,9 @@ final class RawBody implements RawRequest {
         if (!found) splice.append(options, "include_usage", JsonBoolean.TRUE);
     }
 
-    private void lowerCeiling(JsonSplice splice, long ceiling, ProviderKind kind) {
-        for (var range : ceilings) {
-            long now = Json.parse(body, range.from(), range.to()) instanceof JsonNumber(var literal)
-                    ? Long.parseLong(literal) : -1;
-            if (now < 0 || now > ceiling) replace(splice, range, JsonNumber.of(ceiling));
-        }
-        if (ceilings.isEmpty())
-            splice.append(scan, endpoint == Endpoint.CHAT ? kind.maxTokensField() : "max_tokens",
-                    JsonNumber.of(ceiling));
-    }
-
     private boolean isThinkingOff() {
-        return thinking != null
-                && Json.parse(body, thinking.from(), thinking.to()) instanceof JsonObject object
+        var thinking = members.last("thinking");
+        return thinking != null && thinking.value() instanceof JsonObject object
                 && "disabled".equals(object.string("type"));
     }
 }

@@ -14,6 +14,9 @@ import tokenfly.provider.ProviderKind;
 final class ReasoningReturn {
     private static final String FIELD = "reasoning_content";
 
+    /// Where a value stands: from its first byte to after its last.
+    private record Range(int from, int to) {}
+
     private final JsonSplice splice;
     private final ProviderKind kind;
     private final ReasoningRecall memory;
@@ -31,7 +34,7 @@ final class ReasoningReturn {
     }
 
     private void message(JsonScanner message, boolean thinkingOff) {
-        RawBody.Range given = null;
+        Range given = null;
         boolean assistant = false;
         String reasoning = null;
         boolean calls = false;
@@ -45,7 +48,7 @@ final class ReasoningReturn {
                 }
             } else if (message.nameIs(FIELD)) {
                 if (message.isString() && message.valueEnd() - message.valueStart() > 2) return;
-                given = new RawBody.Range(message.valueStart(), message.valueEnd());
+                given = new Range(message.valueStart(), message.valueEnd());
             }
         }
         if (!assistant || !calls) return;
@@ -59,7 +62,7 @@ final class ReasoningReturn {
         return null;
     }
 
-    private void put(JsonScanner message, RawBody.Range given, String reasoning) {
+    private void put(JsonScanner message, Range given, String reasoning) {
         var text = new JsonString(reasoning);
         if (given == null) splice.append(message, FIELD, text);
         else splice.replace(given.from(), given.to(), Json.utf8(text));

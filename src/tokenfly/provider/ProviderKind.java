@@ -184,7 +184,12 @@ public enum ProviderKind {
         return begins(model, row.alwaysThinking);
     }
 
-    /// `max_tokens`, or `max_completion_tokens` where that one is deprecated or refused.
+    /// The one field that bounds an answer at this kind.
+    ///
+    /// `max_completion_tokens`: OpenAI (API reference of chat: `max_tokens` is deprecated, and refused
+    /// by the o-series and gpt-5), MiniMax and Kimi (their platforms' references deprecate it, too).
+    /// `max_tokens`: DeepSeek ignores the other (earendil-works/pi#8018: 5 asked for, 76 answered),
+    /// GLM and Qwen document it, and llama.cpp, vLLM and Ollama read it, as unknown servers mostly do.
     public String maxTokensField() {
         return row.maxTokensField;
     }

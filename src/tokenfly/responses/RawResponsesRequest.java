@@ -142,7 +142,7 @@ final class RawResponsesRequest implements RawRequest {
     }
 
     @Override
-    public int choices() {
+    public long answers() {
         return 1;
     }
 

@@ -31,17 +31,17 @@ class RawMessagesRequestTest {
         assertTrue(request.stream());
         assertTrue(request.hasTools());
         assertEquals(5000, request.maxTokens());
-        assertEquals(1, request.choices());
+        assertEquals(1, request.answers());
         assertTrue(request.estimateInput() > 10);
     }
 
     @Test
     void whatIsNotSaidIsNotAsked() {
-        var request = peek("{\"model\":\"m\",\"max_tokens\":0,\"messages\":[{}],\"tools\":[ ],\"stream\":false}");
+        var request = peek("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}],\"tools\":[ ],\"stream\":false}");
 
         assertFalse(request.stream());
         assertFalse(request.hasTools());
-        assertEquals(0, request.maxTokens());
+        assertEquals(1, request.maxTokens());
     }
 
     @ParameterizedTest
@@ -56,6 +56,7 @@ class RawMessagesRequestTest {
         "max_tokens | {\"model\":\"m\",\"messages\":[{}]}",
         "max_tokens | {\"model\":\"m\",\"messages\":[{}],\"max_tokens\":null}",
         "max_tokens | {\"model\":\"m\",\"messages\":[{}],\"max_tokens\":-1}",
+        "max_tokens | {\"model\":\"m\",\"messages\":[{}],\"max_tokens\":0}",
         "max_tokens | {\"model\":\"m\",\"messages\":[{}],\"max_tokens\":\"9\"}"})
     void aBodyThatCannotBeARequestIsRefused(String param, String body) {
         var error = assertThrows(ChatException.class, () -> peek(body)).error();

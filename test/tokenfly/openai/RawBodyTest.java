@@ -48,7 +48,7 @@ class RawBodyTest {
         assertEquals("m", raw.model());
         assertTrue(raw.stream());
         assertEquals(5, raw.maxTokens());
-        assertEquals(3, raw.choices());
+        assertEquals(3, raw.answers());
         assertTrue(raw.hasTools());
         assertTrue(raw.estimateInput() > 0);
     }
@@ -59,7 +59,7 @@ class RawBodyTest {
                 + MESSAGES + "}");
         assertFalse(raw.stream() || raw.hasTools());
         assertEquals(-1, raw.maxTokens());
-        assertEquals(1, raw.choices());
+        assertEquals(1, raw.answers());
     }
 
     @ParameterizedTest
@@ -132,14 +132,22 @@ class RawBodyTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "\"max_tokens\":100 | \"max_tokens\":10",
-        "\"max_tokens\":5 | \"max_tokens\":5",
+        "\"max_tokens\" : 10 | \"max_tokens\" : 10",
         "\"max_tokens\":null | \"max_tokens\":10",
         "\"max_tokens\":-1 | \"max_tokens\":10",
-        "\"max_tokens\":5,\"max_completion_tokens\":100 | \"max_tokens\":5,\"max_completion_tokens\":10",
+        "\"max_completion_tokens\":100 ,\"x\":1 | \"max_tokens\":10 ,\"x\":1",
+        "\"max_completion_tokens\":100,\"x\":1,\"max_tokens\":10 | \"x\":1,\"max_tokens\":10",
+        "\"max_tokens\":50,\"x\":1,\"max_tokens\":10,\"n_predict\":-1 | \"max_tokens\":10,\"x\":1",
         "\"x\":1 | \"x\":1,\"max_tokens\":10"})
-    void aCeilingIsOnlyLowered(String members, String expected) {
+    void theCeilingStandsAloneInTheFieldThatIsObeyed(String members, String expected) {
         assertEquals("{\"model\":\"up\"," + MESSAGES + "," + expected + "}",
                 lowered("{\"model\":\"m\"," + MESSAGES + "," + members + "}", ProviderKind.GENERIC));
+    }
+
+    @Test
+    void whereNothingBoundsTheAnswerTheClientsWordsStay() {
+        var body = "{\"model\":\"up\"," + MESSAGES + ",\"max_tokens\":-1,\"max_completion_tokens\":null}";
+        assertEquals(body, sent(body));
     }
 
     @Test
@@ -208,7 +216,7 @@ class RawBodyTest {
         var completion = new RawBody(
                 "{\"model\":\"m\",\"prompt\":\"p\",\"stream\":true,\"n\":2,\"best_of\":4}"
                         .getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.COMPLETION);
-        assertEquals(4, completion.choices());
+        assertEquals(4, completion.answers());
         assertEquals("{\"model\":\"up\",\"prompt\":\"p\",\"stream\":true,\"n\":2,\"best_of\":4,"
                 + "\"stream_options\":{\"include_usage\":true},\"max_tokens\":10}",
                 sent(completion, 10, ProviderKind.OPENAI, ReasoningRecall.NOTHING));

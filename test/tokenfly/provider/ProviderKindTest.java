@@ -28,6 +28,15 @@ class ProviderKindTest {
                 || kind.reasoningField() != ProviderKind.ReasoningField.NONE);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everyKindObeysOneFieldThatBoundsAnAnswer(ProviderKind kind) {
+        assertEquals(switch (kind) {
+            case OPENAI, MINIMAX, MOONSHOT -> "max_completion_tokens";
+            case ANTHROPIC, DEEPSEEK, ZHIPU, QWEN, VLLM, LLAMACPP, OLLAMA, GENERIC -> "max_tokens";
+        }, kind.maxTokensField());
+    }
+
     @Test
     void modelsAreToldByTheBeginningOfTheirId() {
         assertTrue(ProviderKind.OPENAI.hasFixedSampling("openai/GPT-5.1"));

@@ -94,7 +94,7 @@ final class ParleyRequest implements RawRequest {
     }
 
     @Override
-    public int choices() {
+    public long answers() {
         return 1;
     }
 
