@@ -261,7 +261,8 @@ public final class App implements AutoCloseable {
     private static List<Dialect> keeping(List<Dialect> dialects, Settings settings)
             throws StartException {
         try {
-            var keeping = new Keeping(SecretFile.read(settings.data()), settings.responsesMemoryBytes());
+            var keeping = new Keeping(SecretFile.read(settings.data()), settings.responsesMemoryBytes(),
+                    settings.codexCatalogue());
             return dialects.stream().map(dialect -> dialect.keeping(keeping)).toList();
         } catch (IOException e) {
             throw new StartException(e.getMessage());

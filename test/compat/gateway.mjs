@@ -45,7 +45,7 @@ async function stop(child) {
 function configuration(upstream) {
   const openai = `${upstream}/openai/v1`;
   const anthropic = `${upstream}/anthropic`;
-  const lines = ['listen = 127.0.0.1:0', 'data = data', 'drain = 1s'];
+  const lines = ['listen = 127.0.0.1:0', 'data = data', 'drain = 1s', 'codex.catalogue = on'];
   const provider = (name, bases) => {
     for (const [format, base] of Object.entries(bases))
       lines.push(`provider.${name}.${format} = ${base}`);

@@ -19,6 +19,7 @@ import tokenfly.upstream.Catalog;
 /// @param adminKey null when the operator's side is off
 /// @param bodyMemoryBytes request bodies held at once over all requests
 /// @param responsesMemoryBytes what is remembered of responses; 0 for nothing
+/// @param codexCatalogue models are listed for Codex, too
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
 /// @param forStart the values of the keys whose change takes effect at the next start only
@@ -31,6 +32,7 @@ public record Settings(
         long bodyLimitBytes,
         long bodyMemoryBytes,
         long responsesMemoryBytes,
+        boolean codexCatalogue,
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,

@@ -2,11 +2,12 @@ package tokenfly.dialect;
 
 import java.util.Arrays;
 
-/// What a format that remembers something for its clients is given to do it with.
+/// What the operator has a format do beyond answering, and what it is given to do it with.
 ///
 /// @param secret 32 bytes, the same from start to start, for what clients keep sealed
 /// @param memoryBytes the most that is kept in memory; 0 for nothing
-public record Keeping(byte[] secret, long memoryBytes) {
+/// @param catalogue models are listed as agents of this format want them, too
+public record Keeping(byte[] secret, long memoryBytes, boolean catalogue) {
     public Keeping {
         secret = secret.clone();
     }
@@ -18,8 +19,9 @@ public record Keeping(byte[] secret, long memoryBytes) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Keeping(var itsSecret, var itsBytes)
-                && Arrays.equals(secret, itsSecret) && memoryBytes == itsBytes;
+        return other instanceof Keeping(var itsSecret, var itsBytes, var itsCatalogue)
+                && Arrays.equals(secret, itsSecret) && memoryBytes == itsBytes
+                && catalogue == itsCatalogue;
     }
 
     @Override

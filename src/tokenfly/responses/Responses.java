@@ -38,24 +38,27 @@ public final class Responses implements Dialect {
     private final Seals seals;
     private final ResponseMemory memory;
     private final KeptResponses kept;
+    private final boolean catalogue;
 
     /// One that remembers nothing.
     public Responses() {
-        this(InstantSource.system(), Seals.passing(), new ResponseMemory(0, System::nanoTime));
+        this(InstantSource.system(), Seals.passing(), new ResponseMemory(0, System::nanoTime), false);
     }
 
     /// @param clock the time that answers made here bear
-    Responses(InstantSource clock, Seals seals, ResponseMemory memory) {
+    /// @param catalogue lists the models for Codex, too
+    Responses(InstantSource clock, Seals seals, ResponseMemory memory, boolean catalogue) {
         this.clock = clock;
         this.seals = seals;
         this.memory = memory;
         this.kept = new KeptResponses(memory);
+        this.catalogue = catalogue;
     }
 
     @Override
     public Responses keeping(Keeping keeping) {
         return new Responses(clock, new Seals(keeping.secret()),
-                new ResponseMemory(keeping.memoryBytes(), System::nanoTime));
+                new ResponseMemory(keeping.memoryBytes(), System::nanoTime), keeping.catalogue());
     }
 
     @Override
@@ -74,6 +77,7 @@ public final class Responses implements Dialect {
                 (body, sender) -> peek(body, sender, false),
                 tokens -> JsonObject.builder().put("object", "response.input_tokens")
                         .put("input_tokens", tokens).build()));
+        if (catalogue) paths.add(new ClientPath.Listing("/codex/models", new CodexCatalogue()));
         return paths;
     }
 

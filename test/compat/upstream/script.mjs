@@ -8,7 +8,9 @@
 //                                                         answers "The tool said: …"
 //
 // A tool that the request demands is called, and JSON that it demands is given, as REPORTED says.
-// Here alone there are `interleave` (parallel calls mixed) and `quirk NAME` (a fault that some
+// What stands before SCRIPT, where that stands, is not read: agents put a prompt of their own there.
+// Here alone there are `once` (from a case's second request on, whatever it says is answered by
+// "Done."), `interleave` (parallel calls mixed) and `quirk NAME` (a fault that some
 // compatible provider has, see openai.mjs and anthropic.mjs).
 
 const COMMANDS = [
@@ -23,6 +25,7 @@ const COMMANDS = [
   ['length', /^stop length/],
   ['refuse', /^refuse\b/],
   ['interleave', /^interleave\b/],
+  ['once', /^once\b/],
   ['quirk', /^quirk ([a-z0-9-]+)/],
 ];
 
@@ -36,7 +39,8 @@ export const SIGNATURE = 'c2NyaXB0ZWQ=';
 
 export function parse(text) {
   const script = {};
-  let rest = text.trim();
+  const begin = text.lastIndexOf('SCRIPT ');
+  let rest = text.slice(begin < 0 ? 0 : begin + 'SCRIPT '.length).trim();
   for (let found = true; found;) {
     found = false;
     for (const [name, pattern] of COMMANDS) {

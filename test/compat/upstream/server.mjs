@@ -59,7 +59,7 @@ async function serve(request, response, calls) {
   switch (path.replace(/^\/(openai|anthropic)/, '')) {
     case '/v1/chat/completions':
     case '/v1/messages':
-      return chat(response, call, wire);
+      return chat(response, calls, call, wire);
     case '/v1/messages/count_tokens':
       return end(response, call, { input_tokens: COUNTED_TOKENS });
     case '/v1/embeddings':
@@ -77,9 +77,17 @@ function authorized(path, headers) {
     : headers['x-api-key'] === PROVIDER_KEY;
 }
 
-async function chat(response, call, wire) {
+// A script that counts once is over when its case has asked before, even if it is not told any more.
+function obeyed(script, calls, call) {
+  const asked = calls.filter((one) => one.case !== undefined && one.case === call.case);
+  const once = script.once || asked.some((one) => one.once);
+  call.once = once;
+  return once && asked.length > 1 ? { text: 'say Done.' } : script;
+}
+
+async function chat(response, calls, call, wire) {
   const request = wire.read(call.body);
-  const script = parse(request.said);
+  const script = obeyed(parse(request.said), calls, call);
   if (script.error) return fail(response, call, wire, Number(script.error));
   const complaint = wire.complaint(call.body, script, call.headers);
   if (complaint) return fail(response, call, wire, 400, complaint);
