@@ -7,7 +7,10 @@ import {FORMATS, LANGUAGES, snippet} from './snippets.js';
 const TOOL = {name: 'get_weather', description: 'The weather in a city',
   parameters: {type: 'object', properties: {city: {type: 'string'}}, required: ['city']}};
 
-/** Turns are {role: 'user', text}, {role: 'model', text, thinking, signature, tools} or {role: 'tool', results}. */
+/**
+ * Turns are {role: 'user', text}, {role: 'model', text, thinking, signature, tools, items} or {role: 'tool', results};
+ * a model's items are its answer in the Responses format, when it came in that.
+ */
 let turns = [];
 
 function openAi(turns, system) {
@@ -15,7 +18,7 @@ function openAi(turns, system) {
   for (const turn of turns) {
     if (turn.role === 'user') messages.push({role: 'user', content: turn.text});
     else if (turn.role === 'tool') for (const result of turn.results) messages.push({role: 'tool', tool_call_id: result.id, content: result.text});
-    else messages.push({role: 'assistant', content: turn.text || null, ...(turn.tools.length && {tool_calls: turn.tools.map(tool =>
+    else messages.push({role: 'assistant', ...(turn.text && {content: turn.text}), ...(turn.tools.length && {tool_calls: turn.tools.map(tool =>
       ({id: tool.id, type: 'function', function: {name: tool.name, arguments: tool.input || '{}'}}))})});
   }
   return messages;
@@ -32,10 +35,21 @@ function anthropic(turns) {
   });
 }
 
+function responses(turns) {
+  return turns.flatMap(turn => {
+    if (turn.role === 'user') return [{role: 'user', content: turn.text}];
+    if (turn.role === 'tool') return turn.results.map(result => ({type: 'function_call_output', call_id: result.id, output: result.text}));
+    return turn.items ?? [...(turn.text ? [{role: 'assistant', content: turn.text}] : []),
+      ...turn.tools.map(tool => ({type: 'function_call', call_id: tool.id, name: tool.name, arguments: tool.input || '{}'}))];
+  });
+}
+
 function request(form, turns) {
   const {model, format, system, max, tool} = form;
   if (format === 'OpenAI') return {model, messages: openAi(turns, system), max_tokens: max,
     ...(tool && {tools: [{type: 'function', function: TOOL}]}), stream: true, stream_options: {include_usage: true}};
+  if (format === 'Responses') return {model, ...(system && {instructions: system}), input: responses(turns), max_output_tokens: max,
+    ...(tool && {tools: [{type: 'function', ...TOOL, strict: false}]}), include: ['reasoning.encrypted_content'], store: false, stream: true};
   const {parameters, ...rest} = TOOL;
   return {model, max_tokens: max, ...(system && {system}), messages: anthropic(turns),
     ...(tool && {tools: [{...rest, input_schema: parameters}]}), stream: true};
@@ -52,10 +66,11 @@ async function* events(body) {
   }
 }
 
-/** Adds what one event of either format says to the turn. */
+/** Adds what one event of any format says to the turn. */
 function take(turn, event) {
-  if (event.error) throw new Error(event.error.message);
-  const usage = event.usage ?? event.message?.usage;
+  const error = event.error ?? event.response?.error;
+  if (error) throw new Error(error.message);
+  const usage = event.usage ?? event.message?.usage ?? event.response?.usage;
   if (usage) {
     turn.input = (usage.prompt_tokens ?? (usage.input_tokens == null ? null
       : usage.input_tokens + (usage.cache_read_input_tokens ?? 0) + (usage.cache_creation_input_tokens ?? 0))) ?? turn.input;
@@ -73,6 +88,12 @@ function take(turn, event) {
   }
   if (event.type === 'content_block_start' && event.content_block.type === 'tool_use')
     turn.tools.push({id: event.content_block.id, name: event.content_block.name, input: ''});
+  if (/^response\.(output_text|refusal)\.delta$/.test(event.type)) turn.text += event.delta;
+  if (/^response\.reasoning_(summary_)?text\.delta$/.test(event.type)) turn.thinking += event.delta;
+  if (event.type === 'response.output_item.added' && event.item.type === 'function_call')
+    turn.tools.push({id: event.item.call_id, name: event.item.name, input: ''});
+  if (event.type === 'response.function_call_arguments.delta') turn.tools.at(-1).input += event.delta;
+  if (event.type === 'response.completed') turn.items = event.response.output;
   if (event.type === 'content_block_delta') {
     turn.text += event.delta.text ?? '';
     turn.thinking += event.delta.thinking ?? '';
@@ -120,7 +141,7 @@ export async function playground() {
     [send.disabled, stop.hidden, stop.onclick] = [true, false, () => abort.abort()];
     let id;
     try {
-      const answer = await fetch(FORMATS[format.value], {method: 'POST', signal: abort.signal, body: JSON.stringify(last),
+      const answer = await fetch(FORMATS[format.value].path, {method: 'POST', signal: abort.signal, body: JSON.stringify(last),
         headers: {'content-type': 'application/json', 'x-csrf-token': session.csrf, 'anthropic-version': '2023-06-01'}});
       id = answer.headers.get('x-request-id');
       if (!answer.ok) take(turn, await answer.json());

@@ -2,59 +2,74 @@
 
 const KEY = 'YOUR_TOKENFLY_API_KEY';
 export const LANGUAGES = ['Python', 'Node', 'curl'];
-export const FORMATS = {OpenAI: '/v1/chat/completions', Anthropic: '/v1/messages'};
+
+const OPENAI = {sdk: 'OpenAI', python: 'openai', node: 'openai', base: '/v1', headers: [`Authorization: Bearer ${KEY}`]};
+
+/** How each format is asked through its SDK: the call, what is printed of its answer, and of its stream. */
+export const FORMATS = {
+  OpenAI: {...OPENAI, path: '/v1/chat/completions', streams: true, asks: 'chat.completions.create',
+    hello: text => ({messages: [{role: 'user', content: text}]}),
+    inPython: {said: 'resp.choices[0].message.content', stream: `for chunk in stream:
+    if chunk.choices:
+        print(chunk.choices[0].delta.content or "", end="")`},
+    inNode: {said: 'resp.choices[0].message.content', stream: `for await (const chunk of stream)
+    process.stdout.write(chunk.choices[0]?.delta?.content ?? "");`}},
+  Responses: {...OPENAI, path: '/v1/responses', streams: true, asks: 'responses.create',
+    hello: text => ({input: text}),
+    inPython: {said: 'resp.output_text', stream: `for event in stream:
+    if event.type == "response.output_text.delta":
+        print(event.delta, end="")`},
+    inNode: {said: 'resp.output_text', stream: `for await (const event of stream)
+    if (event.type === "response.output_text.delta") process.stdout.write(event.delta);`}},
+  Anthropic: {sdk: 'Anthropic', python: 'anthropic', node: '@anthropic-ai/sdk', base: '', path: '/v1/messages',
+    headers: [`x-api-key: ${KEY}`, 'anthropic-version: 2023-06-01'], asks: 'messages.create', answer: 'message',
+    hello: text => ({max_tokens: 256, messages: [{role: 'user', content: text}]}),
+    inPython: {said: 'message.content[0].text', open: ['with client.messages.stream(', ') as stream:'],
+      stream: `    for text in stream.text_stream:
+        print(text, end="", flush=True)`},
+    inNode: {said: 'message.content[0].text', open: ['const stream = client.messages.stream(', ');'],
+      stream: `stream.on("text", text => process.stdout.write(text));
+await stream.finalMessage();`}},
+};
 
 /** What an SDK is told: OpenAI's adds /chat/completions, Anthropic's /v1/messages. */
-export const base = format => location.origin + (format === 'OpenAI' ? '/v1' : '');
+export const base = format => location.origin + FORMATS[format].base;
 
 export function snippet(format, language, body) {
-  const {stream, stream_options, ...rest} = body, openai = format === 'OpenAI';
   if (language === 'curl') return curl(format, body);
+  const {stream, stream_options, ...rest} = body, {sdk, asks, answer = 'resp', streams, ...how} = FORMATS[format];
+  const said = streams && stream ? {...rest, stream} : rest;
   if (language === 'Python') {
-    const args = Object.entries(openai && stream ? {...rest, stream} : rest)
-      .map(([name, value]) => `    ${name}=${pretty(value, '    ', PYTHON)},\n`).join('');
-    return `from ${format.toLowerCase()} import ${format}
+    const args = Object.entries(said).map(([name, value]) => `    ${name}=${pretty(value, '    ', PYTHON)},\n`).join('');
+    const [open, close] = stream && how.inPython.open || [`${stream ? 'stream' : answer} = client.${asks}(`, ')'];
+    return `from ${how.python} import ${sdk}
 
-client = ${format}(
+client = ${sdk}(
     api_key="${KEY}",
     base_url="${base(format)}",
 )
 
-${openai ? `${stream ? 'stream' : 'resp'} = client.chat.completions.create(
-${args})
-${stream ? `for chunk in stream:
-    if chunk.choices:
-        print(chunk.choices[0].delta.content or "", end="")` : 'print(resp.choices[0].message.content)'}`
-    : stream ? `with client.messages.stream(
-${args}) as stream:
-    for text in stream.text_stream:
-        print(text, end="", flush=True)` : `message = client.messages.create(
-${args})
-print(message.content[0].text)`}
+${open}
+${args}${close}
+${stream ? how.inPython.stream : `print(${how.inPython.said})`}
 `;
   }
-  const object = pretty(openai && stream ? {...rest, stream} : rest, '');
-  return `import ${format} from "${openai ? 'openai' : '@anthropic-ai/sdk'}";
+  const [open, close] = stream && how.inNode.open || [`const ${stream ? 'stream' : answer} = await client.${asks}(`, ');'];
+  return `import ${sdk} from "${how.node}";
 
-const client = new ${format}({
+const client = new ${sdk}({
     apiKey: "${KEY}",
     baseURL: "${base(format)}",
 });
 
-${openai ? `const ${stream ? 'stream' : 'resp'} = await client.chat.completions.create(${object});
-${stream ? `for await (const chunk of stream)
-    process.stdout.write(chunk.choices[0]?.delta?.content ?? "");` : 'console.log(resp.choices[0].message.content);'}`
-    : stream ? `const stream = client.messages.stream(${object});
-stream.on("text", text => process.stdout.write(text));
-await stream.finalMessage();` : `const message = await client.messages.create(${object});
-console.log(message.content[0].text);`}
+${open}${pretty(said, '')}${close}
+${stream ? how.inNode.stream : `console.log(${how.inNode.said});`}
 `;
 }
 
 function curl(format, body) {
-  const headers = format === 'OpenAI' ? [`Authorization: Bearer ${KEY}`]
-    : [`x-api-key: ${KEY}`, 'anthropic-version: 2023-06-01'];
-  return `curl ${body.stream ? '-N ' : ''}${location.origin}${FORMATS[format]} \\
+  const {headers, path} = FORMATS[format];
+  return `curl ${body.stream ? '-N ' : ''}${location.origin}${path} \\
 ${[...headers, 'Content-Type: application/json'].map(line => `  -H "${line}" \\\n`).join('')}  -d '${
     pretty(body, '  ').replaceAll("'", "'\\''")}'
 `;

@@ -5,9 +5,8 @@ const NAMES = Object.keys(FORMATS).flatMap(format => LANGUAGES.map(language => `
 
 function show(name, model) {
   const [format, language] = name.split(' ');
-  const messages = [{role: 'user', content: 'Hello!'}];
-  const body = format === 'OpenAI' ? {model, messages} : {model, max_tokens: 256, messages};
-  const line = language === 'curl' ? location.origin + FORMATS[format]
+  const body = {model, ...FORMATS[format].hello('Hello!')};
+  const line = language === 'curl' ? location.origin + FORMATS[format].path
     : `${language === 'Python' ? 'base_url=' : 'baseURL: '}"${base(format)}"`;
   $('#example').replaceChildren(code(snippet(format, language, body), [line]));
   $('#hint').textContent = language === 'curl' ? 'The address is the only change.'

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.json.JsonString;
 import tokenfly.testing.RunningGateway;
 
@@ -159,11 +162,13 @@ class BrowserTest {
         assertTrue(browser.text("h1").contains("Sign in"));
     }
 
-    @Test
-    void talksToTheDemoModelInThePlayground() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"OpenAI", "Responses", "Anthropic"})
+    void talksToTheDemoModelInThePlayground(String format) throws Exception {
         signIn(ALICE);
         browser.click("//a[.='Playground']");
         browser.click("//select[@id='model']/option[.='rehearsal']");
+        browser.click("//select[@id='format']/option[.='" + format + "']");
         browser.type("#say", "think: why is the sky blue?" + ENTER);
         browser.await("document.querySelector('.said.model[data-done]')");
         var answer = browser.text(".said.model");
@@ -174,21 +179,25 @@ class BrowserTest {
         browser.type("#say", "call get_weather Paris" + ENTER);
         browser.await("document.querySelectorAll('.said.model[data-done]').length === 2");
         assertTrue(browser.text(".said.model:nth-of-type(4)").contains("get_weather("));
-        browser.screenshot("playground");
+        browser.type("#say", "sunny" + ENTER);
+        browser.await("document.querySelectorAll('.said.model[data-done]').length === 3");
+        assertTrue(browser.text(".said.model:nth-of-type(6)").contains("The tool said: sunny"));
+        browser.screenshot("playground-" + format);
     }
 
-    @Test
-    void theRequestIsShownAsCodeThatWorks() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"OpenAI,[DONE]", "Responses,response.completed", "Anthropic,message_stop"})
+    void theRequestIsShownAsCodeThatWorks(String format, String end) throws Exception {
         signIn(ALICE);
         browser.click("//a[.='Playground']");
         browser.click("//select[@id='model']/option[.='rehearsal']");
-        browser.click("//select[@id='format']/option[.='Anthropic']");
+        browser.click("//select[@id='format']/option[.='" + format + "']");
         browser.type("#say", "fast it's \"me\"");
         browser.click("//button[.='curl']");
         var curl = browser.text(".code pre").replace("YOUR_TOKENFLY_API_KEY", ALICE);
         var run = new ProcessBuilder("sh", "-c", curl).redirectErrorStream(true).start();
         var said = new String(run.getInputStream().readAllBytes());
-        assertTrue(said.contains("message_stop"), curl + said);
+        assertTrue(said.contains(end), curl + said);
     }
 
     @Test
