@@ -120,7 +120,7 @@ final class Attempt {
 
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
             throws IOException, InterruptedException {
-        var body = response.readAll(head, MAX_ANSWER_BYTES, waiting);
+        var body = response.readAll(head, MAX_ANSWER_BYTES, Attempt::isObject, waiting);
         var error = errorIn(body);
         if (error != null) throw new FaultException(fault(response, error));
         return new UpstreamAnswer.Whole(target, sent.names(), body);

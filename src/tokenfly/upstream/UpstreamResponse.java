@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import tokenfly.provider.FaultClass;
 
 /// An upstream's status, headers and the body as it comes in. One reader; closing it stops the
@@ -68,32 +69,49 @@ final class UpstreamResponse implements AutoCloseable {
         return body.comesBy(System.nanoTime() + wait.toNanos());
     }
 
-    /// Throws away what still comes in; true when the body ended within `wait`.
-    boolean endsWithin(Duration wait) throws IOException, InterruptedException {
+    /// Throws away what still comes in; true when the body ended within `wait`. What it said is known by
+    /// now: a connection that breaks behind it takes nothing of it back.
+    boolean endsWithin(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        while (true) {
-            var buffers = body.next(deadline);
-            if (buffers == null) return false;
-            if (buffers.isEmpty()) return true;
+        try {
+            while (true) {
+                var buffers = body.next(deadline);
+                if (buffers == null) return false;
+                if (buffers.isEmpty()) return true;
+            }
+        } catch (IOException broken) {
+            return false;
         }
     }
 
     /// The rest of the body behind what was read of it before.
     ///
+    /// @param whole says of a body whose end never came, since the connection broke, that it lacks nothing
     /// @throws UpstreamException TRANSPORT, also when it is longer than `limit` bytes
-    byte[] readAll(List<ByteBuffer> head, int limit, Waiting waiting)
+    byte[] readAll(List<ByteBuffer> head, int limit, Predicate<byte[]> whole, Waiting waiting)
             throws IOException, InterruptedException {
         var pieces = new ArrayList<>(head);
         long length = length(head);
-        for (var buffers = next(waiting); !buffers.isEmpty(); buffers = next(waiting)) {
-            length += length(buffers);
-            if (length > limit)
-                throw new UpstreamException(FaultClass.TRANSPORT,
-                        "the answer is longer than " + limit + " bytes");
-            pieces.addAll(buffers);
+        try {
+            for (var buffers = next(waiting); !buffers.isEmpty(); buffers = next(waiting)) {
+                length += length(buffers);
+                pieces.addAll(buffers);
+                if (length > limit)
+                    throw new UpstreamException(FaultClass.TRANSPORT,
+                            "the answer is longer than " + limit + " bytes");
+            }
+        } catch (UpstreamException broken) {
+            if (length > limit) throw broken;
+            var all = join(pieces, (int) length);
+            if (whole.test(all)) return all;
+            throw broken;
         }
-        var all = ByteBuffer.allocate((int) length);
-        pieces.forEach(all::put);
+        return join(pieces, (int) length);
+    }
+
+    private static byte[] join(List<ByteBuffer> pieces, int length) {
+        var all = ByteBuffer.allocate(length);
+        for (var piece : pieces) all.put(piece);
         return all.array();
     }
 

@@ -97,7 +97,7 @@ public final class UpstreamStream implements AutoCloseable {
 
     /// The answer is whole. Waits a moment for the stream's end: a connection that was read to its end
     /// can be used again.
-    public void drain() throws IOException, InterruptedException {
+    public void drain() throws InterruptedException {
         trial.succeeded();
         if (!ended) ended = response.endsWithin(DRAIN);
     }
