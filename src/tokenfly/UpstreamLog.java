@@ -20,7 +20,7 @@ final class UpstreamLog implements UpstreamWatcher {
     @Override
     public void failed(Target target, Fault fault, Duration rests) {
         others.forEach(other -> other.failed(target, fault, rests));
-        if (!fault.meaning().curableElsewhere()) return;
+        if (fault.meaning().ofRequest()) return;
         var provider = target.provider().name();
         var sentence = "provider " + provider + " failed with " + fault.meaning()
                 + (fault.status() == 0 ? "" : " (HTTP " + fault.status() + ")")
@@ -39,6 +39,8 @@ final class UpstreamLog implements UpstreamWatcher {
             case AUTH -> "; check provider." + provider + ".keys";
             case BALANCE -> "; the account there needs money";
             case PLAN_WINDOW -> "; the plan there is used up for now";
+            case FORBIDDEN -> "; it says nothing of the key: see what the provider wants";
+            case NOT_OFFERED -> "; check the base URL of provider." + provider;
             case MODEL_MISSING -> "; it does not know the model that is configured for it";
             case RATE, OVERLOAD, SERVER, TRANSPORT, TIMEOUT, CONTENT_POLICY, CONTEXT_TOO_LONG,
                  BAD_REQUEST -> "";

@@ -3,24 +3,19 @@ package tokenfly.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ErrorAnswer;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.Overflow;
 
 /// Errors with the status and type that this format's official SDKs map to their exceptions.
 ///
 /// Source: Anthropic's API errors page. 529 is its own status for an overloaded service.
 final class Errors {
     private static final String TOO_LONG = "prompt is too long: ";
-    /// What providers call the two numbers of a prompt that does not fit.
-    private static final Pattern MAXIMUM = Pattern.compile("(?i)(?:maximum context length(?: is|:)?"
-            + "|context (?:size|length|window)(?: of| is)?(?: only)?|n_ctx[^0-9]*|limit of|maximum of)\\D{0,20}(\\d+)");
-    private static final Pattern REQUESTED = Pattern.compile("(?i)(?:requested(?: about)?|resulted in"
-            + "|request has|prompt (?:contains|has|of)|n_prompt_tokens[^0-9]*|input (?:of|has)|request \\()"
-            + "\\D{0,20}(\\d+)");
+    /// Claude Code asks again with less output when it reads this one.
+    private static final String WITH_OUTPUT = "input length and `max_tokens` exceed context limit";
 
     private record Shape(int status, String type) {}
 
@@ -50,7 +45,7 @@ final class Errors {
         return switch (error.kind()) {
             case UNAUTHENTICATED -> new Shape(401, "authentication_error");
             case MODEL_NOT_ALLOWED -> new Shape(403, "permission_error");
-            case MODEL_NOT_FOUND, PATH_NOT_FOUND -> new Shape(404, "not_found_error");
+            case MODEL_NOT_FOUND, PATH_NOT_FOUND, NOT_OFFERED -> new Shape(404, "not_found_error");
             case METHOD_NOT_ALLOWED -> new Shape(405, "not_found_error");
             case INVALID_REQUEST, CONTEXT_TOO_LONG -> new Shape(400, "invalid_request_error");
             case BODY_TOO_LARGE -> new Shape(413, "request_too_large");
@@ -94,14 +89,9 @@ final class Errors {
 
     /// Claude Code shortens its conversation when it reads these very words, with the two numbers.
     private static String tooLong(String message) {
-        if (message.startsWith(TOO_LONG)) return message;
-        var maximum = number(MAXIMUM.matcher(message));
-        var requested = number(REQUESTED.matcher(message));
-        if (maximum == null || requested == null) return TOO_LONG + message;
-        return TOO_LONG + requested + " tokens > " + maximum + " maximum";
-    }
-
-    private static String number(Matcher matcher) {
-        return matcher.find() ? matcher.group(1) : null;
+        if (message.startsWith(TOO_LONG) || message.startsWith(WITH_OUTPUT)) return message;
+        var tokens = Overflow.of(message);
+        return !tokens.isKnown() ? TOO_LONG + message
+                : TOO_LONG + tokens.requested() + " tokens > " + tokens.maximum() + " maximum";
     }
 }

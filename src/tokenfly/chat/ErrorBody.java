@@ -18,6 +18,7 @@ import tokenfly.json.JsonValue;
 /// @param param the field at fault, or null
 public record ErrorBody(String message, String type, String code, String param) {
     private static final int MAX_TEXT = 500;
+    private static final String SAYS_NOTHING = "Provider returned error";
     private static final int MAX_WORD = 100;
 
     public ErrorBody {
@@ -43,7 +44,10 @@ public record ErrorBody(String message, String type, String code, String param) 
     /// `base_resp`, in this order; any other text counts as the message itself, HTML as none.
     public static ErrorBody parse(byte[] body) {
         try {
-            if (Json.parse(body) instanceof JsonObject object) return of(object);
+            var value = Json.parse(body);
+            // Gemini's OpenAI wire puts its errors into a list.
+            if (value instanceof JsonArray(var list) && !list.isEmpty()) value = list.getFirst();
+            if (value instanceof JsonObject object) return of(object);
         } catch (JsonException notJson) {
             // A proxy's page or a plain sentence: what is readable of it is the message.
         }
@@ -62,8 +66,29 @@ public record ErrorBody(String message, String type, String code, String param) 
     }
 
     private static ErrorBody fields(JsonObject error) {
-        return new ErrorBody(message(error), error.string("type"), text(error.get("code")),
-                error.string("param"));
+        var type = error.string("type") != null ? error.string("type") : error.string("status");
+        return new ErrorBody(message(error), type, text(error.get("code")), error.string("param"))
+                .unwrapped(error.object("metadata"));
+    }
+
+    /// Aggregators hand on another provider's error as text, within the message or (OpenRouter) beside
+    /// one that says nothing: what that one says is what is meant.
+    private ErrorBody unwrapped(JsonObject metadata) {
+        var raw = metadata == null || !message.equals(SAYS_NOTHING) ? null : metadata.string("raw");
+        var text = raw == null || raw.isBlank() ? message : raw.strip();
+        if (text.startsWith("{"))
+            try {
+                if (Json.parse(text) instanceof JsonObject object) return within(of(object));
+            } catch (JsonException notJson) {
+                // It only looked like it.
+            }
+        return new ErrorBody(text, type, code, param);
+    }
+
+    private ErrorBody within(ErrorBody inner) {
+        return inner.message.isEmpty() ? this
+                : new ErrorBody(inner.message, inner.type != null ? inner.type : type,
+                        inner.code != null ? inner.code : code, inner.param);
     }
 
     private static String message(JsonObject error) {

@@ -25,6 +25,8 @@ public enum ErrorKind {
     /// Unreachable, broken, or it refused our key.
     UPSTREAM_FAILED,
     UPSTREAM_TIMED_OUT,
+    /// The upstream has no such endpoint.
+    NOT_OFFERED,
     /// The upstream refused the request itself; the error's status is the upstream's.
     REQUEST_REFUSED,
     /// The request is longer than the model's context.

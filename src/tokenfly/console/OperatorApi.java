@@ -184,7 +184,16 @@ final class OperatorApi {
                 .put("keys", Shown.array(status.keys(), OperatorApi::providerKey));
         if (recently.medianMillis() >= 0) shown.put("median_ms", recently.medianMillis())
                 .put("slow_ms", recently.slowMillis());
+        var failure = stats.lastFailure(provider.name());
+        if (failure != null) shown.put("last_failure", failure(failure));
         return shown.build();
+    }
+
+    private JsonObject failure(UpstreamStats.Failure failure) {
+        return JsonObject.builder().put("seconds_ago", stats.since(failure).toSeconds())
+                .put("model", failure.model()).put("status", failure.fault().status())
+                .put("reason", failure.fault().meaning().name().toLowerCase(Locale.ROOT))
+                .put("said", failure.said()).build();
     }
 
     private static JsonObject providerKey(ProviderStatus.Key key) {

@@ -9,13 +9,16 @@ import tokenfly.provider.Fault;
 import tokenfly.upstream.Target;
 import tokenfly.upstream.UpstreamWatcher;
 
-/// How the last attempts at each provider went, retries and fallbacks included. Thread-safe.
+/// How the last attempts at each provider went, retries and fallbacks included, and what it said of the
+/// last failure: in memory alone, for the operator's eyes. Thread-safe.
 public final class UpstreamStats implements UpstreamWatcher {
     private static final int KEPT = 500;
     private static final Duration WINDOW = Duration.ofMinutes(15);
+    private static final int SAID_CHARS = 200;
 
     private final LongSupplier nanoClock;
     private final Map<String, Attempts> byProvider = new ConcurrentHashMap<>();
+    private final Map<String, Failure> lastFailures = new ConcurrentHashMap<>();
 
     /// Of the last quarter of an hour.
     ///
@@ -25,13 +28,23 @@ public final class UpstreamStats implements UpstreamWatcher {
     ///        being faster; -1 when there is none
     record Recently(int attempts, int failed, long medianMillis, long slowMillis) {}
 
+    /// The last failure that a provider is to blame for.
+    ///
+    /// @param model the provider's id of it
+    /// @param said the provider's own words, cut; `""` when it said none
+    record Failure(long nanoTime, String model, Fault fault, String said) {}
+
     public UpstreamStats(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
     @Override
     public void failed(Target target, Fault fault, Duration rests) {
-        if (fault.meaning().curableElsewhere()) of(target.provider().name()).add(-1);
+        if (fault.meaning().ofRequest()) return;
+        of(target.provider().name()).add(-1);
+        var said = fault.body().message();
+        lastFailures.put(target.provider().name(), new Failure(nanoClock.getAsLong(), target.model(), fault,
+                said.substring(0, Math.min(said.length(), SAID_CHARS))));
     }
 
     @Override
@@ -41,6 +54,15 @@ public final class UpstreamStats implements UpstreamWatcher {
 
     Recently recently(String provider) {
         return of(provider).recently();
+    }
+
+    /// Null when it never failed.
+    Failure lastFailure(String provider) {
+        return lastFailures.get(provider);
+    }
+
+    Duration since(Failure failure) {
+        return Duration.ofNanos(nanoClock.getAsLong() - failure.nanoTime());
     }
 
     private Attempts of(String provider) {

@@ -55,6 +55,7 @@ final class Errors {
             case MODEL_NOT_ALLOWED -> invalid(403, "model_not_allowed");
             case MODEL_NOT_FOUND -> invalid(404, "model_not_found");
             case PATH_NOT_FOUND -> invalid(404, null);
+            case NOT_OFFERED -> invalid(404, "not_served");
             case METHOD_NOT_ALLOWED -> invalid(405, "method_not_supported");
             case INVALID_REQUEST -> invalid(400, null);
             case BODY_TOO_LARGE -> invalid(413, null);

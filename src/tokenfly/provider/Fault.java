@@ -6,12 +6,23 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
 
-/// One failure of an upstream.
+/// One failure of an upstream, and what a client is told of it: the one place that decides what of a
+/// provider's words a client may read.
 ///
+/// @param subject what it speaks of, and so what rests
 /// @param status its HTTP status, 0 when there was none
+/// @param body in the provider's own words, for the operator
 /// @param retryAfter how long it asked to be left alone, or null
-public record Fault(FaultClass meaning, int status, ErrorBody body, Duration retryAfter) {
+public record Fault(FaultClass meaning, Subject subject, int status, ErrorBody body,
+        Duration retryAfter) {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+    private static final String REFUSED = "The model's provider refused the request.";
+    private static final String TOO_LONG =
+            "The request is longer than the model's context length. Please shorten it.";
+
+    public Fault(FaultClass meaning, int status, ErrorBody body, Duration retryAfter) {
+        this(meaning, meaning.usualSubject(), status, body, retryAfter);
+    }
 
     /// A failure of which the provider said nothing.
     ///
@@ -27,7 +38,7 @@ public record Fault(FaultClass meaning, int status, ErrorBody body, Duration ret
     }
 
     public Fault after(Duration wait) {
-        return new Fault(meaning, status, body, wait);
+        return new Fault(meaning, subject, status, body, wait);
     }
 
     /// True when the same way may well succeed in a second or two.
@@ -36,8 +47,8 @@ public record Fault(FaultClass meaning, int status, ErrorBody body, Duration ret
             case RATE, OVERLOAD, SERVER, TRANSPORT -> true;
             // The provider's own timeout was quick to come; ours has used up the time there was.
             case TIMEOUT -> status != 0;
-            case AUTH, BALANCE, PLAN_WINDOW, MODEL_MISSING, CONTENT_POLICY, CONTEXT_TOO_LONG,
-                 BAD_REQUEST -> false;
+            case AUTH, FORBIDDEN, BALANCE, PLAN_WINDOW, MODEL_MISSING, NOT_OFFERED, CONTENT_POLICY,
+                 CONTEXT_TOO_LONG, BAD_REQUEST -> false;
         };
     }
 
@@ -45,7 +56,7 @@ public record Fault(FaultClass meaning, int status, ErrorBody body, Duration ret
     /// the provider's host.
     public ChatError toChatError() {
         return switch (meaning) {
-            case AUTH, BALANCE -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
+            case AUTH, FORBIDDEN, BALANCE -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
                     "The model's provider refused the gateway. The operator has been told; try"
                             + " another model or try again later.");
             case PLAN_WINDOW, RATE -> ChatError.of(ErrorKind.UPSTREAM_RATE_LIMITED,
@@ -59,16 +70,25 @@ public record Fault(FaultClass meaning, int status, ErrorBody body, Duration ret
                     "The model's provider did not answer in time. Please try again.");
             case MODEL_MISSING -> ChatError.of(ErrorKind.MODEL_NOT_FOUND,
                     "The model's provider does not serve this model at the moment.");
-            case CONTENT_POLICY -> refused(ErrorKind.CONTENT_REFUSED);
-            case CONTEXT_TOO_LONG -> refused(ErrorKind.CONTEXT_TOO_LONG);
-            case BAD_REQUEST -> refused(ErrorKind.REQUEST_REFUSED);
+            case NOT_OFFERED -> ChatError.of(ErrorKind.NOT_OFFERED,
+                    "The model's provider does not offer this endpoint. Please ask another model.");
+            case CONTENT_POLICY -> refused(ErrorKind.CONTENT_REFUSED, REFUSED, body.code());
+            // Its own code, if any, is none that a client knows.
+            case CONTEXT_TOO_LONG -> refused(ErrorKind.CONTEXT_TOO_LONG, tooLong(), null);
+            case BAD_REQUEST -> refused(ErrorKind.REQUEST_REFUSED, REFUSED, body.code());
         };
     }
 
-    private ChatError refused(ErrorKind kind) {
-        var message = body.message().isEmpty()
-                ? "The model's provider refused the request." : body.message();
-        return new ChatError(kind, message, body.param(), body.code(), status, null);
+    /// @param otherwise what is said when the provider's words are not for the client, or there are none
+    private ChatError refused(ErrorKind kind, String otherwise, String code) {
+        boolean ours = body.message().isEmpty() || Ours.isIn(body.message());
+        return new ChatError(kind, ours ? otherwise : body.message(), body.param(), code, status, null);
+    }
+
+    private String tooLong() {
+        var tokens = Overflow.of(body.message());
+        return !tokens.isKnown() ? TOO_LONG : "The request has " + tokens.requested()
+                + " tokens; the provider takes at most " + tokens.maximum() + ". Please shorten it.";
     }
 
     /// Whole seconds, between 1 and 60.

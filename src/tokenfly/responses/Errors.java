@@ -49,7 +49,7 @@ final class Errors {
             case LIMIT_REACHED, UPSTREAM_RATE_LIMITED -> "rate_limit_exceeded";
             case INVALID_REQUEST, REQUEST_REFUSED, CONTENT_REFUSED -> "invalid_prompt";
             case MODEL_NOT_FOUND, MODEL_NOT_ALLOWED -> "model_not_found";
-            case UNAUTHENTICATED, PATH_NOT_FOUND, METHOD_NOT_ALLOWED, TOO_BUSY, STORAGE_FAILING,
+            case UNAUTHENTICATED, PATH_NOT_FOUND, NOT_OFFERED, METHOD_NOT_ALLOWED, TOO_BUSY, STORAGE_FAILING,
                  UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT, INTERNAL -> "server_error";
         };
         return JsonObject.builder().put("code", code).put("message", error.message()).build();
@@ -61,6 +61,7 @@ final class Errors {
             case MODEL_NOT_ALLOWED -> invalid(403, "model_not_allowed");
             case MODEL_NOT_FOUND -> invalid(404, "model_not_found");
             case PATH_NOT_FOUND -> invalid(404, null);
+            case NOT_OFFERED -> invalid(404, "not_served");
             case METHOD_NOT_ALLOWED -> invalid(405, "method_not_supported");
             case INVALID_REQUEST -> invalid(400, null);
             case BODY_TOO_LARGE, CONTEXT_TOO_LONG -> invalid(400, "context_length_exceeded");

@@ -17,7 +17,8 @@ import tokenfly.provider.FaultClass;
 /// as a pool, until one answers or the time is up. Thread-safe.
 ///
 /// No event has gone to the client while it works, so another way can be tried after each failure
-/// that lies with the upstream. What an upstream refuses about the request itself goes back at once.
+/// that lies with the upstream. What an upstream refuses about the request itself goes back at once,
+/// but for a request longer than it takes: that one goes on to the next provider.
 public final class Dispatcher {
     /// After every way has failed once, one more round is made if what failed may pass quickly.
     private static final int ROUNDS = 2;
@@ -54,7 +55,12 @@ public final class Dispatcher {
                     if (!fault.meaning().curableElsewhere())
                         throw new ChatException(fault.toChatError());
                     faults.put(trial.target(), fault);
-                    if (fault.meaning().ofProvider()) othersFirst(ahead, trial.target().provider());
+                    var provider = trial.target().provider();
+                    if (fault.meaning().ofProvider()) othersFirst(ahead, provider);
+                    if (fault.meaning() == FaultClass.CONTEXT_TOO_LONG) { // another may hold more
+                        ahead.removeIf(target -> target.provider().equals(provider));
+                        targets.removeIf(target -> target.provider().equals(provider));
+                    }
                 }
             }
             if (round < ROUNDS && !backOff(targets, faults, deadline)) break;

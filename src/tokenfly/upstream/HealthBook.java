@@ -5,22 +5,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
+import tokenfly.provider.Subject;
 
-/// How every provider and every key of it fares. Outlives a reload of the configuration. Thread-safe.
+/// How every provider fares, every key of it, and every model with each key. Outlives a reload of the
+/// configuration. Thread-safe.
 ///
-/// A key that was throttled rests as long as it was told, one that was refused rests long; a provider
-/// that fails several times in a row is left alone and then probed by a single request.
+/// A key, or a model with it, that was throttled rests as long as it was told, one that was refused
+/// rests long; a provider that fails several times in a row is left alone and then probed by a single
+/// request.
 public final class HealthBook {
     private static final int PROVIDER_FAILURES = 5;
     private static final Duration PROVIDER_PAUSE = Duration.ofSeconds(2);
     private static final Duration KEY_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration REFUSED_KEY_RESTS = Duration.ofMinutes(10);
+    private static final Duration REFUSED_RESTS = Duration.ofMinutes(10);
+    private static final int UNCLEAR_REFUSALS = 5;
     private static final Duration PLAN_RESTS = Duration.ofMinutes(15);
     private static final Duration LONGEST_TOLD = Duration.ofHours(6);
     /// A key this much busier than the least busy one yields, whatever cache it holds.
@@ -49,54 +54,75 @@ public final class HealthBook {
 
     /// Lets a request go this way, or not.
     ///
-    /// @return its trial, which must be closed; null while the provider or the key rests
+    /// @return its trial, which must be closed; null while the provider, the key or the model rests
     Trial begin(Target target, UpstreamWatcher watcher) {
         var key = key(target);
-        if (!key.health().remaining().isZero()) return null; // before the provider's probe is spent
-        var provider = provider(target.provider());
-        long providerPass = provider.enter();
-        if (providerPass == Health.NONE) return null;
-        long keyPass = key.health().enter();
-        if (keyPass == Health.NONE) {
-            provider.left(providerPass);
-            return null;
+        var model = model(target);
+        // Before the provider's probe is spent.
+        if (!key.health().remaining().isZero() || !model.remaining().isZero()) return null;
+        var passes = new ArrayList<Pass>();
+        for (var health : List.of(provider(target.provider()), key.health(), model)) {
+            var pass = new Pass(health, health.enter());
+            if (pass.number() == Health.NONE) {
+                passes.forEach(Pass::left);
+                return null;
+            }
+            passes.add(pass);
         }
-        return new Trial(target, this, watcher, provider, providerPass, key, keyPass);
+        return new Trial(target, this, watcher, passes.get(0), passes.get(1), passes.get(2), key.running());
     }
 
-    /// @return how long the key or the provider rests now; zero when it goes on
+    /// What rests is what was refused.
+    ///
+    /// @return how long the model, the key or the provider rests now; zero when it goes on
     Duration failed(Trial trial, Fault fault) {
-        var meaning = fault.meaning();
         // Its errors are asked for: they say nothing of how it fares.
         if (trial.target().provider().name().equals(Provider.DEMO)) return Duration.ZERO;
-        if (meaning.ofProvider())
-            return trial.provider().failed(trial.providerPass(), meaning, PROVIDER_FAILURES,
-                    PROVIDER_PAUSE, LONGEST_PAUSE);
-        trial.provider().succeeded(trial.providerPass()); // it answered, if only to refuse
-        return switch (meaning) {
-            case AUTH, BALANCE -> rest(trial.key(), meaning, REFUSED_KEY_RESTS);
-            case PLAN_WINDOW -> rest(trial.key(), meaning, told(fault, PLAN_RESTS));
-            case RATE -> fault.retryAfter() == null || fault.retryAfter().isZero()
-                    ? trial.key().failed(trial.keyPass(), meaning, 1, KEY_PAUSE, LONGEST_PAUSE)
-                    : rest(trial.key(), meaning, told(fault, KEY_PAUSE));
-            case OVERLOAD, SERVER, TRANSPORT, TIMEOUT, MODEL_MISSING, CONTENT_POLICY,
-                 CONTEXT_TOO_LONG, BAD_REQUEST -> {
-                trial.key().succeeded(trial.keyPass()); // it was let in
+        if (fault.subject() == Subject.PROVIDER) return rest(trial.provider(), fault);
+        trial.provider().succeeded(); // it answered, if only to refuse
+        if (fault.subject() == Subject.KEY) return rest(trial.key(), fault);
+        trial.key().succeeded(); // it was let in
+        if (fault.subject() == Subject.MODEL) return rest(trial.model(), fault);
+        return switch (fault.meaning()) {
+            // Nobody knows whom it meant: one is no reason to turn others away, a row of them is.
+            case FORBIDDEN, BALANCE -> trial.model().failed(fault.meaning(), UNCLEAR_REFUSALS, KEY_PAUSE,
+                    LONGEST_PAUSE);
+            case AUTH, PLAN_WINDOW, RATE, OVERLOAD, SERVER, TRANSPORT, TIMEOUT, NOT_OFFERED,
+                 MODEL_MISSING, CONTENT_POLICY, CONTEXT_TOO_LONG, BAD_REQUEST -> {
+                trial.model().succeeded();
                 yield Duration.ZERO;
             }
         };
     }
 
-    /// How long this way still rests; zero when it may be tried.
-    Duration remaining(Target target) {
-        var provider = provider(target.provider()).remaining();
-        var key = key(target).health().remaining();
-        return provider.compareTo(key) > 0 ? provider : key;
+    private static Duration rest(Pass pass, Fault fault) {
+        var meaning = fault.meaning();
+        return switch (meaning) {
+            case AUTH, FORBIDDEN, BALANCE -> pass.rest(meaning, REFUSED_RESTS);
+            case PLAN_WINDOW -> pass.rest(meaning, told(fault, PLAN_RESTS));
+            case RATE -> fault.retryAfter() == null || fault.retryAfter().isZero()
+                    ? pass.failed(meaning, 1, KEY_PAUSE, LONGEST_PAUSE)
+                    : pass.rest(meaning, told(fault, KEY_PAUSE));
+            case OVERLOAD, SERVER, TRANSPORT, TIMEOUT ->
+                pass.failed(meaning, PROVIDER_FAILURES, PROVIDER_PAUSE, LONGEST_PAUSE);
+            case NOT_OFFERED, MODEL_MISSING, CONTENT_POLICY, CONTEXT_TOO_LONG, BAD_REQUEST ->
+                Duration.ZERO;
+        };
     }
 
+    /// How long this way still rests; zero when it may be tried.
+    Duration remaining(Target target) {
+        return healths(target).map(Health::remaining).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /// Null when the way does not rest.
     FaultClass reason(Target target) {
-        var reason = key(target).health().reason();
-        return reason == null ? provider(target.provider()).reason() : reason;
+        return healths(target).map(Health::reason).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /// From what is told of most to what is told of least.
+    private Stream<Health> healths(Target target) {
+        return Stream.of(key(target).health(), model(target), provider(target.provider()));
     }
 
     /// What the operator's page shows of a provider.
@@ -111,11 +137,6 @@ public final class HealthBook {
         return new ProviderStatus(provider.name(), own.remaining(), own.reason(), list);
     }
 
-    private static Duration rest(Health key, FaultClass meaning, Duration wait) {
-        key.rest(meaning, wait);
-        return wait;
-    }
-
     private static Duration told(Fault fault, Duration otherwise) {
         var told = fault.retryAfter();
         if (told == null || told.isZero()) return otherwise;
@@ -126,13 +147,17 @@ public final class HealthBook {
         return providers.computeIfAbsent(provider.name(), _ -> new Health(nanoClock));
     }
 
+    private Health model(Target target) {
+        return key(target).models().computeIfAbsent(target.model(), _ -> new Health(nanoClock));
+    }
+
     private KeyState key(Target target) {
         return key(target.provider(), target.key());
     }
 
     private KeyState key(Provider provider, String key) {
         var id = key == null ? provider.name() : provider.name() + '\n' + key;
-        return keys.computeIfAbsent(id, _ -> new KeyState(new Health(nanoClock), new AtomicInteger()));
+        return keys.computeIfAbsent(id, _ -> KeyState.fresh(nanoClock));
     }
 
     private int running(Provider provider, String key) {

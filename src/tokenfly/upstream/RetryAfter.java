@@ -18,6 +18,9 @@ final class RetryAfter {
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
     private static final Pattern DECIMAL = Pattern.compile("(\\d{1,15})(?:\\.(\\d{1,9})\\d*)?");
 
+    private static final Pattern IN_WORDS =
+            Pattern.compile("(?i)(?:try again|retry) in (?:(\\d{1,4})m ?)?(\\d{1,9}(?:\\.\\d{1,12})?) ?(ms|s)");
+
     private RetryAfter() {
     }
 
@@ -42,6 +45,14 @@ final class RetryAfter {
         } catch (DateTimeException notADate) {
             return null; // it only looked like one
         }
+    }
+
+    /// The wait that a message asks for (`Please try again in 4.77s`, `retry in 1m30s`), or null.
+    static Duration inWords(String message) {
+        var wait = IN_WORDS.matcher(message);
+        if (!wait.find()) return null;
+        var minutes = Duration.ofMinutes(wait.group(1) == null ? 0 : Long.parseLong(wait.group(1)));
+        return minutes.plus(decimal(wait.group(2), wait.group(3).equalsIgnoreCase("ms") ? 1_000_000 : 1_000_000_000));
     }
 
     private static Duration decimal(String value, long nanosPerUnit) {

@@ -3,10 +3,10 @@ package tokenfly.upstream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Dialect;
 import tokenfly.provider.Fault;
-import tokenfly.provider.FaultClass;
 import tokenfly.provider.Faults;
 
 /// One way a request can go: a provider with one of its keys, in one format.
@@ -14,6 +14,10 @@ import tokenfly.provider.Faults;
 /// @param model the provider's own id of the model
 /// @param key one of the provider's keys, or null for a keyless one
 public record Target(Provider provider, String model, String key, Dialect dialect) {
+
+    /// A key or an account's id as vendors write them, whole or masked by them.
+    private static final Pattern ANY_KEY = Pattern.compile(
+            "(?:\\b(?:(?:sk|gsk|xai|csk|pplx|nvapi|org|proj)[-_]|hf_)|\\bAIza)[\\w*.…-]{4,}");
 
     /// @param path below the base URL of the format, as the format has it
     URI uri(String path) {
@@ -32,16 +36,20 @@ public record Target(Provider provider, String model, String key, Dialect dialec
     }
 
     Fault fault(int status, HttpHeaders headers, ErrorBody said, Instant now) {
-        var fault = Faults.of(provider.kind(), status, withoutSecrets(said));
+        var fault = Faults.of(provider.kind(), model, status, withoutSecrets(said));
         var wait = RetryAfter.of(headers, now);
-        if (wait == null && fault.meaning() == FaultClass.PLAN_WINDOW)
-            wait = RetryAfter.resetTime(said.message(), now);
-        return fault.after(wait);
+        if (wait != null) return fault.after(wait);
+        return fault.after(switch (fault.meaning()) {
+            case PLAN_WINDOW -> RetryAfter.resetTime(said.message(), now);
+            case RATE -> RetryAfter.inWords(said.message());
+            case NOT_OFFERED, MODEL_MISSING, AUTH, FORBIDDEN, BALANCE, TRANSPORT, SERVER, TIMEOUT, OVERLOAD,
+                 CONTENT_POLICY, CONTEXT_TOO_LONG, BAD_REQUEST -> null;
+        });
     }
 
     /// The provider's own words without what they may repeat: the key, and where the provider is.
     private ErrorBody withoutSecrets(ErrorBody said) {
-        var message = said.message();
+        var message = ANY_KEY.matcher(said.message()).replaceAll("…");
         if (key != null) message = message.replace(key, "…");
         var host = provider.base(dialect.name()).getHost();
         if (host != null) message = message.replace(host, "the provider");

@@ -10,25 +10,23 @@ final class Trial implements AutoCloseable {
     private final Target target;
     private final HealthBook book;
     private final UpstreamWatcher watcher;
-    private final Health provider;
-    private final Health key;
-    private final long providerPass;
-    private final long keyPass;
+    private final Pass provider;
+    private final Pass key;
+    private final Pass model;
     private final AtomicInteger running;
     private boolean failed;
     private boolean closed;
 
     /// Takes a place among the requests that run with the key, until it is closed.
-    Trial(Target target, HealthBook book, UpstreamWatcher watcher, Health provider,
-            long providerPass, KeyState key, long keyPass) {
+    Trial(Target target, HealthBook book, UpstreamWatcher watcher, Pass provider, Pass key,
+            Pass model, AtomicInteger running) {
         this.target = target;
         this.book = book;
         this.watcher = watcher;
         this.provider = provider;
-        this.providerPass = providerPass;
-        this.key = key.health();
-        this.keyPass = keyPass;
-        this.running = key.running();
+        this.key = key;
+        this.model = model;
+        this.running = running;
         running.incrementAndGet();
     }
 
@@ -38,16 +36,18 @@ final class Trial implements AutoCloseable {
 
     /// The answer has begun.
     void answered(Duration firstByte) {
-        provider.answered(providerPass);
-        key.answered(keyPass);
+        provider.answered();
+        key.answered();
+        model.answered();
         watcher.answered(target, firstByte);
     }
 
     /// The answer came to its end.
     void succeeded() {
         if (failed) return;
-        provider.succeeded(providerPass);
-        key.succeeded(keyPass);
+        provider.succeeded();
+        key.succeeded();
+        model.succeeded();
     }
 
     void failed(Fault fault) {
@@ -56,28 +56,26 @@ final class Trial implements AutoCloseable {
         watcher.failed(target, fault, book.failed(this, fault));
     }
 
-    Health provider() {
+    Pass provider() {
         return provider;
     }
 
-    Health key() {
+    Pass key() {
         return key;
     }
 
-    long providerPass() {
-        return providerPass;
-    }
-
-    long keyPass() {
-        return keyPass;
+    /// Of the model, asked with this key.
+    Pass model() {
+        return model;
     }
 
     @Override
     public void close() {
         if (closed) return;
         closed = true;
-        provider.left(providerPass);
-        key.left(keyPass);
+        provider.left();
+        key.left();
+        model.left();
         running.decrementAndGet();
     }
 }

@@ -97,7 +97,7 @@ final class Streams {
     /// @param said null when it did not
     static void fail(ErrorBody said, SseWriter out) throws IOException {
         if (said != null) MESSAGES.writeStreamError(
-                Faults.of(ProviderKind.GENERIC, 200, said).toChatError(), "req_1", out);
+                Faults.of(ProviderKind.GENERIC, "m", 200, said).toChatError(), "req_1", out);
     }
 
     interface Writing {

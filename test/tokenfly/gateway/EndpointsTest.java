@@ -95,9 +95,24 @@ class EndpointsTest {
         }
     }
 
-    @Test
-    void tokensThatNoProviderCountsAreEstimatedAndMarked() throws Exception {
-        try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(404, "{}"))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"detail\":\"Not Found\"}", "404 page not found", "<html>404 Not Found</html>",
+        "{\"error\":{\"code\":404,\"message\":\"File Not Found\",\"type\":\"not_found_error\"}}"})
+    void anEndpointThatAnEngineLacksIsNoUnknownModel(String body) throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.whole(404, "text/plain", body));
+                var gateway = RunningGateway.with(RunningGateway.openAi(upstream))) {
+            var answer = gateway.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"a\"}");
+            assertEquals(404, answer.statusCode());
+            var error = RunningGateway.json(answer).object("error");
+            assertEquals("not_served", error.string("code"));
+            assertTrue(error.string("message").contains("does not offer this endpoint"), error.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 501})
+    void tokensThatNoProviderCountsAreEstimatedAndMarked(int status) throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(status, "{}"))) {
             for (var format : new String[] {RunningGateway.openAi(upstream), RunningGateway.anthropic(upstream)}) {
                 try (var gateway = RunningGateway.with(format)) {
                     var answer = gateway.post("/v1/messages/count_tokens", count());

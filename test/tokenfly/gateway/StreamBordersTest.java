@@ -114,7 +114,7 @@ class StreamBordersTest {
         }
         var failure = relay.end(out);
         if (failure != null) client.writeStreamError(
-                Faults.of(ProviderKind.GENERIC, 200, failure).toChatError(), "req_1", out);
+                Faults.of(ProviderKind.GENERIC, "m", 200, failure).toChatError(), "req_1", out);
         out.flush();
         if (!events.isEmpty()) check(fixture.client(), bytes.toByteArray());
         return bytes.toString(StandardCharsets.UTF_8);

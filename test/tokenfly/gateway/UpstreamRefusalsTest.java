@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,8 @@ import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 
 /// What a provider refuses about the request itself goes back at once, in the client's format; the
-/// other provider and the other key are not asked.
+/// other provider and the other key are not asked. But a request that is too long for one provider may
+/// not be for the next.
 @Timeout(60)
 class UpstreamRefusalsTest {
     private static ScriptedUpstream first;
@@ -34,9 +36,10 @@ class UpstreamRefusalsTest {
                 400, "bad tool", null),
         CODE_IN_200(200, "{\"error\":{\"code\":400,\"message\":\"no images here\"}}", 400, "no images here", "400"),
         POLICY(400, "{\"error\":{\"message\":\"high risk\",\"type\":\"content_filter\"}}", 400, "high risk",
-                "content_filter"),
-        CONTEXT(400, "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens. However, you requested 9000"
-                + " tokens.\",\"type\":\"invalid_request_error\"}}", 400, "9000", "context_length_exceeded");
+                "content_filter");
+
+        static final String CONTEXT = "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens."
+                + " However, you requested 9000 tokens.\",\"type\":\"invalid_request_error\",\"code\":\"2013\"}}";
 
         final int status;
         final String body;
@@ -67,6 +70,8 @@ class UpstreamRefusalsTest {
                 provider.backup.keys = none
                 model.own.providers = first=upstream-m, backup=upstream-m
                 model.foreign.providers = foreign=upstream-m, backup=upstream-m
+                model.alone.providers = first=upstream-m
+                model.alone-foreign.providers = foreign=upstream-m
                 """.formatted(first.uri(""), backup.uri("")));
     }
 
@@ -92,13 +97,29 @@ class UpstreamRefusalsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ANTHROPIC", "ANTHROPIC_STREAM"})
-    void aContextThatIsFullIsToldInTheWordsThatClaudeCodeKnows(Asking asking) throws Exception {
-        first.script((_, reply) -> reply.json(Refusal.CONTEXT.status, Refusal.CONTEXT.body));
-        for (var model : new String[] {"own", "foreign"}) {
+    @EnumSource
+    void aContextThatIsFullIsToldInTheWordsThatAgentsKnow(Asking asking) throws Exception {
+        first.script((_, reply) -> reply.json(400, Refusal.CONTEXT));
+        for (var model : List.of("alone", "alone-foreign")) {
+            int before = first.received().size();
             var error = asking.assertError(asking.ask(gateway, model), 400, 400);
-            assertEquals("prompt is too long: 9000 tokens > 8192 maximum", error.string("message"));
+            if (asking.anthropic())
+                assertEquals("prompt is too long: 9000 tokens > 8192 maximum", error.string("message"));
+            else assertEquals("context_length_exceeded", error.string("code"));
+            assertEquals(1, first.received().size() - before, "its other key holds no more");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aContextThatIsFullHereMayNotBeThere(Asking asking) throws Exception {
+        first.script((_, reply) -> reply.json(400, Refusal.CONTEXT));
+        for (var model : List.of("own", "foreign")) {
+            int before = first.received().size();
+            asking.assertWhole(asking.ask(gateway, model));
+            assertEquals(1, first.received().size() - before);
+        }
+        backup.received().clear();
     }
 
     @ParameterizedTest

@@ -106,10 +106,11 @@ class UpstreamRestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, AUTH", "402, BALANCE", "403, AUTH"})
-    void aRefusedKeyRestsLongAndTheOperatorIsToldOnce(int status, String word) throws Exception {
+    @CsvSource({"401, no, AUTH", "402, no, BALANCE", "403, Invalid API key, AUTH"})
+    void aRefusedKeyRestsLongAndTheOperatorIsToldOnce(int status, String said, String word) throws Exception {
         var upstream = upstream((request, reply) -> {
-            if (key(request).equals(KEY_ONE)) reply.json(status, "{\"error\":{\"message\":\"no " + KEY_ONE + "\"}}");
+            if (key(request).equals(KEY_ONE))
+                reply.json(status, "{\"error\":{\"message\":\"" + said + " " + KEY_ONE + "\"}}");
             else Asking.answer(request, reply);
         });
         var gateway = pool(upstream);
@@ -121,6 +122,48 @@ class UpstreamRestTest {
         assertEquals(1, warnings.size(), warnings.toString());
         assertTrue(warnings.getFirst().contains("provider up failed with " + word), warnings.toString());
         assertFalse(gateway.output().contains(KEY_ONE));
+    }
+
+    /// One client's request that is refused must not put the others to rest.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            402 | {"error":{"message":"This request requires more credits, or fewer max_tokens, but can only afford 3"}}
+            403 | {"error":{"message":"Your input was flagged for violence. It requires moderation."}}
+            403 | {"error":{"message":"Country, region, or territory not supported"}}
+            403 | {"error":{"message":"You have insufficient permissions for this operation. Missing scopes: x"}}
+            403 | <html><h1>403 Forbidden</h1></html>
+            """)
+    void aRefusalThatSaysNothingOfTheKeyRestsNothingOnSight(int status, String body) throws Exception {
+        var upstream = upstream((request, reply) -> {
+            if (request.body().contains("dear")) reply.whole(status, "application/json", body);
+            else Asking.answer(request, reply);
+        });
+        var gateway = alone(upstream);
+        for (int i = 0; i < 3; i++) {
+            var refused = gateway.post("/v1/chat/completions", Asking.OPENAI.body("m", "dear"));
+            assertEquals(body.contains("moderation") ? 403 : 502, refused.statusCode(), refused.body());
+            Asking.OPENAI.assertWhole(Asking.OPENAI.ask(gateway, "m"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            429 | Rate limit reached for upstream-m in organization org_1
+            403 | Your tier may not use upstream-m
+            """)
+    void whatIsRefusedOfOneModelRestsThatModel(int status, String said) throws Exception {
+        var upstream = upstream((request, reply) -> {
+            if (request.body().contains("upstream-m")) reply.json(status,
+                    "{\"error\":{\"message\":\"" + said + "\"}}", "retry-after: 60");
+            else Asking.answer(request, reply);
+        });
+        var gateway = open(RunningGateway.with(RunningGateway.openAi(upstream) + "model.other.providers = up=other\n"));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(status == 429 ? 429 : 502, Asking.OPENAI.ask(gateway, "m").statusCode());
+            Asking.OPENAI.assertWhole(Asking.OPENAI.ask(gateway, "other"));
+        }
+        assertEquals(1, upstream.received().stream()
+                .filter(request -> request.body().contains("upstream-m")).count());
     }
 
     @ParameterizedTest

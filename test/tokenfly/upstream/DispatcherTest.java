@@ -72,7 +72,7 @@ class DispatcherTest {
     @Test
     void aProvidersOtherKeysAreTriedWhenNobodyElseIsLeft() {
         var error = assertThrows(ChatException.class, () -> send(provider("a", 404, "k1", "k2", "k3")));
-        assertEquals(ErrorKind.MODEL_NOT_FOUND, error.error().kind());
+        assertEquals(ErrorKind.NOT_OFFERED, error.error().kind());
         assertEquals(3, calls.size());
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
+import tokenfly.provider.Subject;
 
 class HealthBookTest {
     private static final UpstreamWatcher NOBODY = new SilentWatcher();
@@ -126,11 +127,66 @@ class HealthBookTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MODEL_MISSING", "CONTENT_POLICY", "CONTEXT_TOO_LONG", "BAD_REQUEST"})
+    @EnumSource(names = {"NOT_OFFERED", "MODEL_MISSING", "CONTENT_POLICY", "CONTEXT_TOO_LONG", "BAD_REQUEST"})
     void whatLiesWithTheRequestRestsNobody(FaultClass meaning) {
         for (int i = 0; i < 20; i++) fail("key-one", meaning, null);
 
         assertEquals(Duration.ZERO, book.remaining(target("key-one")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RATE, PT1S", "FORBIDDEN, PT10M", "BALANCE, PT10M", "PLAN_WINDOW, PT15M"})
+    void whatIsRefusedOfOneModelRestsThatModelOnThatKey(FaultClass meaning, Duration rests) {
+        fail(target("key-one"), meaning, Subject.MODEL);
+
+        assertEquals(rests, book.remaining(target("key-one")));
+        assertEquals(meaning, book.reason(target("key-one")));
+        assertNull(begin("key-one"));
+        assertNotNull(begin("key-two"));
+        assertNotNull(book.begin(other("key-one"), NOBODY));
+    }
+
+    @Test
+    void anOverloadOfOneModelLeavesTheOthers() {
+        for (int i = 0; i < 5; i++) fail(target("key-one"), FaultClass.OVERLOAD, Subject.MODEL);
+
+        assertNull(begin("key-one"));
+        assertNotNull(book.begin(other("key-one"), NOBODY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FORBIDDEN", "BALANCE"})
+    void anUnclearRefusalRestsNobodyOnSightAndARowOfThemTheModelForAWhile(FaultClass meaning) {
+        for (int i = 0; i < 4; i++) fail(target("key-one"), meaning, Subject.REQUEST);
+        assertEquals(Duration.ZERO, book.remaining(target("key-one")));
+
+        fail(target("key-one"), meaning, Subject.REQUEST);
+        assertEquals(Duration.ofSeconds(1), book.remaining(target("key-one")));
+        assertEquals(Duration.ZERO, book.remaining(other("key-one")));
+    }
+
+    @Test
+    void anAnswerBetweenUnclearRefusalsClearsThem() {
+        for (int i = 0; i < 20; i++) {
+            fail(target("key-one"), FaultClass.FORBIDDEN, Subject.REQUEST);
+            if (i % 4 == 3) try (var trial = begin("key-one")) {
+                trial.succeeded();
+            }
+        }
+        assertEquals(Duration.ZERO, book.remaining(target("key-one")));
+    }
+
+    @Test
+    void aRestingModelDoesNotSpendTheProvidersProbe() {
+        try (var trial = begin("key-one")) {
+            trial.failed(new Fault(FaultClass.RATE, Subject.MODEL, 429,
+                    Providers.fault(FaultClass.RATE).body(), Duration.ofMinutes(1)));
+        }
+        for (int i = 0; i < 5; i++) fail("key-two", FaultClass.SERVER, null);
+        now += Duration.ofSeconds(2).toNanos();
+
+        assertNull(begin("key-one"));
+        assertNotNull(begin("key-two"));
     }
 
     @Test
@@ -192,6 +248,18 @@ class HealthBookTest {
         try (var trial = begin(key)) {
             trial.failed(new Fault(meaning, 0, Providers.fault(meaning).body(), retryAfter));
         }
+    }
+
+    private void fail(Target target, FaultClass meaning, Subject subject) {
+        try (var trial = book.begin(target, NOBODY)) {
+            trial.failed(new Fault(meaning, subject, 0, Providers.fault(meaning).body(), null));
+        }
+    }
+
+    /// Another model of the same provider.
+    private static Target other(String key) {
+        var target = target(key);
+        return new Target(target.provider(), "other", key, target.dialect());
     }
 
     private Trial begin(String key) {
