@@ -11,8 +11,10 @@ import tokenfly.chat.ErrorKind;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.EventWriter;
+import tokenfly.json.JsonArray;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 import tokenfly.sse.SseWriter;
 import tokenfly.tokens.TokenEstimate;
 
@@ -44,6 +46,8 @@ final class AnswerWriter implements EventWriter {
     private final Set<String> callIds;
     private final StringBuilder summary = new StringBuilder();
     private OpenItem open;
+    /// Of the call that is open, sealed; or null.
+    private String mark;
     private boolean started;
     private long chars;
     private Usage usage;
@@ -159,7 +163,23 @@ final class AnswerWriter implements EventWriter {
         close("completed");
         var tool = asked.toolbox().known(call.name(), call.custom());
         output.border().text(call.name()).border();
-        open = new OpenCall(events, items.size(), tool, callId(call.id()), call.custom());
+        var id = callId(call.id());
+        mark = call.signature() == null ? null : seal.sealMark(id, call.signature());
+        if (mark != null && asked.wantsSeals()) markItem();
+        open = new OpenCall(events, items.size(), tool, id, call.custom());
+    }
+
+    /// A call has no member that clients would bring back: its vendor's mark goes before it, as thinking
+    /// that shows nothing.
+    private void markItem() {
+        var item = JsonObject.builder().put("id", Ids.next(Ids.REASONING)).put("type", "reasoning")
+                .put("status", "completed").put("summary", JsonArray.EMPTY)
+                .put("encrypted_content", mark).build();
+        events.item("response.output_item.added", items.size(),
+                item.with("status", new JsonString("in_progress")));
+        events.item("response.output_item.done", items.size(), item);
+        items.add(item);
+        kept.add(item);
     }
 
     /// Some providers number the calls of each answer from 0; here an id stands for one call of a
@@ -177,9 +197,18 @@ final class AnswerWriter implements EventWriter {
         if (open == null) return;
         var item = open.close(status);
         items.add(item);
-        kept.add(open instanceof OpenReasoning reasoning && response.store()
-                ? reasoning.keepsake(item) : item);
+        kept.add(response.store() ? keepsake(item) : item);
         open = null;
+    }
+
+    /// The item with all that must come back of it, whatever its client asked for.
+    private JsonObject keepsake(JsonObject item) {
+        return switch (open) {
+            case OpenReasoning reasoning -> reasoning.keepsake(item);
+            case OpenCall _ when mark != null ->
+                JsonObject.builder().putAll(item).put("encrypted_content", mark).build();
+            case OpenCall _, OpenMessage _ -> item;
+        };
     }
 
     private void finish(StopReason stop) {

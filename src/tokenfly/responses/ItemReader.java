@@ -1,7 +1,9 @@
 package tokenfly.responses;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import tokenfly.chat.Content;
 import tokenfly.chat.Role;
@@ -20,6 +22,7 @@ final class ItemReader {
     private final Seal seal;
     private final Consumer<String> lost;
     private final PartReader parts;
+    private final Map<String, String> marks = new HashMap<>();
     private boolean compacts;
     private String effort;
 
@@ -41,6 +44,11 @@ final class ItemReader {
         return effort;
     }
 
+    /// Vendors' marks by the ids of their calls.
+    Map<String, String> marks() {
+        return marks;
+    }
+
     /// Null for what has no meaning elsewhere.
     Item read(Fields item) {
         var type = item.has("type") ? item.text("type") : item.has("role") ? "message" : null;
@@ -48,8 +56,8 @@ final class ItemReader {
         compacts = type.equals("compaction_trigger");
         return switch (type) {
             case "message" -> message(item);
-            case "function_call" -> call(item, item.text("arguments"), false);
-            case "custom_tool_call" -> call(item, item.text("input"), true);
+            case "function_call" -> call(item, input(item, "arguments"), false);
+            case "custom_tool_call" -> call(item, input(item, "input"), true);
             case "local_shell_call" -> hosted(item, "local_shell", "action");
             case "shell_call" -> hosted(item, "shell", "action");
             case "apply_patch_call" -> hosted(item, "apply_patch", "operation");
@@ -82,9 +90,19 @@ final class ItemReader {
         return new Item.Said(role, parts.read(item, "content", role), null);
     }
 
-    private static Item call(Fields item, String input, boolean custom) {
+    private Item call(Fields item, String input, boolean custom) {
+        marks.putAll(seal.openMarks(item.text("encrypted_content")));
         return new Item.Called(callId(item), item.text("namespace"), item.requiredText("name"),
-                input == null ? "" : input, custom);
+                input, custom);
+    }
+
+    /// Some clients send an object where its text belongs.
+    private static String input(Fields item, String name) {
+        return switch (item.value(name)) {
+            case null -> "";
+            case JsonString(var text) -> text;
+            case JsonValue other -> other.toString();
+        };
     }
 
     private static Item hosted(Fields item, String name, String action) {
@@ -117,8 +135,9 @@ final class ItemReader {
     }
 
     private Item reasoning(Fields item) {
+        marks.putAll(seal.openMarks(item.text("encrypted_content")));
         var sealed = seal.openThinking(item.text("encrypted_content"));
-        if (sealed != null) return new Item.Thought(sealed);
+        if (sealed != null) return sealed.isEmpty() ? null : new Item.Thought(sealed);
         var text = texts(item, "content");
         if (text.isEmpty()) text = texts(item, "summary");
         return text.isEmpty() ? null

@@ -117,7 +117,7 @@ final class RequestReader {
                 case Item.Thought(var thinking) -> conversation.think(thinking);
                 case Item.Called(var id, var namespace, var name, var input, var custom) ->
                     conversation.call(new Content.ToolCall(id, toolbox.flat(namespace, name), input,
-                            custom));
+                            custom, items.marks().get(id)));
                 case Item.Answered(var callId, _) -> conversation.result(callId);
             }
         }

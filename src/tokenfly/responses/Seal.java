@@ -7,7 +7,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -67,6 +69,23 @@ final class Seal {
         return THINKING + close(thinkingOf(), new JsonArray(blocks));
     }
 
+    /// Seals a vendor's mark of a call, which must come back with it.
+    String sealMark(String callId, String mark) {
+        return THINKING + close(thinkingOf(), JsonArray.of(
+                JsonObject.builder().put("c", callId).put("m", mark).build()));
+    }
+
+    /// @param sealed may be null
+    /// @return marks by the ids of their calls
+    Map<String, String> openMarks(String sealed) {
+        var marks = new HashMap<String, String>();
+        if (open(sealed, THINKING, thinkingOf()) instanceof JsonArray blocks)
+            for (var block : blocks)
+                if (block instanceof JsonObject object && object.has("c"))
+                    marks.put(object.string("c"), object.string("m"));
+        return marks;
+    }
+
     /// @param sealed may be null
     /// @return null when it is none of ours
     List<Content> openThinking(String sealed) {
@@ -74,6 +93,7 @@ final class Seal {
         var thinking = new ArrayList<Content>();
         for (var block : blocks) {
             var object = (JsonObject) block;
+            if (object.has("c")) continue;
             thinking.add(object.has("r") ? new Content.RedactedThinking(object.string("r"))
                     : new Content.Thinking(object.string("t"), object.string("s")));
         }

@@ -67,9 +67,12 @@ record StoredResponse(String id, String previous, byte[] response, byte[] input,
     JsonObject toJson() {
         var shown = new ArrayList<JsonObject>();
         for (var item : outputItems())
-            shown.add(showsSeals || !"reasoning".equals(item.string("type")) ? item
-                    : item.without(SEALED));
+            shown.add(isShown(item) ? item : item.without(SEALED));
         return ((JsonObject) Json.parse(response)).with("output", array(shown));
+    }
+
+    private boolean isShown(JsonObject item) {
+        return showsSeals && "reasoning".equals(item.string("type"));
     }
 
     private static List<JsonObject> items(byte[] json) {

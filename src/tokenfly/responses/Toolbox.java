@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import tokenfly.chat.Tool;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 
 /// The tools of one request under the flat names that every other format knows, and the way back.
 ///
@@ -51,14 +52,23 @@ final class Toolbox {
 
     private void add(String namespace, String about, Fields tool) {
         var type = tool.requiredText("type");
-        if (!type.equals("function") && !type.equals("custom")) {
-            hosted.add(new Tool.Builtin(type, tool.text("name"), tool.object()));
+        boolean known = type.equals("function") || type.equals("custom");
+        if (!known || !isForModels(tool)) {
+            hosted.add(new Tool.Builtin(known ? "allowed_callers" : type, tool.text("name"),
+                    tool.object()));
             return;
         }
         var key = new Key(namespace, tool.requiredText("name"));
         if (tools.containsKey(key)) return;
         tools.put(key, type.equals("custom") ? custom(tool, about) : function(tool, about));
         uses.merge(plain(key), 1, Integer::sum);
+    }
+
+    /// A tool that only programs may call is none that a model is offered: to leave the limit out would
+    /// be to lift it.
+    private static boolean isForModels(Fields tool) {
+        var callers = tool.elements("allowed_callers");
+        return callers.isEmpty() || callers.contains(new JsonString("direct"));
     }
 
     private static Tool function(Fields tool, String about) {

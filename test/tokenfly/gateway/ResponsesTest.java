@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static tokenfly.testing.RunningGateway.json;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +158,29 @@ class ResponsesTest {
         var get = gateway.get("/v1/responses");
         assertEquals(405, get.statusCode());
         assertTrue(json(get).object("error").string("message").contains("POST"));
+    }
+
+    /// As Codex asks first where it takes a gateway for OpenAI; the client of the JDK cannot.
+    @Test
+    void anUpgradeIsAnswered426() throws Exception {
+        var uri = gateway.uri("/v1/responses");
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream().write(("GET /v1/responses HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+                    + RunningGateway.KEY + "\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
+                    + "sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var answer = new byte[4096];
+            int length = socket.getInputStream().read(answer);
+            assertTrue(new String(answer, 0, length, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 426 "));
+        }
+    }
+
+    @Test
+    void codexIsToldOfAFilteredAnswerInWords() throws Exception {
+        var codex = post("\"stream\":true,\"input\":\"fast, refuse\"", "originator", "codex_exec");
+        assertEquals("completed", ResponsesStreamChecker.ofStream(codex.body()
+                .getBytes(StandardCharsets.UTF_8)).response().string("status"));
+        assertEquals("incomplete", streamed("\"input\":\"fast, refuse\"").string("status"));
     }
 
     @ParameterizedTest

@@ -163,6 +163,30 @@ class AnswerWriterTest {
     }
 
     @Test
+    void aVendorsMarkOfACallComesBackWithIt() {
+        var marked = new ChatEvent.ToolStarted("call_a", "f", false, "thought-signature");
+        var stream = written(",\"include\":[\"reasoning.encrypted_content\"]", STARTED, marked,
+                input("{}"), finished(StopReason.TOOL_USE));
+        assertEquals("reasoning", item(stream, 0).string("type"));
+        var back = asked(",\"input\":[" + item(stream, 0) + "," + item(stream, 1) + "]").request();
+        assertEquals(new Content.ToolCall("call_a", "f", "{}", false, "thought-signature"),
+                back.messages().getFirst().content().getFirst());
+    }
+
+    @Test
+    void aVendorsMarkIsRememberedForWhoDoesNotCarryIt() {
+        var marked = new ChatEvent.ToolStarted("call_a", "f", false, "thought-signature");
+        var stream = written("", STARTED, marked, finished(StopReason.TOOL_USE));
+        assertEquals(1, stream.response().array("output").size());
+        assertNull(item(stream, 0).get("encrypted_content"));
+        var back = asked(",\"previous_response_id\":\"" + stream.response().string("id") + "\"").request();
+        assertEquals("thought-signature", ((Content.ToolCall) back.messages().get(1).content().getFirst())
+                .signature());
+        assertEquals(stream.response(),
+                MEMORY.find("a", stream.response().string("id")).toJson());
+    }
+
+    @Test
     void anUnknownToolKeepsItsName() {
         var stream = written("", STARTED, started("call_a", "made_up"), finished(StopReason.TOOL_USE));
         assertEquals("made_up", item(stream, 0).string("name"));

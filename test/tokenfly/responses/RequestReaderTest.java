@@ -189,6 +189,22 @@ class RequestReaderTest {
     }
 
     @Test
+    void aToolThatOnlyProgramsMayCallIsNotOfferedToAModel() {
+        var tools = read("""
+                "input":"hi","tools":[{"type":"function","name":"f","allowed_callers":["programmatic"]},
+                {"type":"custom","name":"g","allowed_callers":["direct","programmatic"]}]""").tools();
+        assertEquals("g", tools.get(0).name());
+        assertTrue(tools.get(1) instanceof Tool.Builtin(var type, _, _) && type.equals("allowed_callers"));
+    }
+
+    @Test
+    void argumentsMayBeAnObject() {
+        var call = (Content.ToolCall) messages("{\"type\":\"function_call\",\"call_id\":\"a\",\"name\":"
+                + "\"f\",\"arguments\":{\"x\":1}}").getFirst().content().getFirst();
+        assertEquals("{\"x\":1}", call.arguments());
+    }
+
+    @Test
     void namesThatWouldMeetAreKeptApart() {
         var asked = asked("""
                 "input":"hi","tools":[{"type":"function","name":"a__b"},
