@@ -15,6 +15,7 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.json.JsonValue;
 import tokenfly.sse.SseWriter;
 import tokenfly.tokens.TokenEstimate;
 
@@ -37,7 +38,7 @@ final class AnswerWriter implements EventWriter {
     private final Caller caller;
     private final Seal seal;
     private final long inputEstimate;
-    private final TokenEstimate output;
+    private final String model;
     private final Response response;
     private final Events events = new Events();
     /// As they are told, and as they are remembered.
@@ -61,7 +62,7 @@ final class AnswerWriter implements EventWriter {
         this.caller = caller;
         this.seal = caller.seals().of(caller.account(), model);
         this.inputEstimate = inputEstimate;
-        this.output = new TokenEstimate(model);
+        this.model = model;
         this.response = new Response(model, createdSeconds, asked.settings(), keeps());
         this.callIds = new HashSet<>(asked.callIds());
     }
@@ -87,7 +88,7 @@ final class AnswerWriter implements EventWriter {
             }
             case ChatEvent.ToolStarted started -> call(started);
             case ChatEvent.ToolInput(var delta) -> input(delta);
-            case ChatEvent.Aside(var text) -> output.text(text);
+            case ChatEvent.Aside _ -> { }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var stop, _) -> finish(stop);
             case ChatEvent.Failed _ -> throw new IllegalStateException("a failure is written apart");
@@ -136,7 +137,6 @@ final class AnswerWriter implements EventWriter {
     }
 
     private void count(String text) {
-        output.text(text);
         chars += text.length();
         if (chars > MAX_CHARS) throw new ChatException(ChatError.of(ErrorKind.UPSTREAM_FAILED,
                 "The model's provider sent an answer that does not end. Please try again."));
@@ -162,7 +162,6 @@ final class AnswerWriter implements EventWriter {
         if (asked.compacts()) return;
         close("completed");
         var tool = asked.toolbox().known(call.name(), call.custom());
-        output.border().text(call.name()).border();
         var id = callId(call.id());
         mark = call.signature() == null ? null : seal.sealMark(id, call.signature());
         if (mark != null && asked.wantsSeals()) markItem();
@@ -278,6 +277,23 @@ final class AnswerWriter implements EventWriter {
 
     /// Without a count a client would never know that its conversation grows too long.
     private Usage used() {
-        return usage == null ? Usage.estimate(inputEstimate, output.tokens()) : usage;
+        return usage == null ? Usage.estimate(inputEstimate, said()) : usage;
+    }
+
+    /// Tokens of all that was said, estimated.
+    private long said() {
+        var estimate = new TokenEstimate(model).text(summary);
+        for (var item : items)
+            for (var name : new String[] {"content", "summary", "name", "arguments", "input"})
+                said(item.get(name), estimate);
+        return estimate.tokens();
+    }
+
+    private static void said(JsonValue value, TokenEstimate estimate) {
+        if (value instanceof JsonString(var text)) estimate.border().text(text);
+        else if (value instanceof JsonArray parts)
+            for (var part : parts)
+                for (var name : new String[] {"text", "refusal"})
+                    said(((JsonObject) part).get(name), estimate);
     }
 }

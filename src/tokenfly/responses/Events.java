@@ -1,6 +1,6 @@
 package tokenfly.responses;
 
-import tokenfly.json.JsonArray;
+import java.nio.charset.StandardCharsets;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonWriter;
 import tokenfly.sse.SseWriter;
@@ -10,11 +10,18 @@ import tokenfly.sse.SseWriter;
 /// Each has its type in its `event:` line and in its data. Made without a writer it is silent: a whole
 /// answer is put together in the same way as a streamed one.
 final class Events {
-    /// Where in an answer a part stands.
-    ///
-    /// @param itemIndex `output_index`
-    /// @param partName `content_index` or `summary_index`
-    record Place(String itemId, int itemIndex, String partName, int part) {}
+    /// Where in an answer a part stands, as members that its events have: written once for all of them.
+    record Place(byte[] members) {
+        /// @param itemIndex `output_index`
+        /// @param partName `content_index` or `summary_index`
+        Place(String itemId, int itemIndex, String partName, int part) {
+            this(("\"item_id\":\"" + itemId + "\",\"output_index\":" + itemIndex + ",\"" + partName
+                    + "\":" + part).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static final byte[] NO_LOGPROBS =
+            "\"logprobs\":[]".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonWriter json = new JsonWriter();
     private SseWriter out;
@@ -49,7 +56,7 @@ final class Events {
     void text(String type, Place place, String name, String text, boolean logprobs) {
         if (out == null) return;
         begin(type, place).name(name).string(text);
-        if (logprobs) json.name("logprobs").value(JsonArray.EMPTY);
+        if (logprobs) json.members(NO_LOGPROBS);
         end(type);
     }
 
@@ -64,9 +71,7 @@ final class Events {
     }
 
     private JsonWriter begin(String type, Place place) {
-        return begin(type).name("item_id").string(place.itemId())
-                .name("output_index").number(place.itemIndex())
-                .name(place.partName()).number(place.part());
+        return begin(type).members(place.members());
     }
 
     private JsonWriter begin(String type) {

@@ -14,10 +14,12 @@ final class OpenMessage implements OpenItem {
         final String type;
         /// Of its text.
         final String member;
+        final String delta;
 
         Kind(String type, String member) {
             this.type = type;
             this.member = member;
+            this.delta = "response." + type + ".delta";
         }
 
         JsonObject part(String text) {
@@ -33,6 +35,7 @@ final class OpenMessage implements OpenItem {
     private final List<JsonValue> parts = new ArrayList<>();
     /// Of the part that is open; null while none is.
     private Kind kind;
+    private Events.Place place;
     private final StringBuilder text = new StringBuilder();
 
     OpenMessage(Events events, int index) {
@@ -53,25 +56,22 @@ final class OpenMessage implements OpenItem {
         if (kind != wanted) {
             closePart();
             kind = wanted;
-            events.part("response.content_part.added", place(), kind.part(""));
+            place = new Events.Place(id, index, "content_index", parts.size());
+            events.part("response.content_part.added", place, kind.part(""));
         }
         text.append(delta);
-        events.text("response." + kind.type + ".delta", place(), "delta", delta, kind == Kind.TEXT);
+        events.text(kind.delta, place, "delta", delta, kind == Kind.TEXT);
     }
 
     private void closePart() {
         if (kind == null) return;
         var whole = text.toString();
-        events.text("response." + kind.type + ".done", place(), kind.member, whole, kind == Kind.TEXT);
+        events.text("response." + kind.type + ".done", place, kind.member, whole, kind == Kind.TEXT);
         var part = kind.part(whole);
-        events.part("response.content_part.done", place(), part);
+        events.part("response.content_part.done", place, part);
         parts.add(part);
         kind = null;
         text.setLength(0);
-    }
-
-    private Events.Place place() {
-        return new Events.Place(id, index, "content_index", parts.size());
     }
 
     @Override

@@ -19,6 +19,7 @@ final class OpenReasoning implements OpenItem {
     private final List<JsonValue> parts = new ArrayList<>();
     private final List<Content> thinking = new ArrayList<>();
     private boolean partOpen;
+    private Events.Place place;
     private final StringBuilder text = new StringBuilder();
 
     /// @param sealed the client wants to keep the thinking
@@ -34,10 +35,12 @@ final class OpenReasoning implements OpenItem {
     void text(String delta) {
         if (!partOpen) {
             partOpen = true;
-            events.part(partEvent("added"), place(), part(""));
+            place = new Events.Place(id, index, summary() ? "summary_index" : "content_index",
+                    parts.size());
+            events.part(partEvent("added"), place, part(""));
         }
         text.append(delta);
-        events.text(textEvent("delta"), place(), "delta", delta, false);
+        events.text(delta(), place, "delta", delta, false);
     }
 
     /// Ends a block with its vendor's signature; its text may have been withheld.
@@ -63,8 +66,8 @@ final class OpenReasoning implements OpenItem {
     private void closePart() {
         if (!partOpen) return;
         var whole = text.toString();
-        events.text(textEvent("done"), place(), "text", whole, false);
-        events.part(partEvent("done"), place(), part(whole));
+        events.text(textEvent("done"), place, "text", whole, false);
+        events.part(partEvent("done"), place, part(whole));
         parts.add(part(whole));
         partOpen = false;
         text.setLength(0);
@@ -90,6 +93,10 @@ final class OpenReasoning implements OpenItem {
         return shown == Asked.Shown.SUMMARY;
     }
 
+    private String delta() {
+        return summary() ? "response.reasoning_summary_text.delta" : "response.reasoning_text.delta";
+    }
+
     private String partEvent(String what) {
         return (summary() ? "response.reasoning_summary_part." : "response.content_part.") + what;
     }
@@ -101,11 +108,6 @@ final class OpenReasoning implements OpenItem {
     private JsonObject part(String whole) {
         return JsonObject.builder().put("type", summary() ? "summary_text" : "reasoning_text")
                 .put("text", whole).build();
-    }
-
-    private Events.Place place() {
-        return new Events.Place(id, index, summary() ? "summary_index" : "content_index",
-                parts.size());
     }
 
     private JsonObject item(String status, String closed) {
