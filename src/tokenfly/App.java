@@ -28,6 +28,7 @@ import tokenfly.console.Configuration;
 import tokenfly.console.Console;
 import tokenfly.console.UpstreamStats;
 import tokenfly.demo.DemoProvider;
+import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Keeping;
 import tokenfly.gateway.Assembly;
@@ -119,8 +120,8 @@ public final class App implements AutoCloseable {
         long begin = System.nanoTime();
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
-        var demo = DemoProvider.start();
-        var reader = new SettingsReader(environment, provider(demo), dialects);
+        var demo = DemoProvider.start(dialects);
+        var reader = new SettingsReader(environment, provider(demo, dialects), dialects);
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
         var books = books(settings, warnings);
@@ -152,7 +153,7 @@ public final class App implements AutoCloseable {
 
     private void rehearse() {
         try {
-            client.rehearse(demo.openAiBase());
+            client.rehearse(demo.bases().values().iterator().next());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -310,8 +311,14 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private static Provider provider(DemoProvider demo) {
-        return new Provider(Provider.DEMO, demo.bases(), List.of(demo.key()), false, List.of(), Provider.Auth.BEARER,
+    /// The demo keeps nothing: in a format that answers out of what it keeps, the gateway does, and
+    /// calls the demo in another.
+    private static Provider provider(DemoProvider demo, List<Dialect> dialects) {
+        var bases = demo.bases();
+        for (var dialect : dialects)
+            if (dialect.paths().stream().anyMatch(ClientPath.Kept.class::isInstance))
+                bases.remove(dialect.name());
+        return new Provider(Provider.DEMO, bases, List.of(demo.key()), false, List.of(), null,
                 ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
     }
 

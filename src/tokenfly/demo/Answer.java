@@ -1,81 +1,58 @@
 package tokenfly.demo;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
+import tokenfly.chat.AnswerBuilder;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ChatEvent.ThinkingDelta;
+import tokenfly.chat.ChatEvent.ThinkingSigned;
+import tokenfly.chat.StopReason;
+import tokenfly.chat.Usage;
 
 /// A whole answer, made before its first word goes out: every step of it and how it ends.
 ///
-/// Each step is one output token. An answer that reached its limit may end in the middle of a
-/// call's arguments.
+/// Each step is one output token, in the order `ThinkingDelta* TextDelta* (ToolStarted ToolInput*)*`.
+/// An answer that reached its limit may end in the middle of a call's arguments.
 ///
 /// @param stopSequence the one that ended the answer, or null
-/// @param cachedTokens how many of the input tokens are reported as cached
-/// @param reportsUsage whether it says what it used
-record Answer(List<Step> steps, Stop stop, String stopSequence, long inputTokens,
-        long cachedTokens, boolean reportsUsage) {
-
-    /// What is said at a time, in the order `Thought* Word* (CallOpened CallPiece*)*`. Calls are
-    /// numbered from 0.
-    sealed interface Step {
-        record Thought(String piece) implements Step {}
-        record Word(String piece) implements Step {}
-        record CallOpened(int index, String id, String name) implements Step {}
-        record CallPiece(int index, String piece) implements Step {}
-    }
-
-    /// Why the answer ends, in each format's word.
-    enum Stop {
-        END("stop", "end_turn"), LENGTH("length", "max_tokens"), CALLS("tool_calls", "tool_use"),
-        SEQUENCE("stop", "stop_sequence"), REFUSAL("content_filter", "refusal");
-
-        final String openAi;
-        final String anthropic;
-
-        Stop(String openAi, String anthropic) {
-            this.openAi = openAi;
-            this.anthropic = anthropic;
-        }
-    }
-
-    /// A call with all of its arguments, as JSON text.
-    record Call(String id, String name, String arguments) {}
-
+/// @param usage null where it does not say what it used
+record Answer(String id, List<ChatEvent> steps, StopReason stop, String stopSequence, Usage usage) {
     Answer {
         steps = List.copyOf(steps);
     }
 
-    long outputTokens() {
-        return steps.size();
+    /// As a stream, one event a step but for the signature that ends the thinking.
+    ///
+    /// @param hidden leave out what was thought, but not its signature
+    List<ChatEvent> events(boolean hidden) {
+        var events = new ArrayList<ChatEvent>();
+        events.add(new ChatEvent.Started(id));
+        var thoughts = new StringBuilder();
+        for (var step : steps) {
+            if (step instanceof ThinkingDelta(var text)) thoughts.append(text);
+            else sign(thoughts, events);
+            if (!hidden || !(step instanceof ThinkingDelta)) events.add(step);
+        }
+        sign(thoughts, events);
+        if (usage != null) events.add(new ChatEvent.UsageKnown(usage));
+        events.add(new ChatEvent.Finished(stop, stopSequence));
+        return events;
     }
 
-    long thoughtTokens() {
-        return steps.stream().filter(Step.Thought.class::isInstance).count();
+    ChatAnswer whole(boolean hidden) {
+        var whole = new AnswerBuilder();
+        events(hidden).forEach(whole::add);
+        return whole.build();
     }
 
-    String thoughts() {
-        return steps.stream().map(step -> step instanceof Step.Thought(var piece) ? piece : "")
-                .collect(Collectors.joining());
-    }
-
-    String text() {
-        return steps.stream().map(step -> step instanceof Step.Word(var piece) ? piece : "")
-                .collect(Collectors.joining());
-    }
-
-    List<Call> calls() {
-        var calls = new ArrayList<Call>();
-        for (var step : steps)
-            if (step instanceof Step.CallOpened(int index, var id, var name))
-                calls.add(new Call(id, name, arguments(index)));
-        return calls;
-    }
-
-    private String arguments(int call) {
-        return steps.stream()
-                .map(step -> step instanceof Step.CallPiece(int index, var piece) && index == call
-                        ? piece : null)
-                .filter(Objects::nonNull).collect(Collectors.joining());
+    /// Opaque to clients; here the thoughts' own hash, so that the same thoughts have the same one.
+    private static void sign(StringBuilder thoughts, List<ChatEvent> events) {
+        if (thoughts.isEmpty()) return;
+        var hash = "demo " + Integer.toHexString(thoughts.toString().hashCode());
+        events.add(new ThinkingSigned(Base64.getEncoder().encodeToString(hash.getBytes(StandardCharsets.US_ASCII))));
+        thoughts.setLength(0);
     }
 }

@@ -3,8 +3,9 @@ package tokenfly.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import tokenfly.demo.Answer.Step;
-import tokenfly.demo.Answer.Stop;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.StopReason;
+import tokenfly.chat.Usage;
 import tokenfly.demo.Mentions.Mention;
 import tokenfly.demo.Script.Command;
 import tokenfly.json.Json;
@@ -24,53 +25,57 @@ final class Composer {
 
     private final Prompt prompt;
     private final Script script;
-    private final Supplier<String> callIds;
-    private final List<Step> steps = new ArrayList<>();
+    private final Supplier<String> ids;
+    private final List<ChatEvent> steps = new ArrayList<>();
 
-    private Composer(Prompt prompt, Script script, Supplier<String> callIds) {
+    private Composer(Prompt prompt, Script script, Supplier<String> ids) {
         this.prompt = prompt;
         this.script = script;
-        this.callIds = callIds;
+        this.ids = ids;
     }
 
-    /// @param callIds gives each call an id of its own
-    static Answer compose(Prompt prompt, Script script, Supplier<String> callIds) {
-        return new Composer(prompt, script, callIds).compose();
+    /// @param ids gives the answer and each call an id of its own
+    static Answer compose(Prompt prompt, Script script, Supplier<String> ids) {
+        return new Composer(prompt, script, ids).compose();
     }
 
     private Answer compose() {
         var mentions = Mentions.in(prompt, script);
         if (thinks()) think(mentions);
-        Stop stop = Stop.END;
+        var stop = StopReason.END_TURN;
         String sequence = null;
         if (mentions.isEmpty()) {
             String text = text();
             sequence = firstStop(text);
             if (sequence != null) text = text.substring(0, text.indexOf(sequence));
-            for (var piece : Words.split(text, MAX_STEPS)) steps.add(new Step.Word(piece));
-            stop = sequence != null ? Stop.SEQUENCE
-                    : script.has(Command.REFUSE) ? Stop.REFUSAL : Stop.END;
+            for (var piece : Words.split(text, MAX_STEPS)) steps.add(new ChatEvent.TextDelta(piece));
+            stop = sequence != null ? StopReason.STOP_SEQUENCE
+                    : script.has(Command.REFUSE) ? StopReason.REFUSAL : StopReason.END_TURN;
         } else {
             mentions.forEach(this::call);
-            stop = Stop.CALLS;
+            stop = StopReason.TOOL_USE;
         }
         return limited(stop, sequence);
     }
 
-    private Answer limited(Stop stop, String sequence) {
+    private Answer limited(StopReason stop, String sequence) {
         long most = Math.min(prompt.maxTokens(), MAX_STEPS);
         boolean halved = script.has(Command.STOP_LENGTH);
         if (halved) most = Math.min(most, (steps.size() + 1) / 2);
         boolean cut = halved || steps.size() > most;
-        return new Answer(cut ? steps.subList(0, (int) most) : steps, cut ? Stop.LENGTH : stop,
-                cut ? null : sequence, prompt.inputTokens(),
-                Math.min(script.cached(), prompt.inputTokens()),
-                prompt.includeUsage() && !script.has(Command.NO_USAGE));
+        var given = cut ? steps.subList(0, (int) most) : steps;
+        return new Answer(ids.get(), given, cut ? StopReason.MAX_TOKENS : stop, cut ? null : sequence,
+                script.has(Command.NO_USAGE) ? null : usage(given));
+    }
+
+    private Usage usage(List<ChatEvent> given) {
+        long thought = given.stream().filter(ChatEvent.ThinkingDelta.class::isInstance).count();
+        return new Usage(prompt.inputTokens(), script.cached(), 0, given.size(), thought, false);
     }
 
     private boolean thinks() {
         return switch (prompt.thinking()) {
-            case ON, HIDDEN -> true;
+            case ON -> true;
             case OFF -> false;
             case UNSAID -> script.has(Command.THINK);
         };
@@ -82,14 +87,13 @@ final class Composer {
                 : "The tool has answered.";
         String plan = mentions.isEmpty() ? " A short answer will do."
                 : " I should call " + mentions.getFirst().tool().name() + ".";
-        for (var piece : Words.split(seen + plan, MAX_STEPS)) steps.add(new Step.Thought(piece));
+        for (var piece : Words.split(seen + plan, MAX_STEPS)) steps.add(new ChatEvent.ThinkingDelta(piece));
     }
 
     private void call(Mention mention) {
-        int index = (int) steps.stream().filter(Step.CallOpened.class::isInstance).count();
-        steps.add(new Step.CallOpened(index, callIds.get(), mention.tool().name()));
+        steps.add(new ChatEvent.ToolStarted(ids.get(), mention.tool().name()));
         for (var piece : Words.split(arguments(mention).toString(), MAX_STEPS))
-            steps.add(new Step.CallPiece(index, piece));
+            steps.add(new ChatEvent.ToolInput(piece));
     }
 
     /// The object that the message spells out, or one made for the tool's schema.

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
-import tokenfly.demo.Fault.Refusal;
+import tokenfly.chat.ChatException;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
@@ -24,15 +24,16 @@ final class Embeddings {
     private Embeddings() {
     }
 
-    static JsonObject answer(JsonObject body) throws Refusal {
-        String model = Fields.model(body);
+    static JsonObject answer(JsonObject body) {
+        String model = body.string("model");
+        if (model == null) throw ChatException.invalid("model", "model: Field required");
         var inputs = inputs(body.get("input"));
         long dimensions = body.whole("dimensions", DIMENSIONS);
         if (dimensions < 1 || dimensions > MAX_DIMENSIONS)
-            throw new Refusal(Fault.INVALID, "dimensions must be 1 to " + MAX_DIMENSIONS + ".",
-                    "dimensions");
+            throw ChatException.invalid("dimensions",
+                    "dimensions must be 1 to " + MAX_DIMENSIONS + ".");
         if (inputs.size() > MAX_INPUTS || inputs.size() * dimensions > MAX_NUMBERS)
-            throw new Refusal(Fault.INVALID, "Too many inputs for one request.", "input");
+            throw ChatException.invalid("input", "Too many inputs for one request.");
         boolean base64 = "base64".equals(body.string("encoding_format"));
         var data = new ArrayList<JsonValue>();
         for (var input : inputs) {
@@ -47,7 +48,7 @@ final class Embeddings {
     }
 
     /// The texts to embed; one given as token numbers is the text of its list.
-    private static List<String> inputs(JsonValue input) throws Refusal {
+    private static List<String> inputs(JsonValue input) {
         var inputs = switch (input) {
             case JsonString(var text) -> List.of(text);
             case JsonArray array when array.size() > 0 && array.get(0) instanceof JsonNumber ->
@@ -57,7 +58,7 @@ final class Embeddings {
             case null, default -> List.<String>of();
         };
         if (inputs.isEmpty() || inputs.contains(""))
-            throw new Refusal(Fault.INVALID, "input: text that is not empty is required", "input");
+            throw ChatException.invalid("input", "input: text that is not empty is required");
         return inputs;
     }
 

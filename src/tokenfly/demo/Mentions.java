@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import tokenfly.demo.Prompt.Tool;
+import tokenfly.chat.Tool;
 import tokenfly.demo.Script.Command;
 
 /// Finds the tools that a prompt wants called now.
@@ -26,9 +26,9 @@ final class Mentions {
     /// A tool to call.
     ///
     /// @param words what the message says of it: those after its name, or of a later one
-    record Mention(Tool tool, String words) {}
+    record Mention(Tool.Function tool, String words) {}
 
-    private record Place(Tool tool, int at) {
+    private record Place(Tool.Function tool, int at) {
         int end() {
             return at + tool.name().length();
         }
@@ -48,7 +48,7 @@ final class Mentions {
             return offer.forced() ? List.of(new Mention(offer.tools().getFirst(), trimmed(text)))
                     : List.of();
         boolean repeats = text.regionMatches(true, 0, "call ", 0, 5);
-        var seen = new HashSet<Tool>();
+        var seen = new HashSet<Tool.Function>();
         return mentions(places, text).stream()
                 .filter(mention -> seen.add(mention.tool()) || repeats)
                 .limit(offer.parallel() ? MAX_CALLS : 1).toList();
@@ -92,7 +92,7 @@ final class Mentions {
         return mentions;
     }
 
-    private static List<Place> places(List<Tool> tools, String text) {
+    private static List<Place> places(List<Tool.Function> tools, String text) {
         String searched = text.substring(0, Math.min(text.length(), MAX_SEARCHED_CHARS));
         var places = new ArrayList<Place>();
         for (var tool : tools)

@@ -3,14 +3,16 @@ package tokenfly.demo;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import tokenfly.chat.ChatEvent;
 import tokenfly.demo.Script.Command;
 import tokenfly.sse.SseWriter;
 
 /// Gives one answer to one client, at the pace and with the mishaps that its script asks for.
 ///
 /// A client that has left is noticed at the next write, whose IOException ends it.
-record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice voice,
-        Pause pause) {
+///
+/// @param hidden what was thought is left out
+record Performance(Wire wire, Script script, Answer answer, boolean hidden, Voice voice, Pause pause) {
     private static final Duration STALL = Duration.ofMinutes(10);
 
     /// Lets time pass.
@@ -30,21 +32,21 @@ record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice
 
     void give() throws IOException {
         pause.of(script.waiting());
-        if (script.fault() != null) wire.refuse(script.fault().refusal());
-        else if (prompt.stream()) stream();
+        if (script.fault() != null) wire.refuse(script.fault().status, script.fault().error());
+        else if (voice.stream()) stream();
         else whole();
     }
 
     private void whole() throws IOException {
         if (script.has(Command.ERROR_IN_STREAM)) {
-            wire.refuse(Fault.FAILED.refusal());
+            wire.refuse(Fault.FAILED.error());
         } else if (script.has(Command.ERROR_FIRST)) {
-            wire.send(200, wire.body(Fault.FAILED.refusal()));
+            wire.refuse(200, Fault.FAILED.error());
         } else if (script.has(Command.CUT) || script.has(Command.STALL)) {
-            wire.sendHalf(voice.whole());
+            wire.sendHalf(voice.whole().apply(answer.whole(hidden)));
             breakOff();
         } else {
-            wire.send(200, voice.whole());
+            wire.send(200, voice.whole().apply(answer.whole(hidden)));
         }
     }
 
@@ -54,31 +56,30 @@ record Performance(Wire wire, Prompt prompt, Script script, Answer answer, Voice
             fail(out);
             return;
         }
-        voice.open(out);
-        out.flush();
         boolean breaks = script.has(Command.CUT) || script.has(Command.STALL);
         boolean fails = script.has(Command.ERROR_IN_STREAM);
         int all = answer.steps().size();
-        say(fails || breaks ? (all + 1) / 2 : all, out);
+        int said = 0;
+        for (var event : answer.events(hidden)) {
+            if ((breaks || fails) && said == (all + 1) / 2) break;
+            boolean step = isStep(event);
+            if (step && said++ > 0) pause.of(script.pace());
+            voice.events().write(event, out);
+            if (step || event instanceof ChatEvent.Started) out.flush();
+        }
         if (fails) fail(out);
         else if (breaks) breakOff();
-        else {
-            voice.end(out);
-            out.flush();
-        }
+        out.flush();
     }
 
-    private void say(int steps, SseWriter out) throws IOException {
-        var pace = script.pace();
-        for (int i = 0; i < steps; i++) {
-            if (i > 0) pause.of(pace);
-            voice.say(answer.steps().get(i), out);
-            out.flush();
-        }
+    /// What takes the model's time.
+    private static boolean isStep(ChatEvent event) {
+        return event instanceof ChatEvent.TextDelta || event instanceof ChatEvent.ThinkingDelta
+                || event instanceof ChatEvent.ToolStarted || event instanceof ChatEvent.ToolInput;
     }
 
     private void fail(SseWriter out) throws IOException {
-        voice.fail(Fault.UNAVAILABLE.refusal(), out);
+        voice.events().fail(Fault.UNAVAILABLE.error(), wire.requestId(), out);
         out.flush();
     }
 

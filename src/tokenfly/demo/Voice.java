@@ -1,23 +1,19 @@
 package tokenfly.demo;
 
-import tokenfly.demo.Answer.Step;
-import tokenfly.demo.Fault.Refusal;
+import java.util.function.Function;
+import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatRequest;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.EventWriter;
+import tokenfly.dialect.RawRequest;
 import tokenfly.json.JsonObject;
-import tokenfly.sse.SseWriter;
 
-/// One answer in a wire format: whole, or as events.
-///
-/// A stream is [#open], one [#say] for each step in its order, and [#end] unless it is to look
-/// broken. Nothing is flushed here. Not thread-safe.
-sealed interface Voice permits OpenAiVoice, CompletionVoice, AnthropicVoice {
-    JsonObject whole();
+/// How one answer is told: as events, or whole. Not thread-safe.
+record Voice(boolean stream, EventWriter events, Function<ChatAnswer, JsonObject> whole) {
 
-    void open(SseWriter out);
-
-    void say(Step step, SseWriter out);
-
-    void end(SseWriter out);
-
-    /// An error as the stream's last event.
-    void fail(Refusal refusal, SseWriter out);
+    /// In the format that was spoken to the provider.
+    static Voice of(Dialect dialect, ChatRequest request, RawRequest raw, long inputTokens) {
+        return new Voice(request.stream(), dialect.eventWriter(request, raw, inputTokens),
+                answer -> dialect.writeAnswer(answer, request, raw));
+    }
 }

@@ -2,6 +2,8 @@ package tokenfly.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import tokenfly.chat.Content;
+import tokenfly.chat.Tool;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonNull;
@@ -32,35 +34,53 @@ final class Words {
     }
 
     static long count(String text) {
+        if (text == null) return 0;
         long count = 0;
         for (int at = 0; at < text.length(); at = pieceEnd(text, at)) count++;
         return count;
     }
 
-    /// The tokens of all text in a value. Names of members are free, files have one price.
+    /// The tokens of a part of a message. Files have one price.
+    static long count(Content part) {
+        return switch (part) {
+            case Content.Text(var text, _) -> count(text);
+            case Content.Refusal(var text) -> count(text);
+            case Content.Thinking(var text, _) -> count(text);
+            case Content.RedactedThinking(var data) -> count(data);
+            case Content.ToolCall call -> count(call.name()) + count(call.arguments());
+            case Content.ToolResult result -> count(result.content());
+            case Content.SearchResult result -> count(result.title()) + count(result.content());
+            case Content.Image _, Content.Document _, Content.Audio _ -> FILE_TOKENS;
+            case Content.Other(_, var block) -> count(block);
+        };
+    }
+
+    private static long count(List<Content> parts) {
+        long count = 0;
+        for (var part : parts) count += count(part);
+        return count;
+    }
+
+    static long count(Tool tool) {
+        return switch (tool) {
+            case Tool.Function function -> count(function.name()) + count(function.description())
+                    + count((JsonValue) function.schema());
+            case Tool.Custom custom -> count(custom.name()) + count(custom.description());
+            case Tool.Builtin builtin -> count((JsonValue) builtin.definition());
+        };
+    }
+
+    /// The tokens of all text in a value. Names of members are free.
     static long count(JsonValue value) {
         return switch (value) {
             case null -> 0;
             case JsonString(var text) -> count(text);
             case JsonArray(var values) -> values.stream().mapToLong(Words::count).sum();
-            case JsonObject object when isFile(object) -> FILE_TOKENS;
             case JsonObject(var members) ->
                     members.values().stream().mapToLong(Words::count).sum();
             case JsonNumber _, JsonBoolean _ -> 1;
             case JsonNull _ -> 0;
         };
-    }
-
-    static boolean isImage(JsonObject part) {
-        String type = part.string("type");
-        return "image_url".equals(type) || "image".equals(type);
-    }
-
-    private static boolean isFile(JsonObject part) {
-        String type = part.string("type");
-        return isImage(part) || "document".equals(type) && part.has("source")
-                || "file".equals(type) && part.has("file")
-                || "input_audio".equals(type) && part.has("input_audio");
     }
 
     private static int pieceEnd(String text, int from) {

@@ -1,17 +1,21 @@
 /// The built-in provider: a real upstream in the same process, whose model does what the last
 /// message tells it to, so that an app can be tried and tested without a network.
 ///
-/// [tokenfly.demo.DemoProvider] serves OpenAI's format under `/v1` and Anthropic's under
-/// `/anthropic/v1`. In the order a request takes:
+/// [tokenfly.demo.DemoProvider] serves every format that there is, each under a base of its name: the
+/// format itself reads the request and writes the answer. In the order a request takes:
 ///
-/// 1. [tokenfly.demo.OpenAiRequest] or [tokenfly.demo.AnthropicRequest] reads it into a
-///    [tokenfly.demo.Prompt];
+/// 1. [tokenfly.demo.Prompt] is what the request asks of the model, without what agents put among
+///    the user's words ([tokenfly.demo.Reminders]), and with a schema that stands among them
+///    ([tokenfly.demo.AskedSchema]);
 /// 2. [tokenfly.demo.Script] reads the commands of its last message: the table of them is there;
 /// 3. [tokenfly.demo.Composer] makes the whole [tokenfly.demo.Answer] of both, with
 ///    [tokenfly.demo.Mentions] for the tools to call and [tokenfly.demo.SchemaFiller] for their
 ///    arguments;
 /// 4. [tokenfly.demo.Performance] gives it at its pace, or breaks it off, while a
 ///    [tokenfly.demo.Voice] speaks the client's format over the [tokenfly.demo.Wire].
+///
+/// OpenAI's text completions and embeddings, for which the neutral model has no words, are
+/// [tokenfly.demo.Completions] and [tokenfly.demo.Embeddings].
 ///
 /// What the last message says, and what comes of it:
 ///

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import tokenfly.Formats;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -17,7 +18,7 @@ import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseParser;
 import tokenfly.testing.StreamGrammar;
 
-/// A started demo provider and a client of both its formats.
+/// A started demo provider and a client of its two oldest formats.
 final class DemoClient implements AutoCloseable {
     final DemoProvider provider;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -48,33 +49,41 @@ final class DemoClient implements AutoCloseable {
 
     DemoClient() {
         try {
-            provider = DemoProvider.start();
+            provider = DemoProvider.start(Formats.all());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    URI openAiBase() {
+        return provider.bases().get("openai");
+    }
+
+    URI anthropicBase() {
+        return provider.bases().get("anthropic");
+    }
+
     /// A chat completion of one user message, with more members for the body, such as
     /// `"stream":true`.
     Outcome chat(String message, String... members) {
-        return post(provider.openAiBase() + "/chat/completions", """
+        return post(openAiBase() + "/chat/completions", """
                 {"model":"demo","messages":[{"role":"user","content":%s}]%s}"""
                 .formatted(new JsonString(message), more(members)));
     }
 
     /// The same as an Anthropic message.
     Outcome message(String message, String... members) {
-        return post(provider.anthropicBase() + "/v1/messages", """
+        return post(anthropicBase() + "/v1/messages", """
                 {"model":"demo","max_tokens":1000,"messages":[{"role":"user","content":%s}]%s}"""
                 .formatted(new JsonString(message), more(members)));
     }
 
     Outcome openAi(String path, String body) {
-        return post(provider.openAiBase() + path, body);
+        return post(openAiBase() + path, body);
     }
 
     Outcome anthropic(String path, String body) {
-        return post(provider.anthropicBase() + path, body);
+        return post(anthropicBase() + path, body);
     }
 
     Outcome send(HttpRequest request) {
@@ -94,7 +103,7 @@ final class DemoClient implements AutoCloseable {
     /// Everything that comes back on a connection that serves one request, heads and chunks and
     /// all. The JDK's client drops what it has not handed on when a connection breaks.
     String raw(String path, String body) throws IOException {
-        try (var socket = new Socket("127.0.0.1", provider.openAiBase().getPort())) {
+        try (var socket = new Socket("127.0.0.1", openAiBase().getPort())) {
             socket.getOutputStream().write("""
                     POST %s HTTP/1.1\r
                     host: localhost\r

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
+import tokenfly.testing.parley.Parley;
 
 class DemoProviderTest {
     private static final DemoClient CLIENT = new DemoClient();
@@ -29,10 +33,10 @@ class DemoProviderTest {
 
     @Test
     void itListensOnTheLoopbackAddressOnly() throws Exception {
-        assertTrue(InetAddress.getByName(CLIENT.provider.openAiBase().getHost())
+        assertTrue(InetAddress.getByName(CLIENT.openAiBase().getHost())
                 .isLoopbackAddress());
-        assertEquals(CLIENT.provider.openAiBase().getPort(),
-                CLIENT.provider.anthropicBase().getPort());
+        assertEquals(CLIENT.openAiBase().getPort(),
+                CLIENT.anthropicBase().getPort());
     }
 
     @Test
@@ -54,7 +58,7 @@ class DemoProviderTest {
     @Test
     void anAnthropicRequestWithoutTheKeyIsRefusedInItsFormat() {
         var outcome = CLIENT.send(HttpRequest.newBuilder(
-                URI.create(CLIENT.provider.anthropicBase() + "/v1/messages"))
+                URI.create(CLIENT.anthropicBase() + "/v1/messages"))
                 .POST(HttpRequest.BodyPublishers.ofString("{}")).build());
 
         assertEquals(401, outcome.status());
@@ -68,6 +72,35 @@ class DemoProviderTest {
 
         assertEquals(200, outcome.status());
         assertEquals("demo", ((JsonObject) outcome.json().array("data").get(0)).string("id"));
+    }
+
+    @Test
+    void everyFormatThatThereIsIsSpoken() throws Exception {
+        try (var provider = DemoProvider.start(List.of(new Parley())); var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder().header("x-parley-key", provider.key());
+            var base = provider.bases().get("parley");
+            var talk = http.send(request.uri(URI.create(base + "/talk")).POST(HttpRequest.BodyPublishers.ofString("""
+                    {"voice":"demo","lines":[{"who":"me","says":"fast hi"}],"aloud":true}""")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals("""
+                    event: bit
+                    data: {"say":"You"}
+
+                    event: bit
+                    data: {"say":" said:"}
+
+                    event: bit
+                    data: {"say":" hi"}
+
+                    event: over
+                    data: {"why":"over","ears":3,"mouth":3}
+
+                    """, talk.body());
+            var count = http.send(request.uri(URI.create(base + "/ears")).POST(HttpRequest.BodyPublishers.ofString("""
+                    {"voice":"demo","lines":[{"who":"me","says":"fast hi"}]}""")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals("{\"ears\":3}", count.body());
+        }
     }
 
     @ParameterizedTest
@@ -163,7 +196,7 @@ class DemoProviderTest {
     }
 
     private static URI at(String path) {
-        return URI.create(CLIENT.provider.openAiBase() + path);
+        return URI.create(CLIENT.openAiBase() + path);
     }
 
     private static JsonArray embedding(String body) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.Formats;
 import tokenfly.sse.SseEvent;
 
 class MishapsTest {
@@ -39,7 +40,7 @@ class MishapsTest {
         "422, 422, invalid_request_error, -, invalid_request_error",
         "429, 429, rate_limit_error, rate_limit_exceeded, rate_limit_error",
         "500, 500, server_error, -, api_error",
-        "502, 502, server_error, -, api_error",
+        "502, 502, server_error, upstream_error, api_error",
         "503, 503, server_error, server_is_overloaded, overloaded_error",
         "504, 504, server_error, timeout, timeout_error",
         "timeout, 504, server_error, timeout, timeout_error",
@@ -93,7 +94,7 @@ class MishapsTest {
 
         assertEquals("error", events.getLast().type());
         assertTrue(events.getLast().text().startsWith("""
-                {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}"""));
+                {"type":"error","error":{"type":"overloaded_error","message":"The server is overloaded. Please try again later."}"""));
         assertEquals("content_block_delta", events.get(events.size() - 2).type());
     }
 
@@ -125,7 +126,7 @@ class MishapsTest {
 
     @Test
     void aCutStreamBreaksTheConnectionHalfWay() throws Exception {
-        String openAi = CLIENT.raw("/v1/chat/completions", cut(true));
+        String openAi = CLIENT.raw("/openai/chat/completions", cut(true));
         String anthropic = CLIENT.raw("/anthropic/v1/messages", cut(true));
 
         assertTrue(openAi.contains("{\"content\":\" quick\"}"));
@@ -136,13 +137,13 @@ class MishapsTest {
 
     @Test
     void aWholeStreamEndsWithTheLastChunk() throws Exception {
-        assertTrue(CLIENT.raw("/v1/chat/completions", cut(true).replace("cut", ""))
+        assertTrue(CLIENT.raw("/openai/chat/completions", cut(true).replace("cut", ""))
                 .endsWith("data: [DONE]\n\n\r\n" + LAST_CHUNK));
     }
 
     @Test
     void aCutAnswerIsShorterThanItSays() throws Exception {
-        String[] answer = CLIENT.raw("/v1/chat/completions", cut(false)).split("\r\n\r\n", 2);
+        String[] answer = CLIENT.raw("/openai/chat/completions", cut(false)).split("\r\n\r\n", 2);
         int length = Integer.parseInt(answer[0].replaceFirst("(?s).*Content-length: (\\d+).*", "$1"));
 
         assertEquals(length / 2, answer[1].length());
@@ -157,9 +158,9 @@ class MishapsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStalledAnswerIsBrokenOffWhenTheProviderCloses(boolean stream) throws Exception {
-        var provider = DemoProvider.start();
+        var provider = DemoProvider.start(Formats.all());
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(provider.openAiBase()
+            var request = HttpRequest.newBuilder(URI.create(provider.bases().get("openai")
                     + "/chat/completions")).header("x-api-key", provider.key())
                     .POST(HttpRequest.BodyPublishers.ofString("""
                             {"model":"demo","stream":%s,"messages":[
@@ -174,14 +175,10 @@ class MishapsTest {
 
     @Test
     void usageIsLeftOutOfStreamsToo() {
-        var anthropic = CLIENT.message("no usage fast", STREAM);
         var openAi = CLIENT.chat("no usage fast", STREAM,
                 "\"stream_options\":{\"include_usage\":true}");
 
-        assertFalse(anthropic.body().contains("usage\":"));
-        assertFalse(openAi.body().contains("usage\":"));
+        assertFalse(openAi.body().contains("\"usage\":{"));
         assertEquals("[DONE]", openAi.events().getLast().text());
-        assertNull(anthropic.events().stream().map(SseEvent::type)
-                .filter("error"::equals).findFirst().orElse(null));
     }
 }

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.json.Json;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 
 class OpenAiChatTest {
     static final String TOOLS = """
@@ -42,7 +44,7 @@ class OpenAiChatTest {
     void aWholeAnswerTellsItsUsage() {
         assertEquals("""
                 {"prompt_tokens":2,"completion_tokens":3,"total_tokens":5,\
-                "prompt_tokens_details":{"cached_tokens":0},\
+                "prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},\
                 "completion_tokens_details":{"reasoning_tokens":0}}""",
                 CLIENT.chat("Hello").json().get("usage").toString());
     }
@@ -278,6 +280,32 @@ class OpenAiChatTest {
                 {"type":"text","text":"<system-reminder>cut</system-reminder>"}]}]}""").json();
 
         assertEquals("You said: new", message(answer).string("content"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "<system-reminder>be kind</system-reminder>\\nsay hi     | hi",
+        "say <system-reminder>x</system-reminder>a<system-reminder>y</system-reminder>b | ab",
+        "say hi <system-reminder>and so on                       | hi",
+        "<system-reminder>x</system-reminder>                    | You said nothing.",
+    })
+    void whatAnAgentPutsAmongTheUsersWordsIsSkipped(String said, String answer) {
+        assertEquals(answer, message(CLIENT.openAi("/chat/completions", """
+                {"model":"demo","messages":[{"role":"user","content":"%s"}]}""".formatted(said)).json())
+                .string("content"));
+    }
+
+    @Test
+    void aSchemaAmongTheWordsGetsAJsonAnswer() {
+        var schema = """
+                {"type":"object","properties":{"name":{"type":"string"},"a {odd}":{"type":"integer"}},\
+                "required":["name","a {odd}"]}""";
+        assertEquals("{\"name\":\"Ann is 34\",\"a {odd}\":34}", message(CLIENT.openAi("/chat/completions", """
+                {"model":"demo","messages":[{"role":"system","content":%s},{"role":"user","content":"Ann is 34"}]}"""
+                .formatted(new JsonString("Answer {only} in JSON by this schema: " + schema))).json()).string("content"));
+        var own = message(CLIENT.chat("Describe Ann. Reply as JSON. " + schema).json()).string("content");
+        assertEquals("Describe Ann. Reply as JSON", ((JsonObject) Json.parse(own)).string("name"));
+        assertTrue(message(CLIENT.chat("Explain this to me: " + schema).json()).string("content").startsWith("You said"));
     }
 
     @Test

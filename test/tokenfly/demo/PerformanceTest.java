@@ -12,12 +12,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tokenfly.json.Json;
-import tokenfly.json.JsonObject;
+import tokenfly.Formats;
 
 class PerformanceTest {
     private final List<Duration> pauses = new ArrayList<>();
@@ -55,13 +55,15 @@ class PerformanceTest {
     }
 
     private Performance performance(String message, HttpExchange client) throws Exception {
-        var prompt = OpenAiRequest.chat((JsonObject) Json.parse("""
+        var dialect = Formats.all().getFirst();
+        var raw = dialect.peek("""
                 {"model":"demo","stream":true,"messages":[{"role":"user","content":"%s"}]}"""
-                .formatted(message)));
-        var script = Script.of(prompt.text());
-        var answer = Composer.compose(prompt, script, () -> "id");
-        return new Performance(new Wire(client, Wire.Format.OPENAI, "req"), prompt, script, answer,
-                new OpenAiVoice(prompt, answer, "id", 0), pauses::add);
+                .formatted(message).getBytes(StandardCharsets.UTF_8));
+        var request = dialect.readRequest(raw);
+        var script = Script.of(Prompt.of(request).text());
+        var answer = Composer.compose(Prompt.of(request), script, () -> "id");
+        return new Performance(new Wire(client, dialect, "req"), script, answer, false,
+                Voice.of(dialect, request, raw, 1), pauses::add);
     }
 
     /// A client that takes so many writes and no more.

@@ -6,7 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tokenfly.json.Json;
+import tokenfly.chat.Content;
+import tokenfly.chat.Source;
 
 class WordsTest {
     @Test
@@ -33,9 +34,6 @@ class WordsTest {
 
     @Test
     void aFileCountsTheSameWhateverItsSize() {
-        var image = Json.parse("""
-                [{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA BBBB CCCC"}}]""");
-
-        assertEquals(85, Words.count(image));
+        assertEquals(85, Words.count(new Content.Image(new Source.Url("data:image/png;base64,AAAA BBBB CCCC"), null, null)));
     }
 }

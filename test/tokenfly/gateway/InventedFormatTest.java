@@ -213,6 +213,12 @@ class InventedFormatTest {
     }
 
     @Test
+    void theDemoModelAnswersItsClients() throws Exception {
+        assertTrue(talk(ALOUD.formatted("demo").replace("Hello", "fast say Hello you")).body()
+                .startsWith("event: bit\ndata: {\"say\":\"Hello\"}\n\nevent: bit\ndata: {\"say\":\" you\"}\n\n"));
+    }
+
+    @Test
     void itListsModelsInItsOwnWords() throws Exception {
         assertTrue(gateway.get("/parley/voices").body().startsWith("{\"voices\":[\"openai\",\"anthropic\""));
         assertEquals("{\"voice\":\"all\"}", gateway.get("/v1/parley/voices/all").body());
