@@ -45,7 +45,12 @@ public final class Messages implements Dialect {
                 new ClientPath.Counting("/messages/count_tokens",
                         (body, _) -> new RawMessagesRequest(body, true),
                         tokens -> JsonObject.builder().put("input_tokens", tokens).build()),
-                new ClientPath.Listing("/models", new ModelList()));
+                new ClientPath.Listing("/models", new ModelList()),
+                new ClientPath.NotServed("/messages/batches", "Send each request by itself."),
+                new ClientPath.NotServed("/files", "Send a file's content in a block of the message."),
+                new ClientPath.NotServed("/complete", ""), new ClientPath.NotServed("/skills", ""),
+                new ClientPath.NotServed("/organizations", ""),
+                new ClientPath.NotServed("/experimental", ""));
     }
 
     @Override

@@ -27,6 +27,11 @@ public sealed interface ClientPath {
     /// The format answers by itself, out of what it keeps; no model is asked.
     record Kept(String method, String path, Keeper keeper) implements ClientPath {}
 
+    /// A path of the vendor's that is not served here, with all below it.
+    ///
+    /// @param instead a sentence that says what a client can do, or `""`
+    record NotServed(String path, String instead) implements ClientPath {}
+
     /// Looks at a request's body without building a tree.
     @FunctionalInterface
     interface Peek {

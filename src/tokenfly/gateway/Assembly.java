@@ -104,6 +104,7 @@ public final class Assembly {
                     routes.add("GET", at + "/{}", dialect, id -> client ->
                             models.one(client, gate.account(client), id.getFirst(), lister));
                 }
+                case ClientPath.NotServed(var at, var instead) -> routes.addNotServed(at, dialect, instead);
                 case ClientPath.Kept kept -> routes.add(kept.method(), kept.path(), dialect,
                         variables -> client -> keep(client, kept.keeper(), variables));
             }

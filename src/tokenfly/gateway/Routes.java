@@ -2,14 +2,17 @@ package tokenfly.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.http.RequestPath;
 
@@ -17,6 +20,8 @@ import tokenfly.http.RequestPath;
 /// query mark. Not changed any more once it serves; thread-safe then.
 public final class Routes {
     private final Map<String, Place> places = new LinkedHashMap<>();
+    /// By path: those that stand for all below them as well.
+    private final Map<String, List<Way>> notServed = new HashMap<>();
     private final List<Dialect> dialects;
     private final Set<String> keyHeaders;
     private final Set<String> pages;
@@ -34,6 +39,25 @@ public final class Routes {
     void add(String method, String path, Dialect dialect, Bound action) {
         places.computeIfAbsent(path, Place::of).methods
                 .computeIfAbsent(method, _ -> new ArrayList<>()).add(new Way(dialect, action));
+    }
+
+    /// @param path of the vendor's API; what is added stands before it, whatever lies below it
+    /// @param instead what a client can do, or `""`
+    void addNotServed(String path, Dialect dialect, String instead) {
+        notServed.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Way(dialect, _ -> _ -> {
+            throw new ChatException(new ChatError(ErrorKind.PATH_NOT_FOUND, ("/v1" + path
+                    + " is not served by this gateway. " + instead).strip() + " Served are: "
+                    + String.join(", ", served(dialect)) + ".", null, "not_served", 0, null));
+        }));
+    }
+
+    /// To the clients of a dialect, with what others give that are not told from them.
+    private List<String> served(Dialect dialect) {
+        return dialects.stream()
+                .filter(other -> Objects.equals(other.clientHeader(), dialect.clientHeader()))
+                .flatMap(other -> other.paths().stream())
+                .filter(path -> !(path instanceof ClientPath.NotServed))
+                .map(path -> "/v1" + path.path()).distinct().toList();
     }
 
     /// What is done at a path, whatever stands where it has `{}`.
@@ -77,6 +101,11 @@ public final class Routes {
         boolean pageFirst = !path.versioned() && isPage(path) && !isKeyed(http);
         var place = pageFirst ? null : place(path);
         if (place != null) return route(http, path, place);
+        var missing = pageFirst ? null : notServed(path);
+        if (missing != null) {
+            var way = chosen(http, notServed.get(missing));
+            return new Route(missing, way.dialect, way.action.to(List.of()));
+        }
         // What is asked for under the version, or posted, is meant for the API.
         boolean posted = http.getRequestMethod().equals("POST") && place(path) != null;
         return path.versioned() || !isPage(path) || posted ? unknown(http) : null;
@@ -86,6 +115,15 @@ public final class Routes {
         var exact = places.get(path.text());
         if (exact != null) return exact;
         for (var place : places.values()) if (place.variables(path.segments()) != null) return place;
+        return null;
+    }
+
+    /// The longest of the paths not served that this one is, or lies below; or null.
+    private String notServed(RequestPath path) {
+        for (int i = path.segments().size(); i > 0; i--) {
+            var above = "/" + String.join("/", path.segments().subList(0, i));
+            if (notServed.containsKey(above)) return above;
+        }
         return null;
     }
 

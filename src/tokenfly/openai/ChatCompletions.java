@@ -1,6 +1,7 @@
 package tokenfly.openai;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tokenfly.chat.ChatAnswer;
@@ -51,10 +52,12 @@ public final class ChatCompletions implements Dialect {
 
     @Override
     public List<ClientPath> paths() {
-        return List.of(asking("/chat/completions", Operation.CHAT, RawBody.Endpoint.CHAT),
+        var paths = new ArrayList<>(List.of(asking("/chat/completions", Operation.CHAT, RawBody.Endpoint.CHAT),
                 asking("/completions", Operation.COMPLETION, RawBody.Endpoint.COMPLETION),
                 asking("/embeddings", Operation.EMBEDDING, RawBody.Endpoint.EMBEDDING),
-                new ClientPath.Listing("/models", new ModelList()));
+                new ClientPath.Listing("/models", new ModelList())));
+        paths.addAll(NotServed.paths());
+        return paths;
     }
 
     private static ClientPath asking(String path, Operation operation, RawBody.Endpoint endpoint) {
