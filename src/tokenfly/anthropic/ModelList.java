@@ -18,10 +18,18 @@ final class ModelList implements ClientPath.Lister {
     @Override
     public JsonObject one(ModelInfo model) {
         var entry = JsonObject.builder().put("type", "model").put("id", model.id())
-                .put("display_name", model.name()).put("created_at", ModelInfo.CREATED_AT);
-        if (model.context() > 0) entry.put("max_input_tokens", model.context());
-        if (model.maxOutput() > 0) entry.put("max_tokens", model.maxOutput());
+                .put("display_name", model.name()).put("created_at", ModelInfo.CREATED_AT)
+                .put("lifecycle", "active").putNull("line").putNull("deprecated_at").putNull("retires_at");
+        tokens(entry, "max_input_tokens", model.context());
+        tokens(entry, "max_tokens", model.maxOutput());
+        if (model.can().isEmpty()) entry.putNull("capabilities");
+        else entry.put("capabilities", Capabilities.of(model.can()));
         return entry.build();
+    }
+
+    private static void tokens(JsonObject.Builder entry, String name, long tokens) {
+        if (tokens > 0) entry.put(name, tokens);
+        else entry.putNull(name);
     }
 
     @Override

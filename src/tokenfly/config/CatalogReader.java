@@ -1,12 +1,14 @@
 package tokenfly.config;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tokenfly.account.money.Prices;
+import tokenfly.dialect.ModelInfo.Ability;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Section;
 import tokenfly.properties.Sections;
@@ -44,7 +46,7 @@ final class CatalogReader {
             if (!isTaken(section, "model")) models.add(modelReader.read(section));
         checkAliases(sections.all(ConfigKeys.MODEL));
         models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)),
-                Prices.FREE, 0, 0, DEMO_DESCRIPTION));
+                Prices.FREE, 0, 0, EnumSet.allOf(Ability.class), "Demo", DEMO_DESCRIPTION));
         return new Catalog(List.copyOf(providers.values()), models);
     }
 

@@ -14,6 +14,7 @@ import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.ModelInfo.Ability;
 import tokenfly.dialect.Operation;
 import tokenfly.properties.Key;
 import tokenfly.properties.Keys;
@@ -66,6 +67,9 @@ final class ConfigKeys {
     static final PriceKeys LONG_PRICE = new PriceKeys("price.long.");
     static final Key<Long> CONTEXT = new Key<>("context", Values.count(Tokens.MAX), 0L);
     static final Key<Long> MAX_OUTPUT = new Key<>("max-output", Values.count(Tokens.MAX), 0L);
+    static final Key<List<Ability>> CAN = new Key<List<Ability>>("can", Values.words(Ability.class), List.of());
+    static final Key<String> NAME = new Key<>("name", Values.text("\\P{Cntrl}{1,100}",
+            "is no name; allowed: one line of at most 100 characters"), (String) null);
     static final Key<String> DESCRIPTION = new Key<>("description", Values.text("\\P{Cntrl}{0,500}",
             "is no line; allowed: one line of at most 500 characters"), "");
 
@@ -74,7 +78,7 @@ final class ConfigKeys {
             RESPONSES_MEMORY, CODEX_CATALOGUE, DRAIN));
     static final Scope MODEL = new Scope("model.", joined(List.of(PROVIDERS, ALIASES), PRICE.all(),
             List.of(PEAK), PEAK_PRICE.all(), List.of(LONG), LONG_PRICE.all(),
-            List.of(CONTEXT, MAX_OUTPUT, DESCRIPTION)));
+            List.of(CONTEXT, MAX_OUTPUT, CAN, NAME, DESCRIPTION)));
 
     private final SequencedMap<String, Key<URI>> bases = new LinkedHashMap<>();
     private final Scope provider;

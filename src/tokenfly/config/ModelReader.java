@@ -3,6 +3,7 @@ package tokenfly.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Property;
 import tokenfly.properties.Section;
@@ -27,8 +28,10 @@ final class ModelReader {
     Model read(Section section) {
         if (!Names.isModel(section.name()))
             mistakes.add(section.first(), "has no model's id; allowed: " + Names.MODEL_ALLOWED);
+        var name = section.get(ConfigKeys.NAME);
         return new Model(section.name(), aliases(section), routes(section), prices.read(section),
                 section.get(ConfigKeys.CONTEXT), section.get(ConfigKeys.MAX_OUTPUT),
+                Set.copyOf(section.get(ConfigKeys.CAN)), name != null ? name : section.name(),
                 section.get(ConfigKeys.DESCRIPTION));
     }
 

@@ -39,6 +39,7 @@ final class Shown {
         var prices = model.prices();
         var shown = JsonObject.builder()
                 .put("id", model.id())
+                .put("name", model.name())
                 .put("aliases", strings(model.aliases()))
                 .put("providers",
                         array(model.routes(), route -> new JsonString(route.provider().name())))

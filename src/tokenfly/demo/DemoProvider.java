@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +36,7 @@ import tokenfly.http.Bearer;
 public final class DemoProvider implements AutoCloseable {
     /// Clients that come at once and have to wait for the accepting thread.
     private static final int BACKLOG = 1_024;
-    private static final ModelInfo MODEL = new ModelInfo("demo", "Demo", "tokenfly", 0, 0);
+    private static final ModelInfo MODEL = new ModelInfo("demo", "Demo", "tokenfly", 0, 0, Set.of());
 
     private static final ClientPath.Sender NOBODY = new ClientPath.Sender(MODEL.owner(), _ -> null);
 

@@ -90,7 +90,7 @@ final class Gate {
         var model = served.get().catalog().find(id);
         if (model == null) throw Models.unknown(id);
         client.record().model = model.id();
-        if (!account.settings().mayUse(id) && !account.settings().mayUse(model.id()))
+        if (!Models.mayUse(account, model, id))
             throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_ALLOWED,
                     "This key may not use the model `" + model.id() + "`.", "model", null, 0, null));
         if (!model.on()) throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_FOUND,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import tokenfly.account.Account;
+import tokenfly.account.settings.Wildcard;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
@@ -26,7 +27,7 @@ final class Models {
         var models = new ArrayList<ModelInfo>();
         for (var model : served.get().catalog().models()) {
             if (!model.on()) continue;
-            for (var id : names(model)) if (account.settings().mayUse(id)) models.add(info(model, id));
+            for (var id : names(model)) if (mayUse(account, model, id)) models.add(info(model, id));
         }
         var query = Query.of(client.http().getRequestURI().getRawQuery());
         client.json(200, Json.utf8(lister.list(models, query::get)));
@@ -35,7 +36,7 @@ final class Models {
     void one(ClientExchange client, Account account, String id, ClientPath.Lister lister)
             throws IOException {
         var model = served.get().catalog().find(id);
-        if (model == null || !model.on() || !account.settings().mayUse(id)) throw unknown(id);
+        if (model == null || !model.on() || !mayUse(account, model, id)) throw unknown(id);
         client.json(200, Json.utf8(lister.one(info(model, id))));
     }
 
@@ -45,15 +46,20 @@ final class Models {
                 + " GET /v1/models lists the ids you can use.", "model", null, 0, null));
     }
 
+    /// Under an alias, too, when the key may use what it means.
+    static boolean mayUse(Account account, Model model, String id) {
+        return account.settings().mayUse(id) || account.settings().mayUse(model.id());
+    }
+
     private static List<String> names(Model model) {
         var names = new ArrayList<String>();
         names.add(model.id());
-        names.addAll(model.aliases());
+        for (var alias : model.aliases()) if (!Wildcard.isPattern(alias)) names.add(alias);
         return names;
     }
 
     private static ModelInfo info(Model model, String id) {
-        return new ModelInfo(id, id, model.routes().getFirst().provider().name(), model.context(),
-                model.maxOutput());
+        return new ModelInfo(id, model.name(), model.routes().getFirst().provider().name(),
+                model.context(), model.maxOutput(), model.can());
     }
 }

@@ -47,6 +47,11 @@ public final class Values {
         };
     }
 
+    /// Several of them, comma-separated.
+    public static <E extends Enum<E>> Function<String, List<E>> words(Class<E> type) {
+        return text -> list(text).stream().map(word(type)).toList();
+    }
+
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

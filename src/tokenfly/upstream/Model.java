@@ -1,16 +1,20 @@
 package tokenfly.upstream;
 
 import java.util.List;
+import java.util.Set;
 import tokenfly.account.money.Prices;
 import tokenfly.dialect.Dialect;
+import tokenfly.dialect.ModelInfo.Ability;
 import tokenfly.dialect.Operation;
 
 /// A model as clients see it.
 ///
 /// @param id the public id
-/// @param aliases other ids that mean it
+/// @param aliases other ids that mean it; `*` in one stands for any text
 /// @param routes where it is served, in order of preference; never empty
 /// @param context,maxOutput tokens; 0 when not known
+/// @param can what is known that it can
+/// @param name for people
 /// @param description one line, or `""`
 public record Model(
         String id,
@@ -19,11 +23,14 @@ public record Model(
         Prices prices,
         long context,
         long maxOutput,
+        Set<Ability> can,
+        String name,
         String description) {
 
     public Model {
         aliases = List.copyOf(aliases);
         routes = List.copyOf(routes);
+        can = Set.copyOf(can);
     }
 
     /// True when some provider of it has a key.

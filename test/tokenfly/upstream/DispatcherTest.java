@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,7 +222,7 @@ class DispatcherTest {
     private static Model model(Provider... providers) {
         var routes = new ArrayList<Model.Route>();
         for (var provider : providers) routes.add(new Model.Route(provider, "up-m"));
-        return new Model("m", List.of(), routes, Prices.FREE, 0, 0, "");
+        return new Model("m", List.of(), routes, Prices.FREE, 0, 0, Set.of(), "m", "");
     }
 
     private Provider provider(String name, int status, String... keys) {

@@ -27,29 +27,7 @@ public record AccountSettings(String name, List<ApiKey> keys, List<String> model
 
     public boolean mayUse(String model) {
         for (String pattern : models)
-            if (matches(pattern, model)) return true;
+            if (Wildcard.matches(pattern, model)) return true;
         return false;
-    }
-
-    /// Greedy matching with one step back: each `*` first stands for nothing, then for one more
-    /// character at a time. Linear for one star, at worst the product of the lengths.
-    static boolean matches(String pattern, String text) {
-        int p = 0, t = 0, star = -1, resume = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                resume = t;
-            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') p++;
-        return p == pattern.length();
     }
 }
