@@ -8,6 +8,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.chat.Role;
 import tokenfly.chat.Source;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -30,26 +31,26 @@ final class ContentReader {
 
     /// Reads a string or a list of blocks, as `content` and `system` are.
     List<Content> read(Fields owner, String name, Role role) {
-        if (owner.get(name) instanceof JsonString(var text)) return List.of(Content.Text.of(text));
+        if (owner.value(name) instanceof JsonString(var text)) return List.of(Content.Text.of(text));
         var content = new ArrayList<Content>();
         for (var block : owner.objects(name)) content.add(block(block, role));
         return content;
     }
 
     private Content block(Fields block, Role role) {
-        var type = block.text("type");
+        var type = block.requiredText("type");
         return switch (type) {
             case "text" -> text(block);
-            case "image" -> new Content.Image(image(block.object("source")), null, cache(block));
+            case "image" -> new Content.Image(image(block.requiredFields("source")), null, cache(block));
             case "document" -> document(block);
             case "search_result" -> searchResult(block);
             case "thinking" -> {
                 only(Role.ASSISTANT, role, block, type);
-                yield new Content.Thinking(block.text("thinking"), signature(block));
+                yield new Content.Thinking(block.requiredText("thinking"), signature(block));
             }
             case "redacted_thinking" -> {
                 only(Role.ASSISTANT, role, block, type);
-                yield new Content.RedactedThinking(block.text("data"));
+                yield new Content.RedactedThinking(block.requiredText("data"));
             }
             case "tool_use" -> {
                 only(Role.ASSISTANT, role, block, type);
@@ -60,7 +61,7 @@ final class ContentReader {
                 yield toolResult(block);
             }
             case "tool_reference" ->
-                Content.Text.of("Tool " + block.text("tool_name") + " is now available");
+                Content.Text.of("Tool " + block.requiredText("tool_name") + " is now available");
             default -> new Content.Other(type, block.object());
         };
     }
@@ -74,12 +75,12 @@ final class ContentReader {
 
     private Content text(Fields block) {
         lose(block, "citations");
-        return new Content.Text(block.text("text"), cache(block));
+        return new Content.Text(block.requiredText("text"), cache(block));
     }
 
     /// A replayed block of another vendor may lack it.
     private static String signature(Fields block) {
-        var signature = block.optionalText("signature");
+        var signature = block.text("signature");
         return signature == null ? "" : signature;
     }
 
@@ -87,62 +88,62 @@ final class ContentReader {
         var common = common(source);
         if (common == null) throw unknownSource(source, "'base64', 'url' or 'file'");
         if (common instanceof Source.Base64(var mediaType, _) && !IMAGE_TYPES.contains(mediaType))
-            throw source.wrong("media_type",
+            throw source.invalid("media_type",
                     "Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'");
         return common;
     }
 
     private Content document(Fields block) {
-        if (block.optionalObject("citations") instanceof Fields citations && citations.isTrue("enabled"))
+        if (block.fields("citations") instanceof Fields citations && citations.isTrue("enabled"))
             lose(block, "citations");
-        return new Content.Document(documentSource(block.object("source")),
-                block.optionalText("title"), block.optionalText("context"), cache(block));
+        return new Content.Document(documentSource(block.requiredFields("source")),
+                block.text("title"), block.text("context"), cache(block));
     }
 
     private Source documentSource(Fields source) {
         var common = common(source);
         if (common != null) return common;
-        return switch (source.text("type")) {
-            case "text" -> new Source.PlainText(source.text("data"));
+        return switch (source.requiredText("type")) {
+            case "text" -> new Source.PlainText(source.requiredText("data"));
             case "content" -> new Source.Blocks(read(source, "content", Role.USER));
             default -> throw unknownSource(source, "'base64', 'text', 'content', 'url' or 'file'");
         };
     }
 
     private static Source common(Fields source) {
-        return switch (source.text("type")) {
-            case "base64" -> new Source.Base64(source.text("media_type"), source.text("data"));
-            case "url" -> new Source.Url(source.text("url"));
-            case "file" -> new Source.FileId(source.text("file_id"));
+        return switch (source.requiredText("type")) {
+            case "base64" -> new Source.Base64(source.requiredText("media_type"), source.requiredText("data"));
+            case "url" -> new Source.Url(source.requiredText("url"));
+            case "file" -> new Source.FileId(source.requiredText("file_id"));
             default -> null;
         };
     }
 
     private static ChatException unknownSource(Fields source, String allowed) {
-        return source.wrong("type", "Input should be " + allowed);
+        return source.invalid("type", "Input should be " + allowed);
     }
 
     private Content searchResult(Fields block) {
-        return new Content.SearchResult(block.text("title"), block.text("source"),
+        return new Content.SearchResult(block.requiredText("title"), block.requiredText("source"),
                 read(block, "content", Role.USER), cache(block));
     }
 
     private Content toolUse(Fields block) {
-        var id = block.text("id");
+        var id = block.requiredText("id");
         callIds.add(id);
-        if (block.has("input") && !(block.get("input") instanceof JsonObject))
-            throw block.wrong("input", "Input should be a valid dictionary");
-        var caller = block.optionalObject("caller");
-        if (caller != null && !"direct".equals(caller.optionalText("type"))) lose(block, "caller");
+        if (block.has("input") && !(block.value("input") instanceof JsonObject))
+            throw block.invalid("input", "Input should be a valid dictionary");
+        var caller = block.fields("caller");
+        if (caller != null && !"direct".equals(caller.text("type"))) lose(block, "caller");
         lose(block, "toolset_name");
-        var input = block.has("input") ? block.get("input") : JsonObject.EMPTY;
-        return Content.ToolCall.of(id, block.text("name"), input.toString());
+        var input = block.has("input") ? block.value("input") : JsonObject.EMPTY;
+        return Content.ToolCall.of(id, block.requiredText("name"), input.toString());
     }
 
     private Content toolResult(Fields block) {
-        var id = block.text("tool_use_id");
+        var id = block.requiredText("tool_use_id");
         if (!callIds.contains(id))
-            throw ChatException.invalid(block.at("tool_use_id"), "unexpected `tool_use_id` found in"
+            throw ChatException.invalid(block.pathOf("tool_use_id"), "unexpected `tool_use_id` found in"
                     + " `tool_result` blocks. Each `tool_result` block must have a corresponding"
                     + " `tool_use` block in a message before it");
         return new Content.ToolResult(id, read(block, "content", Role.USER),
@@ -150,12 +151,12 @@ final class ContentReader {
     }
 
     private static JsonObject cache(Fields block) {
-        var control = block.optionalObject("cache_control");
+        var control = block.fields("cache_control");
         return control == null ? null : control.object();
     }
 
     private void lose(Fields block, String name) {
-        var value = block.get(name);
+        var value = block.value(name);
         if (value != null && !value.equals(JsonArray.EMPTY)) lost.put(name, value);
     }
 }

@@ -11,6 +11,7 @@ import tokenfly.chat.Field;
 import tokenfly.chat.Signature;
 import tokenfly.chat.Source;
 import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
@@ -25,11 +26,11 @@ final class ContentWriter {
             Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
     private static final int SNIFFED_CHARS = 16;
 
-    private final WireNames names;
+    private final ToolNaming names;
     private final Dropped dropped;
     private boolean usesFiles;
 
-    ContentWriter(WireNames names, Dropped dropped) {
+    ContentWriter(ToolNaming names, Dropped dropped) {
         this.names = names;
         this.dropped = dropped;
     }

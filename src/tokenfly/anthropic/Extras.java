@@ -46,9 +46,9 @@ final class Extras {
     /// client's format says.
     Reasoning reasoning(Reasoning wish) {
         var config = take("output_config") instanceof JsonObject object
-                ? new Fields(object, "output_config") : null;
+                ? FieldWords.fields(object, "output_config") : null;
         var thinking = take("thinking") instanceof JsonObject object
-                ? new Fields(object, "thinking") : null;
+                ? FieldWords.fields(object, "thinking") : null;
         if (thinking == null && config == null) return wish;
         var own = ThinkingField.read(thinking, config);
         var effort = own.effort() == null ? wish.effort() : own.effort();

@@ -1,11 +1,10 @@
 package tokenfly.anthropic;
 
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import tokenfly.id.Base62;
 
 /// Ids as this format has them: `msg_…` for answers, `[a-zA-Z0-9_-]+` for tool calls.
 final class Ids {
-    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LENGTH = 24;
     private static final int LONGEST = 64;
 
@@ -47,10 +46,6 @@ final class Ids {
     }
 
     private static String random() {
-        var out = new StringBuilder(RANDOM_LENGTH);
-        var random = ThreadLocalRandom.current();
-        for (int i = 0; i < RANDOM_LENGTH; i++)
-            out.append(BASE62.charAt(random.nextInt(BASE62.length())));
-        return out.toString();
+        return Base62.random(RANDOM_LENGTH);
     }
 }

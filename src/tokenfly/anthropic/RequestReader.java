@@ -10,6 +10,7 @@ import tokenfly.chat.Message;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 
 /// Reads one request of `POST /v1/messages` or `/v1/messages/count_tokens` into the neutral model.
@@ -30,7 +31,7 @@ final class RequestReader {
     private final ContentReader content = new ContentReader(extras);
 
     private RequestReader(JsonObject body) {
-        this.body = new Fields(body, "");
+        this.body = FieldWords.fields(body, "");
     }
 
     static ChatRequest read(JsonObject body) {
@@ -39,17 +40,17 @@ final class RequestReader {
 
     private ChatRequest read() {
         if (body.has(Threads.FIELD)) throw Threads.refusal();
-        var config = body.optionalObject("output_config");
-        var choice = body.optionalObject("tool_choice");
+        var config = body.fields("output_config");
+        var choice = body.fields("tool_choice");
         var messages = messages();
         var tools = ToolsReader.tools(body, extras);
         var user = user();
         extras(config);
-        return new ChatRequest(ModelId.plain(body.text("model")), messages, tools,
+        return new ChatRequest(ModelId.plain(body.requiredText("model")), messages, tools,
                 ToolsReader.choice(choice),
                 choice != null && choice.isTrue("disable_parallel_tool_use"),
-                body.whole("max_tokens", -1), sampling(), body.texts("stop_sequences"),
-                ThinkingField.read(body.optionalObject("thinking"), config), format(config), user,
+                body.count("max_tokens", -1), sampling(), body.texts("stop_sequences"),
+                ThinkingField.read(body.fields("thinking"), config), format(config), user,
                 body.isTrue("stream"), true, extras.build());
     }
 
@@ -76,35 +77,35 @@ final class RequestReader {
     }
 
     private static Role role(Fields message) {
-        return switch (message.text("role")) {
+        return switch (message.requiredText("role")) {
             case "user" -> Role.USER;
             case "assistant" -> Role.ASSISTANT;
             case "system" -> Role.SYSTEM;
-            default -> throw message.wrong("role", "Input should be 'user', 'assistant' or 'system'");
+            default -> throw message.invalid("role", "Input should be 'user', 'assistant' or 'system'");
         };
     }
 
     private Sampling sampling() {
-        return new Sampling(body.optionalNumber("temperature"), body.optionalNumber("top_p"),
-                body.optionalNumber("top_k"));
+        return new Sampling(body.number("temperature"), body.number("top_p"),
+                body.number("top_k"));
     }
 
     /// `output_format` is what `output_config.format` was called in its beta.
     private ResponseFormat format(Fields config) {
-        var format = config == null ? null : config.optionalObject("format");
-        if (format == null) format = body.optionalObject("output_format");
+        var format = config == null ? null : config.fields("format");
+        if (format == null) format = body.fields("output_format");
         if (format == null) return null;
-        if (!format.text("type").equals("json_schema"))
-            throw format.wrong("type", "Input should be 'json_schema'");
-        return new ResponseFormat.Schema(null, null, format.object("schema").object(), null);
+        if (!format.requiredText("type").equals("json_schema"))
+            throw format.invalid("type", "Input should be 'json_schema'");
+        return new ResponseFormat.Schema(null, null, format.requiredFields("schema").object(), null);
     }
 
     private String user() {
-        var metadata = body.optionalObject("metadata");
+        var metadata = body.fields("metadata");
         if (metadata == null) return null;
         var rest = metadata.object().without("user_id");
         if (!rest.isEmpty()) extras.put("metadata", rest);
-        return metadata.optionalText("user_id");
+        return metadata.text("user_id");
     }
 
     /// Members named in the body itself win over what its blocks had under the same name.

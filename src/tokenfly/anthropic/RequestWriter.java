@@ -11,7 +11,9 @@ import tokenfly.chat.Field;
 import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
 import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.id.Sha256;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
@@ -35,7 +37,7 @@ final class RequestWriter {
     private final Dropped dropped;
     private final Extras extras;
     private final ModelRules rules;
-    private final WireNames names;
+    private final ToolNaming names;
     private final ContentWriter content;
     private final List<JsonValue> system = new ArrayList<>();
     private final TreeSet<String> betas = new TreeSet<>();
@@ -46,7 +48,7 @@ final class RequestWriter {
         this.dropped = dropped;
         this.extras = new Extras(request.extras());
         this.rules = ModelRules.of(kind, request.model());
-        this.names = new WireNames(request);
+        this.names = new ToolNaming(request, _ -> true);
         this.content = new ContentWriter(names, dropped);
     }
 
@@ -155,7 +157,7 @@ final class RequestWriter {
 
     /// A user's name may not be sent as it is: the field must not tell who somebody is.
     private void user(JsonObject.Builder body) {
-        var id = request.user() == null ? null : WireNames.sha256(request.user());
+        var id = request.user() == null ? null : Sha256.hex(request.user());
         if (id == null && request.extras().object("metadata") instanceof JsonObject metadata
                 && metadata.string("user_id") != null && metadata.members().size() == 1) {
             extras.take("metadata");

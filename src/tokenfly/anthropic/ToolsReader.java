@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 
 /// Reads `tools` and `tool_choice`.
@@ -22,12 +23,12 @@ final class ToolsReader {
     static List<Tool> tools(Fields body, JsonObject.Builder lost) {
         var tools = new ArrayList<Tool>();
         for (var tool : body.objects("tools")) {
-            var type = tool.optionalText("type");
+            var type = tool.text("type");
             if (type == null || type.equals("custom")) {
                 tools.add(function(tool));
-                for (var name : UNKNOWN_ELSEWHERE) lost.put(name, tool.get(name));
+                for (var name : UNKNOWN_ELSEWHERE) lost.put(name, tool.value(name));
             } else {
-                var name = tool.optionalText("name");
+                var name = tool.text("name");
                 tools.add(new Tool.Builtin(type, name == null ? type : name, tool.object()));
             }
         }
@@ -35,22 +36,22 @@ final class ToolsReader {
     }
 
     private static Tool function(Fields tool) {
-        var schema = tool.optionalObject("input_schema");
-        var cache = tool.optionalObject("cache_control");
-        return new Tool.Function(tool.text("name"), tool.optionalText("description"),
-                schema == null ? null : schema.object(), tool.optionalBoolean("strict"),
+        var schema = tool.fields("input_schema");
+        var cache = tool.fields("cache_control");
+        return new Tool.Function(tool.requiredText("name"), tool.text("description"),
+                schema == null ? null : schema.object(), tool.bool("strict"),
                 cache == null ? null : cache.object());
     }
 
     /// @param choice null when the request has none
     static ToolChoice choice(Fields choice) {
         if (choice == null) return null;
-        return switch (choice.text("type")) {
+        return switch (choice.requiredText("type")) {
             case "auto" -> new ToolChoice.Auto();
             case "any" -> new ToolChoice.Required();
             case "none" -> new ToolChoice.None();
-            case "tool" -> new ToolChoice.Named(choice.text("name"));
-            default -> throw choice.wrong("type", "Input should be 'auto', 'any', 'tool' or 'none'");
+            case "tool" -> new ToolChoice.Named(choice.requiredText("name"));
+            default -> throw choice.invalid("type", "Input should be 'auto', 'any', 'tool' or 'none'");
         };
     }
 }

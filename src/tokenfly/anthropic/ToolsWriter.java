@@ -9,6 +9,7 @@ import tokenfly.chat.Field;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
 import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -20,12 +21,12 @@ import tokenfly.json.JsonValue;
 final class ToolsWriter {
     private final ChatRequest request;
     private final ModelRules rules;
-    private final WireNames names;
+    private final ToolNaming names;
     private final Dropped dropped;
     private final List<JsonValue> tools = new ArrayList<>();
     private JsonObject choice;
 
-    ToolsWriter(ChatRequest request, ModelRules rules, WireNames names, Dropped dropped) {
+    ToolsWriter(ChatRequest request, ModelRules rules, ToolNaming names, Dropped dropped) {
         this.request = request;
         this.rules = rules;
         this.names = names;

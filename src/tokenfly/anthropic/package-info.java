@@ -4,11 +4,11 @@
 ///
 /// 1. [tokenfly.anthropic.Messages], the dialect: what the rest of the program sees;
 /// 2. the client's side, reading: `RequestReader` with `ContentReader`, `ToolsReader` and
-///    `ThinkingField` (all over `Fields`, which refuses a wrong member by its full name); writing:
+///    `ThinkingField` (all over `Fields` in the words of `FieldWords`); writing:
 ///    `AnswerWriter`, `StreamWriter` (which call may speak) over `Blocks` (one open at a time) and
 ///    `ToolBlock`, `Errors`; `Threads`, which is refused where nobody keeps them;
 /// 3. the upstream's side, writing: `RequestWriter`, in the order of its parts `History`, `Turns`
-///    with `WireIds`, `ContentWriter`, `WireNames`, `ModelRules` (what which model takes) and, by
+///    with `WireIds`, `ContentWriter`, `ModelRules` (what which model takes) and, by
 ///    them, `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter` with `SchemaFit`,
 ///    `SamplingWriter`, `Extras`; reading: `AnswerReader`, `StreamReader` with `ReadBlock`,
 ///    `EventTypes`;

@@ -11,5 +11,7 @@
 /// 3. pass-through, where both ends speak the same format: [tokenfly.dialect.RawRequest] and
 ///    [tokenfly.dialect.Relay].
 ///
+/// [tokenfly.dialect.Fields] and [tokenfly.dialect.ToolNaming] are what the formats have in common.
+///
 /// Nothing here knows a vendor's field names, HTTP or accounts.
 package tokenfly.dialect;

@@ -3,10 +3,9 @@ package tokenfly.http;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import tokenfly.id.Sha256;
 
 /// A file from the jar, held in memory and served with an entity tag (RFC 9110, 8.8.3).
 ///
@@ -77,12 +76,8 @@ public final class StaticFile {
     }
 
     private static String entityTag(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            String text = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-            return '"' + text.substring(0, 22) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        byte[] hash = Sha256.digest().digest(bytes);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        return '"' + text.substring(0, 22) + '"';
     }
 }

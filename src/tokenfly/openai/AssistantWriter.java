@@ -5,6 +5,7 @@ import tokenfly.chat.Content;
 import tokenfly.chat.Field;
 import tokenfly.chat.Message;
 import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;

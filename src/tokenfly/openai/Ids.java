@@ -1,13 +1,11 @@
 package tokenfly.openai;
 
-import java.util.concurrent.ThreadLocalRandom;
+import tokenfly.id.Base62;
+
 
 /// Ids in this format's forms, for what came without one. They tell things apart and protect
 /// nothing.
 final class Ids {
-    private static final String BASE62 =
-            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     private Ids() {
     }
 
@@ -23,9 +21,6 @@ final class Ids {
     }
 
     private static String random(String prefix) {
-        var id = new StringBuilder(prefix);
-        for (int i = 0; i < 24; i++)
-            id.append(BASE62.charAt(ThreadLocalRandom.current().nextInt(BASE62.length())));
-        return id.toString();
+        return prefix + Base62.random(24);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;

@@ -10,6 +10,7 @@ import tokenfly.chat.Field;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
 import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;

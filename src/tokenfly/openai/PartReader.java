@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import tokenfly.chat.Content;
 import tokenfly.chat.Source;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 

@@ -3,6 +3,7 @@ package tokenfly.openai;
 import java.util.List;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.CeilingFields;
+import tokenfly.dialect.Fields;
 import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;

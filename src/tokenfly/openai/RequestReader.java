@@ -7,6 +7,7 @@ import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Reasoning;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.chat.Sampling;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonNull;

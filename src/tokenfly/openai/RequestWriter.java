@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Field;
 import tokenfly.dialect.Dropped;
-import tokenfly.dialect.ToolNames;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.id.Sha256;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
@@ -15,6 +16,7 @@ import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.provider.ProviderKind;
+import tokenfly.provider.ProviderKind.Trait;
 
 /// Writes a neutral request as a chat completion request that a provider of this kind accepts.
 ///
@@ -53,7 +55,7 @@ final class RequestWriter {
     }
 
     private UpstreamBody write() {
-        var names = ToolNaming.of(request, kind);
+        var names = new ToolNaming(request, _ -> !kind.has(Trait.CUSTOM_TOOLS));
         var format = new FormatWriter(request.format(), kind, dropped);
         var tools = new ToolWriter(request, kind, names, dropped);
         body.put("model", request.model());
@@ -72,7 +74,7 @@ final class RequestWriter {
             body.put("stream", true);
             body.put("stream_options", JsonObject.builder().put("include_usage", true).build());
         }
-        return new UpstreamBody(Json.utf8(body.build()), names.toolNames());
+        return new UpstreamBody(Json.utf8(body.build()), names.toolNames(null));
     }
 
     private void sampling() {

@@ -3,6 +3,7 @@ package tokenfly.openai;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.Content;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 

@@ -7,6 +7,7 @@ import tokenfly.chat.Field;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
 import tokenfly.dialect.Dropped;
+import tokenfly.dialect.ToolNaming;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;

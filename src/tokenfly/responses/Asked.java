@@ -5,6 +5,7 @@ import java.util.Set;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Reasoning;
 import tokenfly.chat.Sampling;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 
 /// A request as it was read, with what its answer needs to know of it.

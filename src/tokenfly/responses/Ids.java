@@ -1,6 +1,7 @@
 package tokenfly.responses;
 
-import java.util.concurrent.ThreadLocalRandom;
+import tokenfly.id.Base62;
+
 
 /// Ids in this format's forms. They tell things apart and protect nothing: what is remembered under
 /// one is found for its own account alone.
@@ -14,17 +15,12 @@ final class Ids {
     static final String OUTPUT = "fco_";
     static final String ITEM = "item_";
 
-    private static final String BASE62 =
-            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int CHARS = 32;
 
     private Ids() {
     }
 
     static String next(String prefix) {
-        var id = new StringBuilder(prefix);
-        for (int i = 0; i < CHARS; i++)
-            id.append(BASE62.charAt(ThreadLocalRandom.current().nextInt(BASE62.length())));
-        return id.toString();
+        return prefix + Base62.random(CHARS);
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import tokenfly.chat.Content;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import tokenfly.chat.Content;
 import tokenfly.chat.Role;
 import tokenfly.chat.Source;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.Fields;
 import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;

@@ -18,6 +18,7 @@ import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
 import tokenfly.chat.Tool;
 import tokenfly.chat.ToolChoice;
+import tokenfly.dialect.Fields;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonNull;

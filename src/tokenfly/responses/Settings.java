@@ -1,6 +1,7 @@
 package tokenfly.responses;
 
 import java.util.ArrayList;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonNumber;

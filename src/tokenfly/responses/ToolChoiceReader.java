@@ -2,6 +2,7 @@ package tokenfly.responses;
 
 import java.util.ArrayList;
 import tokenfly.chat.ToolChoice;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonString;
 
 /// Reads what must be done with the tools.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import tokenfly.chat.Tool;
+import tokenfly.dialect.Fields;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 

@@ -3,8 +3,8 @@ package tokenfly.account.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import tokenfly.id.Sha256;
 
 /// The chain of hashes: a line's hash is the first 8 bytes, as 16 hexadecimal digits, of the
 /// SHA-256 of the hash before and the line's own text. That finds every accident; it is no proof
@@ -22,11 +22,7 @@ final class Chain {
 
     Chain(String last) {
         this.last = last.getBytes(StandardCharsets.US_ASCII);
-        try {
-            this.sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+        this.sha = Sha256.digest();
     }
 
     Chain copy() {

@@ -1,10 +1,8 @@
 package tokenfly.account.settings;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import tokenfly.id.Sha256;
 
 /// The SHA-256 of an API key: the only form in which a key is kept or compared.
 ///
@@ -15,7 +13,7 @@ public record KeyHash(long a, long b, long c, long d) {
 
     /// The hash of a key in clear.
     public static KeyHash of(String secret) {
-        return of(sha256().digest(secret.getBytes(StandardCharsets.UTF_8)));
+        return of(Sha256.of(secret));
     }
 
     /// @param text `sha256:` and 64 hexadecimal digits
@@ -34,14 +32,6 @@ public record KeyHash(long a, long b, long c, long d) {
     private static KeyHash of(byte[] digest) {
         ByteBuffer words = ByteBuffer.wrap(digest);
         return new KeyHash(words.getLong(), words.getLong(), words.getLong(), words.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
     }
 
     /// Enough of the hash to tell keys apart, and no way back to a key: 16 hexadecimal digits.

@@ -1,0 +1,2 @@
+/// Names that are made here: random ones, and hashes of longer ones.
+package tokenfly.id;
