@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,9 @@ import tokenfly.account.WrongKeys;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
+import tokenfly.dialect.RateLimit;
 import tokenfly.http.BodyMemory;
+import tokenfly.http.Cors;
 import tokenfly.http.Query;
 import tokenfly.json.Json;
 import tokenfly.upstream.Dispatcher;
@@ -52,7 +55,18 @@ public final class Assembly {
     /// @param ended is told of every API request when it has ended
     public Gateway gateway(HttpHandler pages, Set<String> pagePaths,
             Function<HttpExchange, Account> sessions, LiveRequests live, Consumer<RequestRecord> ended) {
-        return new Gateway(routes(pagePaths, sessions, live), pages, live, clock, ended);
+        return new Gateway(routes(pagePaths, sessions, live), new Cors(answerHeaders()), pages, live, clock, ended);
+    }
+
+    /// What the formats tell beside their answers.
+    private Set<String> answerHeaders() {
+        var names = new LinkedHashSet<String>();
+        for (var dialect : dialects) {
+            names.add(dialect.requestIdHeader());
+            for (var kind : RateLimit.Kind.values()) names.addAll(dialect.limitHeaders(
+                    new RateLimit(kind, 0, 0, Duration.ZERO, Instant.EPOCH)).keySet());
+        }
+        return names;
     }
 
     private Routes routes(Set<String> pagePaths, Function<HttpExchange, Account> sessions,

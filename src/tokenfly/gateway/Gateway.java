@@ -20,6 +20,7 @@ public final class Gateway implements HttpHandler {
     private static final Logger LOG = System.getLogger("tokenfly.gateway");
 
     private final Routes routes;
+    private final Cors cors;
     private final HttpHandler pages;
     private final LiveRequests live;
     private final InstantSource clock;
@@ -27,9 +28,10 @@ public final class Gateway implements HttpHandler {
 
     /// @param pages answers every path that is no API's
     /// @param ended is told of every API request when it has ended, on the request's thread
-    public Gateway(Routes routes, HttpHandler pages, LiveRequests live, InstantSource clock,
-            Consumer<RequestRecord> ended) {
+    public Gateway(Routes routes, Cors cors, HttpHandler pages, LiveRequests live,
+            InstantSource clock, Consumer<RequestRecord> ended) {
         this.routes = routes;
+        this.cors = cors;
         this.pages = pages;
         this.live = live;
         this.clock = clock;
@@ -41,7 +43,7 @@ public final class Gateway implements HttpHandler {
         var id = RequestId.next();
         http.getResponseHeaders().set("x-request-id", id);
         if (http.getRequestMethod().equals("OPTIONS")) {
-            Cors.preflight(http);
+            cors.preflight(http);
             return;
         }
         var route = routes.find(http);
@@ -50,7 +52,7 @@ public final class Gateway implements HttpHandler {
             return;
         }
         // A kilobyte of headers that only a browser reads.
-        if (http.getRequestHeaders().containsKey("origin")) Cors.allow(http.getResponseHeaders());
+        if (http.getRequestHeaders().containsKey("origin")) cors.allow(http.getResponseHeaders());
         var record = new RequestRecord(id, clock.instant(), route.name());
         http.getResponseHeaders().set(route.dialect().requestIdHeader(), id);
         run(route, new ClientExchange(http, route.dialect(), record), record);

@@ -204,6 +204,14 @@ class InventedFormatTest {
     }
 
     @Test
+    void scriptsMayReadEveryFormatsHeaders() throws Exception {
+        var exposed = List.of(gateway.get("/v1/models", "origin", "https://app.test").headers()
+                .firstValue("access-control-expose-headers").orElse("").split(", "));
+        assertTrue(exposed.containsAll(List.of("x-request-id", "request-id", "x-ratelimit-remaining-tokens",
+                "anthropic-ratelimit-requests-reset", "x-parley-ticket", "x-parley-tokens-left")), exposed.toString());
+    }
+
+    @Test
     void inputIsCountedByAProviderThatSpeaksItElseEstimated() throws Exception {
         var counted = keyed("/v1/parley/ears", TALK.formatted("parley"));
         assertEquals("{\"ears\":42}", counted.body());
