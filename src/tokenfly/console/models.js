@@ -60,7 +60,7 @@ async function start() {
       h('label.tick', h('input', {type: 'checkbox', id: 'on', onchange: show}), 'only those that are on'),
       h('input', {type: 'search', id: 'find', placeholder: 'Search', 'aria-label': 'Search models', oninput: show}),
       h('span.soft.small', {id: 'count', role: 'status'}))),
-    h('p.soft', `Prices in ${answer.currency} for a million tokens. A model answers in both formats; it is native in those named here.`),
+    h('p.soft', `Prices in ${answer.currency} for a million tokens. A model answers in every format; it is native in those named here.`),
     h('div.card', {id: 'list'}));
   show();
 }

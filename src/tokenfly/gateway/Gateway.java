@@ -14,7 +14,7 @@ import tokenfly.http.Cors;
 import tokenfly.http.RequestId;
 import tokenfly.upstream.ClientGoneException;
 
-/// The front door of both APIs: gives each request its id, finds what its path means, and is the one
+/// The front door of the APIs: gives each request its id, finds what its path means, and is the one
 /// place that answers a refusal and that ends a request. Thread-safe.
 public final class Gateway implements HttpHandler {
     private static final Logger LOG = System.getLogger("tokenfly.gateway");
