@@ -2,6 +2,7 @@ package tokenfly.anthropic;
 
 import tokenfly.chat.ResponseFormat;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ModelRules;
 
 /// How one request asks one model for JSON.
 ///

@@ -8,6 +8,7 @@ import tokenfly.chat.Message;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
 import tokenfly.dialect.Dropped;
+import tokenfly.provider.ModelRules;
 
 /// What of a conversation one model may be sent.
 final class History {

@@ -13,7 +13,7 @@ import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
 import tokenfly.json.MemberIndex;
 import tokenfly.json.MemberIndex.Member;
-import tokenfly.provider.ProviderKind;
+import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.tokens.TokenEstimate;
 
 /// A request body of this format, of which one pass looked at the top level. Thread-safe.
@@ -152,7 +152,7 @@ final class RawMessagesRequest implements RawRequest {
     /// that it did not sign and would refuse.
     @Override
     public byte[] forUpstream(Edits edits) {
-        if (inThread && edits.kind() != ProviderKind.ANTHROPIC) throw Threads.refusal();
+        if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
         var splice = new JsonSplice(body);
         for (var place : members.all("model"))
             splice.replace(place.from(), place.to(), Json.utf8(new JsonString(edits.model())));
@@ -160,7 +160,7 @@ final class RawMessagesRequest implements RawRequest {
             CeilingFields.write(splice, members, CEILING, edits.within(maxTokens));
             if (edits.maxTokens() < maxTokens) lowerBudgets(edits.maxTokens(), splice);
         }
-        if (edits.kind() == ProviderKind.ANTHROPIC) {
+        if (edits.kind().has(Trait.SIGNED_THINKING)) {
             var own = OwnThinking.removed(body, messages.from(), messages.to());
             if (own != null) splice.replace(messages.from(), messages.to(), own);
         }

@@ -20,6 +20,7 @@ import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ModelRules;
 import tokenfly.provider.ProviderKind;
 
 /// Writes one request for an upstream of this format. Not thread-safe.
@@ -70,7 +71,7 @@ final class RequestWriter {
         if (format.tool() != null) forceAnswer(format, body);
         else body.put("tools", tools.tools()).put("tool_choice", tools.choice());
         body.put("thinking", thinking.thinking()).put("output_config", outputConfig(thinking, format));
-        new SamplingWriter(rules, kind, thinking.thinks(), dropped).write(sampling(), body);
+        new SamplingWriter(rules, thinking.thinks(), dropped).write(sampling(), body);
         others(body);
         return new UpstreamBody(Json.utf8(body.build()), names.toolNames(format.toolName()), headers());
     }

@@ -5,25 +5,21 @@ import tokenfly.chat.Sampling;
 import tokenfly.dialect.Dropped;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
+import tokenfly.provider.ModelRules;
 
 /// Writes `temperature`, `top_p` and `top_k` as far as the model takes them.
 ///
 /// Source: Messages API reference; thinking guide, "feature compatibility".
 final class SamplingWriter {
     private static final double LEAST_TOP_P_WHILE_THINKING = 0.95;
-    /// MiniMax refuses 0.
-    private static final JsonNumber NEARLY_ZERO = new JsonNumber("0.01");
 
     private final ModelRules rules;
-    private final ProviderKind kind;
     private final boolean thinks;
     private final Dropped dropped;
 
     /// @param thinks a Claude that thinks, which fixes most of its sampling
-    SamplingWriter(ModelRules rules, ProviderKind kind, boolean thinks, Dropped dropped) {
+    SamplingWriter(ModelRules rules, boolean thinks, Dropped dropped) {
         this.rules = rules;
-        this.kind = kind;
         this.thinks = thinks && rules.real();
         this.dropped = dropped;
     }
@@ -42,13 +38,10 @@ final class SamplingWriter {
             if (!isOne(number)) dropped.add(Field.TEMPERATURE);
             return false;
         }
+        var least = new JsonNumber(rules.minTemperature());
         double value = number.asDouble();
-        if (value > rules.maxTemperature()) {
-            body.put("temperature", rules.maxTemperature());
-        } else {
-            boolean zero = value == 0 && kind == ProviderKind.MINIMAX;
-            body.put("temperature", zero ? NEARLY_ZERO : number);
-        }
+        if (value > rules.maxTemperature()) body.put("temperature", rules.maxTemperature());
+        else body.put("temperature", value < least.asDouble() ? least : number);
         return true;
     }
 

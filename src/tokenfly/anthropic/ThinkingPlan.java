@@ -3,6 +3,7 @@ package tokenfly.anthropic;
 import tokenfly.chat.Reasoning;
 import tokenfly.chat.Reasoning.Mode;
 import tokenfly.json.JsonObject;
+import tokenfly.provider.ModelRules;
 
 /// How one request asks one model to think.
 ///

@@ -14,6 +14,7 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.provider.ModelRules;
 
 /// Writes `tools` and `tool_choice`. Not thread-safe.
 ///

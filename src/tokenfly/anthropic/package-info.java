@@ -8,8 +8,9 @@
 ///    `AnswerWriter`, `StreamWriter` (which call may speak) over `Blocks` (one open at a time) and
 ///    `ToolBlock`, `Errors`; `Threads`, which is refused where nobody keeps them;
 /// 3. the upstream's side, writing: `RequestWriter`, in the order of its parts `History`, `Turns`
-///    with `WireIds`, `ContentWriter`, `ModelRules` (what which model takes) and, by
-///    them, `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter` with `SchemaFit`,
+///    with `WireIds`, `ContentWriter` and, by what the model takes
+///    ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter`
+///    with `SchemaFit`,
 ///    `SamplingWriter`, `Extras`; reading: `AnswerReader`, `StreamReader` with `ReadBlock`,
 ///    `EventTypes`;
 /// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` with `AnswerRepair`,

@@ -17,7 +17,6 @@ import tokenfly.provider.ProviderKind;
 /// Writes an assistant's turn: its text, its thinking where the provider takes it back, its calls.
 final class AssistantWriter {
     /// OpenAI's limit; others have none that is known.
-    private static final int OPENAI_ID_CHARS = 40;
 
     private final ProviderKind kind;
     private final ToolNaming names;
@@ -102,7 +101,7 @@ final class AssistantWriter {
 
     /// The id under which the provider gets a call; the same for each mention of it.
     String id(String id) {
-        boolean tooLong = kind == ProviderKind.OPENAI && id.length() > OPENAI_ID_CHARS;
-        return tooLong ? ToolNaming.shortened(id, OPENAI_ID_CHARS) : id;
+        int most = kind.maxCallIdChars();
+        return id.length() > most ? ToolNaming.shortened(id, most) : id;
     }
 }

@@ -23,18 +23,6 @@ import tokenfly.provider.ProviderKind.Trait;
 /// What cannot be carried is told to `dropped`; what cannot be left out without changing the
 /// meaning is refused. Used for one request.
 final class RequestWriter {
-    /// Fields of this format that a client of another may give by its name, and OpenAI takes. Those
-    /// that ask for something which no other format's answer can hold (`logprobs`) are not among
-    /// them.
-    private static final Set<String> OPENAI_FIELDS = Set.of("frequency_penalty", "presence_penalty",
-            "logit_bias", "seed", "metadata", "store", "verbosity", "prediction",
-            "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention",
-            "web_search_options", "moderation");
-    /// Those that compatible servers take.
-    private static final Set<String> SERVER_FIELDS = Set.of("frequency_penalty", "presence_penalty",
-            "logit_bias", "seed", "min_p", "repetition_penalty", "typical_p", "ignore_eos",
-            "chat_template_kwargs", "guided_json", "guided_regex", "guided_grammar",
-            "structured_outputs", "num_ctx", "prompt_cache_key", "provider");
     private static final Set<String> SERVICE_TIERS =
             Set.of("auto", "default", "flex", "scale", "priority", "fast");
     private static final Pattern SHORT_ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
@@ -123,10 +111,8 @@ final class RequestWriter {
     private void extras() {
         for (var member : request.extras().members().entrySet()) {
             var name = member.getKey();
-            boolean known = kind == ProviderKind.OPENAI ? OPENAI_FIELDS.contains(name)
-                    : kind.has(Trait.EXTRAS) && SERVER_FIELDS.contains(name);
-            if (known) body.put(name, member.getValue());
-            else if (name.equals("service_tier") && kind == ProviderKind.OPENAI) serviceTier();
+            if (kind.extraFields().contains(name)) body.put(name, member.getValue());
+            else if (name.equals("service_tier") && kind.has(Trait.SERVICE_TIERS)) serviceTier();
             else dropped.add(name);
         }
     }

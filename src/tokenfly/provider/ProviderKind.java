@@ -20,9 +20,10 @@ public enum ProviderKind {
             .fixedSampling("o1", "o3", "o4", "gpt-5", "gpt-6")
             .traits(Trait.SYSTEM_ANYWHERE, Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH,
                     Trait.STRICT_TOOLS, Trait.CUSTOM_TOOLS, Trait.JSON_SCHEMA, Trait.JSON_OBJECT,
-                    Trait.FILES, Trait.AUDIO, Trait.NO_STOP_WITH_FIXED_SAMPLING)),
+                    Trait.FILES, Trait.AUDIO, Trait.NO_STOP_WITH_FIXED_SAMPLING, Trait.SERVICE_TIERS)
+            .callIds(40).extras(ServerFields.OPENAI)),
     ANTHROPIC(row("api.anthropic.com")
-            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH)),
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.SIGNED_THINKING, Trait.THREADS)),
     /// Image input is for its flash models; others say so themselves.
     DEEPSEEK(row("api.deepseek.com")
             .reasoning(ReasoningField.REASONING_CONTENT, "").thinking(ThinkingSwitch.TYPE)
@@ -57,22 +58,22 @@ public enum ProviderKind {
             .reasoning(ReasoningField.REASONING, null).thinking(ThinkingSwitch.TEMPLATE)
             .efforts("low", "medium", "high").user("user")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
-                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS)),
+                    Trait.JSON_OBJECT, Trait.AUDIO).extras(ServerFields.COMPATIBLE)),
     LLAMACPP(row()
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TEMPLATE)
             .efforts("low", "medium", "high")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
-                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS)),
+                    Trait.JSON_OBJECT, Trait.AUDIO).extras(ServerFields.COMPATIBLE)),
     OLLAMA(row("ollama.com")
             .reasoning(ReasoningField.REASONING, null).thinking(ThinkingSwitch.EFFORT)
             .efforts("none", "low", "medium", "high")
-            .traits(Trait.JSON_SCHEMA, Trait.JSON_OBJECT, Trait.EXTRAS)),
+            .traits(Trait.JSON_SCHEMA, Trait.JSON_OBJECT).extras(ServerFields.COMPATIBLE)),
     /// Any other compatible server.
     GENERIC(row()
             .reasoning(ReasoningField.REASONING_CONTENT, null)
             .efforts("minimal", "low", "medium", "high", "xhigh", "max").user("user")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
-                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRAS));
+                    Trait.JSON_OBJECT, Trait.AUDIO).extras(ServerFields.COMPATIBLE));
 
     /// What a kind accepts, or wants, that others do not.
     public enum Trait {
@@ -104,8 +105,12 @@ public enum ProviderKind {
         NO_STOP_WITH_FIXED_SAMPLING,
         /// `reasoning_split` must be set, or thinking comes as `<think>` tags within the content.
         REASONING_SPLIT,
-        /// Fields of other compatible servers (`min_p`, `seed`, …) are let through.
-        EXTRAS
+        /// `service_tier` is known.
+        SERVICE_TIERS,
+        /// Thinking that it did not sign itself is refused in a history (Anthropic's format).
+        SIGNED_THINKING,
+        /// `thread`: it keeps conversations, and a request may bring only what is new (Anthropic's format).
+        THREADS
     }
 
     /// The field of an assistant message that takes its thinking back.
@@ -218,6 +223,16 @@ public enum ProviderKind {
         return row.userField;
     }
 
+    /// Fields that no other format has a word for and that are let through.
+    public Set<String> extraFields() {
+        return row.extraFields;
+    }
+
+    /// The longest id of a tool call.
+    public int maxCallIdChars() {
+        return row.maxCallIdChars;
+    }
+
     /// Compares without case, and without the vendor that some hosts put before an id.
     private static boolean begins(String model, List<String> beginnings) {
         var id = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
@@ -244,6 +259,8 @@ public enum ProviderKind {
         private List<String> fixedSampling = List.of();
         private int maxStops = Integer.MAX_VALUE;
         private String userField;
+        private int maxCallIdChars = Integer.MAX_VALUE;
+        private Set<String> extraFields = Set.of();
         private Set<Trait> traits = Set.of();
 
         Row(String... hosts) {
@@ -300,6 +317,16 @@ public enum ProviderKind {
 
         Row user(String field) {
             userField = field;
+            return this;
+        }
+
+        Row callIds(int mostChars) {
+            maxCallIdChars = mostChars;
+            return this;
+        }
+
+        Row extras(Set<String> fields) {
+            extraFields = fields;
             return this;
         }
 

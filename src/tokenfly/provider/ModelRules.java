@@ -1,9 +1,6 @@
-package tokenfly.anthropic;
+package tokenfly.provider;
 
-import tokenfly.provider.ClaudeModel;
-import tokenfly.provider.ProviderKind;
-
-/// What one upstream model of this format takes, and what it answers with 400.
+/// What one upstream model takes in Anthropic's format, and what it answers with 400.
 ///
 /// @param real a Claude: only thinking that a vendor signed may go back to it
 /// @param wantsThinkingBack refuses a conversation that lacks the thinking before its tool calls
@@ -14,15 +11,16 @@ import tokenfly.provider.ProviderKind;
 /// @param structured takes `output_config.format`
 /// @param maxOutput the most output tokens, 0 when not known
 /// @param defaultOutput what to ask for when the client did not say
-/// @param maxTemperature larger ones are lowered to it
+/// @param minTemperature,maxTemperature others take the nearest of them
 ///
 /// Sources: Anthropic's pages on thinking, effort, structured outputs and models (autumn 2026);
 /// the vendors' pages on their Anthropic-compatible endpoints.
-record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, boolean canRest,
+public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, boolean canRest,
         String topEffort, Sampling sampling, boolean forcedTool, boolean forcedWhileThinking,
-        boolean structured, long maxOutput, long defaultOutput, int maxTemperature) {
+        boolean structured, long maxOutput, long defaultOutput, String minTemperature,
+        int maxTemperature) {
 
-    enum Thinking {
+    public enum Thinking {
         /// Cannot.
         NONE,
         /// `enabled` with a budget.
@@ -35,14 +33,14 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
         SWITCH
     }
 
-    enum Sampling {
+    public enum Sampling {
         FREE,
         /// `temperature` or `top_p`, not both.
         ONE,
         NONE
     }
 
-    static ModelRules of(ProviderKind kind, String model) {
+    public static ModelRules of(ProviderKind kind, String model) {
         var claude = ClaudeModel.of(model);
         boolean served = kind == ProviderKind.ANTHROPIC || kind == ProviderKind.GENERIC;
         if (claude != null && served) return claude(claude);
@@ -52,7 +50,8 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
             case DEEPSEEK -> provider().wantsThinkingBack().effort("max").hot().rules();
             case MOONSHOT ->
                 provider().wantsThinkingBack().effort("max").sampling(Sampling.NONE).rules();
-            case ZHIPU, MINIMAX -> provider().rules();
+            case ZHIPU -> provider().rules();
+            case MINIMAX -> provider().coldest(kind.minTemperature()).rules();
             case QWEN -> provider().hot().rules();
             case VLLM, LLAMACPP, OLLAMA -> new Draft().thinking(Thinking.SWITCH).hot().rules();
         };
@@ -99,7 +98,7 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
                 .output(128_000, 32_000).rules();
     }
 
-    /// Rules in the making, at first those of a plain model of this format. Not thread-safe.
+    /// Rules in the making, at first those of a plain model. Not thread-safe.
     private static final class Draft {
         private boolean real;
         private Thinking thinking = Thinking.NONE;
@@ -112,6 +111,7 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
         private boolean structured;
         private long maxOutput;
         private long defaultOutput = 32_000;
+        private String minTemperature = "0";
         private int maxTemperature = 1;
 
         Draft real() {
@@ -165,6 +165,11 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
             return this;
         }
 
+        Draft coldest(String least) {
+            minTemperature = least;
+            return this;
+        }
+
         /// Temperatures up to 2, as OpenAI has them.
         Draft hot() {
             maxTemperature = 2;
@@ -174,7 +179,7 @@ record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, bo
         ModelRules rules() {
             return new ModelRules(real, thinking, wantsThinkingBack, canRest, topEffort, sampling,
                     forcedTool, forcedWhileThinking, structured, maxOutput, defaultOutput,
-                    maxTemperature);
+                    minTemperature, maxTemperature);
         }
     }
 }
