@@ -129,7 +129,7 @@ public final class App implements AutoCloseable {
                 out, warnings);
         app.listen(keepAlive);
         var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
-        watch.start(app::tell);
+        watch.start(app::tell, app::forgetRests);
         up.accept(app);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
         Thread.ofVirtual().name("rehearsal").start(app::rehearse);
@@ -202,7 +202,8 @@ public final class App implements AutoCloseable {
         var metrics = new GatewayMetrics(live,
                 () -> served.catalog().providers().stream().map(health::status).toList());
         var assembly = new Assembly(dialects, () -> served, books.accounts(),
-                new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics))),
+                new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics)),
+                        () -> settings.retryWait()),
                 bodies, InstantSource.system(), keepAlive);
         var console = console(stats, metrics);
         var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionAccount, live,
@@ -270,6 +271,11 @@ public final class App implements AutoCloseable {
         }
     }
 
+    /// The operator says that all is mended.
+    private void forgetRests() {
+        for (var provider : settings.catalog().providers()) health.forget(provider.name());
+    }
+
     private void tell(Reading reading) {
         switch (reading) {
             case Reading.Good(var changed) -> {
@@ -290,6 +296,10 @@ public final class App implements AutoCloseable {
 
     private void apply(Settings changed) {
         books.apply(changed.accounts());
+        // A provider whose lines were changed may be mended: it is not left alone for what it was.
+        if (settings != null)
+            for (var provider : changed.catalog().providers())
+                if (!settings.catalog().providers().contains(provider)) health.forget(provider.name());
         settings = changed;
         served = new Served(changed.catalog(),
                 Math.min(changed.bodyLimitBytes(), bodies.largestBody()), started.currency());

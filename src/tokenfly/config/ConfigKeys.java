@@ -47,6 +47,8 @@ final class ConfigKeys {
             .forStart();
     static final Key<Switch> CODEX_CATALOGUE = new Key<>("codex.catalogue", Values.word(Switch.class), Switch.OFF)
             .forStart();
+    static final Key<Duration> RETRY_WAIT =
+            new Key<>("retry.wait", Values.duration(Duration.ZERO), Duration.ofSeconds(3));
     static final Key<Duration> DRAIN = new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30));
 
     static final Key<List<String>> KEYS = new Key<List<String>>("keys", ConfigValues::keys, List.of()).secret();
@@ -75,7 +77,7 @@ final class ConfigKeys {
 
     static final Scope GATEWAY = new Scope("", List.of(LISTEN, TLS_CERTIFICATE, TLS_KEY, DATA, CURRENCY,
             ADMIN_KEY, BODY_LIMIT, BODY_MEMORY,
-            RESPONSES_MEMORY, CODEX_CATALOGUE, DRAIN));
+            RESPONSES_MEMORY, CODEX_CATALOGUE, RETRY_WAIT, DRAIN));
     static final Scope MODEL = new Scope("model.", joined(List.of(PROVIDERS, ALIASES), PRICE.all(),
             List.of(PEAK), PEAK_PRICE.all(), List.of(LONG), LONG_PRICE.all(),
             List.of(CONTEXT, MAX_OUTPUT, CAN, NAME, DESCRIPTION)));

@@ -77,8 +77,12 @@ public final class ConfigWatch implements AutoCloseable {
     /// Begins to watch.
     ///
     /// @param listener told of every reading that the watch makes by itself, on its own thread
-    public void start(Consumer<Reading> listener) {
-        withoutHangup = Hangup.handle(this::reload);
+    /// @param hangup run at every SIGHUP, before the reading that it asks for
+    public void start(Consumer<Reading> listener, Runnable hangup) {
+        withoutHangup = Hangup.handle(() -> {
+            hangup.run();
+            reload();
+        });
         thread = Thread.ofVirtual().name("config-watch").start(() -> watch(listener));
     }
 

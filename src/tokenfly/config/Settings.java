@@ -20,6 +20,7 @@ import tokenfly.upstream.Catalog;
 /// @param bodyMemoryBytes request bodies held at once over all requests
 /// @param responsesMemoryBytes what is remembered of responses; 0 for nothing
 /// @param codexCatalogue models are listed for Codex, too
+/// @param retryWait a wait that a provider asks for is waited out up to this; zero moves on at once
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
 /// @param forStart the values of the keys whose change takes effect at the next start only
@@ -33,6 +34,7 @@ public record Settings(
         long bodyMemoryBytes,
         long responsesMemoryBytes,
         boolean codexCatalogue,
+        Duration retryWait,
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,

@@ -75,6 +75,7 @@ final class OperatorApi {
                             .toList(), Shown::request));
             case "GET providers" -> object("providers",
                     Shown.array(configuration.settings().catalog().providers(), this::provider));
+            case "POST providers/*/retry" -> retry(call.path().get(1));
             case "GET ledger" -> ledger.page(call);
             case "GET audit" -> ledger.audit();
             case "GET check" -> check();
@@ -84,6 +85,16 @@ final class OperatorApi {
             }
             default -> throw Refusal.unknown();
         };
+    }
+
+    /// Ends every rest of a provider: the operator says that it is mended.
+    private JsonObject retry(String name) throws Refusal {
+        for (var provider : configuration.settings().catalog().providers())
+            if (provider.name().equals(name)) {
+                health.forget(name);
+                return provider(provider);
+            }
+        throw new Refusal(404, "There is no such provider.");
     }
 
     private static JsonObject object(String name, JsonValue value) {

@@ -22,6 +22,7 @@
 /// | `/admin/accounts/NAME/credit` | POST | `{"amount":"12.50","note":…}`; a negative amount takes away |
 /// | `/admin/accounts/NAME/keys`, `…/ID` | GET, POST, PATCH, DELETE | as for the account itself |
 /// | `/admin/use`, `/admin/requests`, `/admin/live` | GET | of all accounts (`account`); what runs now |
+/// | `/admin/providers/NAME/retry` | POST | ends every rest of a provider, its keys and models |
 /// | `/admin/providers` | GET | providers and keys: health, what they rest for, errors and latency of 15 minutes |
 /// | `/admin/ledger`, `/admin/ledger.csv` | GET | newest first (`account`, `kind`; pages: `limit`, `before`) |
 /// | `/admin/audit`, `/admin/check` | GET | the ledger verified; the configuration's mistakes and what is off |

@@ -58,14 +58,14 @@ public record Fault(FaultClass meaning, Subject subject, int status, ErrorBody b
         return switch (meaning) {
             case AUTH, FORBIDDEN, BALANCE -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
                     "The model's provider refused the gateway. The operator has been told; try"
-                            + " another model or try again later.");
+                            + " another model or try again later.").after(known());
             case PLAN_WINDOW, RATE -> ChatError.of(ErrorKind.UPSTREAM_RATE_LIMITED,
                     "The model's provider is limiting the rate of requests. Please try again in "
                             + pause().toSeconds() + "s.").after(pause());
             case OVERLOAD -> ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
                     "The model's provider is overloaded. Please try again in a moment.").after(pause());
             case SERVER, TRANSPORT -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
-                    "The model's provider failed or broke its answer off. Please try again.");
+                    "The model's provider failed or broke its answer off. Please try again.").after(known());
             case TIMEOUT -> ChatError.of(ErrorKind.UPSTREAM_TIMED_OUT,
                     "The model's provider did not answer in time. Please try again.");
             case MODEL_MISSING -> ChatError.of(ErrorKind.MODEL_NOT_FOUND,
@@ -89,6 +89,11 @@ public record Fault(FaultClass meaning, Subject subject, int status, ErrorBody b
         var tokens = Overflow.of(body.message());
         return !tokens.isKnown() ? TOO_LONG : "The request has " + tokens.requested()
                 + " tokens; the provider takes at most " + tokens.maximum() + ". Please shorten it.";
+    }
+
+    /// When the provider is asked again, or null when that is any time.
+    private Duration known() {
+        return retryAfter == null || retryAfter.isZero() ? null : pause();
     }
 
     /// Whole seconds, between 1 and 60.

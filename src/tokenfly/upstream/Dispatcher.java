@@ -4,36 +4,32 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.Operation;
-import tokenfly.provider.Fault;
-import tokenfly.provider.FaultClass;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
-/// as a pool, until one answers or the time is up. Thread-safe.
+/// as a pool, on a [Course] through them until one answers or the time is up. Thread-safe.
 ///
 /// No event has gone to the client while it works, so another way can be tried after each failure
 /// that lies with the upstream. What an upstream refuses about the request itself goes back at once,
-/// but for a request longer than it takes: that one goes on to the next provider.
+/// but for a request longer than it takes: that one goes on to the next provider. When every way
+/// rests, one of them is asked all the same now and then: nobody is refused without a try for long.
 public final class Dispatcher {
-    /// After every way has failed once, one more round is made if what failed may pass quickly.
-    private static final int ROUNDS = 2;
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
-    private static final int JITTER_FROM_MILLIS = 100;
-    private static final int JITTER_TO_MILLIS = 400;
-
     private final UpstreamClient client;
     private final HealthBook health;
     private final UpstreamWatcher watcher;
+    private final Supplier<Duration> longestWait;
 
-    public Dispatcher(UpstreamClient client, HealthBook health, UpstreamWatcher watcher) {
+    /// @param longestWait a wait that a provider asks for is waited out with it up to this, when none of its
+    ///        other keys is free; zero moves on at once
+    public Dispatcher(UpstreamClient client, HealthBook health, UpstreamWatcher watcher,
+            Supplier<Duration> longestWait) {
         this.client = client;
         this.health = health;
         this.watcher = watcher;
+        this.longestWait = longestWait;
     }
 
     /// @throws ChatException when no upstream answers, or the request itself is refused
@@ -41,31 +37,38 @@ public final class Dispatcher {
     public UpstreamAnswer send(UpstreamCall call, Waiting waiting)
             throws IOException, InterruptedException {
         var targets = targets(call);
-        var faults = new LinkedHashMap<Target, Fault>();
+        var course = new Course(targets, health, longestWait.get());
         long deadline = System.nanoTime() + budget(targets).toNanos();
-        for (int round = 1; round <= ROUNDS; round++) {
-            var ahead = new ArrayList<>(targets);
-            while (!ahead.isEmpty() && System.nanoTime() - deadline < 0) {
-                var trial = health.begin(ahead.removeFirst(), watcher);
-                if (trial == null) continue; // it rests
-                try {
-                    return attempt(call, trial, deadline, waiting);
-                } catch (FaultException e) {
-                    var fault = e.fault();
-                    if (!fault.meaning().curableElsewhere())
-                        throw new ChatException(fault.toChatError());
-                    faults.put(trial.target(), fault);
-                    var provider = trial.target().provider();
-                    if (fault.meaning().ofProvider()) othersFirst(ahead, provider);
-                    if (fault.meaning() == FaultClass.CONTEXT_TOO_LONG) { // another may hold more
-                        ahead.removeIf(target -> target.provider().equals(provider));
-                        targets.removeIf(target -> target.provider().equals(provider));
-                    }
-                }
-            }
-            if (round < ROUNDS && !backOff(targets, faults, deadline)) break;
+        for (var target = course.next(); target != null; target = course.next()) {
+            if (!pause(course.pause(), deadline)) break;
+            var trial = health.begin(target, watcher);
+            if (trial == null) continue; // it rests
+            var answer = attempt(call, trial, course, deadline, waiting);
+            if (answer != null) return answer;
         }
-        throw new ChatException(mostTelling(targets, faults).toChatError());
+        var trial = course.untried() ? health.probe(targets, watcher) : null;
+        var answer = trial == null ? null : attempt(call, trial, course, deadline, waiting);
+        if (answer != null) return answer;
+        throw new ChatException(course.mostTelling().toChatError());
+    }
+
+    /// @return false when the time would be up behind it
+    private static boolean pause(Duration pause, long deadline) throws InterruptedException {
+        if (System.nanoTime() + pause.toNanos() - deadline >= 0) return false;
+        if (!pause.isZero()) Thread.sleep(pause);
+        return true;
+    }
+
+    /// Null when the way failed and another may do better.
+    private UpstreamAnswer attempt(UpstreamCall call, Trial trial, Course course, long deadline,
+            Waiting waiting) throws IOException, InterruptedException {
+        try {
+            return attempt(call, trial, deadline, waiting);
+        } catch (FaultException e) {
+            if (!e.fault().meaning().curableElsewhere()) throw new ChatException(e.fault().toChatError());
+            course.failed(trial.target(), e.fault());
+            return null;
+        }
     }
 
     private UpstreamAnswer attempt(UpstreamCall call, Trial trial, long deadline, Waiting waiting)
@@ -115,69 +118,5 @@ public final class Dispatcher {
             if (seen.add(target.provider().name()))
                 budget = budget.plus(target.provider().timeouts().firstByte());
         return budget;
-    }
-
-    /// Another key seldom cures what ails the provider: its keys that are left come last.
-    private static void othersFirst(List<Target> ahead, Provider failed) {
-        var own = ahead.stream().filter(target -> target.provider().equals(failed)).toList();
-        ahead.removeAll(own);
-        ahead.addAll(own);
-    }
-
-    /// Waits, with jitter, until the first way is free again that may succeed then.
-    ///
-    /// @return false when another round makes no sense
-    private boolean backOff(List<Target> targets, Map<Target, Fault> faults, long deadline)
-            throws InterruptedException {
-        Duration wait = null;
-        for (var target : targets) {
-            var remaining = remaining(target, faults.get(target));
-            if (maySoonPass(target, faults) && (wait == null || remaining.compareTo(wait) < 0))
-                wait = remaining;
-        }
-        if (wait == null || wait.compareTo(LONGEST_BACKOFF) > 0) return false;
-        wait = wait.plusMillis(
-                ThreadLocalRandom.current().nextInt(JITTER_FROM_MILLIS, JITTER_TO_MILLIS));
-        if (System.nanoTime() + wait.toNanos() - deadline >= 0) return false;
-        Thread.sleep(wait);
-        return true;
-    }
-
-    /// How long it rests, or has just asked to be left alone: an overload rests nobody by itself.
-    private Duration remaining(Target target, Fault fault) {
-        var rests = health.remaining(target);
-        var told = fault == null ? null : fault.retryAfter();
-        return told == null || told.compareTo(rests) < 0 ? rests : told;
-    }
-
-    /// What became of the way when it was tried; else why it rests, and a free one is worth a try.
-    private boolean maySoonPass(Target target, Map<Target, Fault> faults) {
-        var fault = faults.containsKey(target) ? faults.get(target) : resting(target);
-        return fault == null || fault.maySoonPass();
-    }
-
-    /// Of what was tried, what the client can do most about; when nothing was, why the way rests that
-    /// is free first.
-    private Fault mostTelling(List<Target> targets, Map<Target, Fault> faults) {
-        Fault told = null;
-        for (var target : faults.keySet()) {
-            var fault = faults.get(target);
-            if (told != null && fault.meaning().compareTo(told.meaning()) <= 0) continue;
-            told = fault.retryAfter() != null ? fault : fault.after(health.remaining(target));
-        }
-        if (told != null) return told;
-        for (var target : targets) {
-            var fault = resting(target);
-            if (fault != null && (told == null || fault.retryAfter().compareTo(told.retryAfter()) < 0))
-                told = fault;
-        }
-        return told != null ? told : Fault.unsaid(FaultClass.OVERLOAD, "");
-    }
-
-    /// Null when the way does not rest.
-    private Fault resting(Target target) {
-        var reason = health.reason(target);
-        return reason == null ? null
-                : Fault.unsaid(reason, "").after(health.remaining(target));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
@@ -56,13 +57,25 @@ public final class HealthBook {
     ///
     /// @return its trial, which must be closed; null while the provider, the key or the model rests
     Trial begin(Target target, UpstreamWatcher watcher) {
+        // Before any probe is spent.
+        return remaining(target).isZero() ? begin(target, watcher, Health::enter) : null;
+    }
+
+    /// The same where every way of a request rests: the one that may be asked first, if now.
+    Trial probe(List<Target> targets, UpstreamWatcher watcher) {
+        for (var target : targets)
+            if (untilAsked(target).isZero()) {
+                var trial = begin(target, watcher, Health::enterAnyway);
+                if (trial != null) return trial;
+            }
+        return null;
+    }
+
+    private Trial begin(Target target, UpstreamWatcher watcher, ToLongFunction<Health> enter) {
         var key = key(target);
-        var model = model(target);
-        // Before the provider's probe is spent.
-        if (!key.health().remaining().isZero() || !model.remaining().isZero()) return null;
         var passes = new ArrayList<Pass>();
-        for (var health : List.of(provider(target.provider()), key.health(), model)) {
-            var pass = new Pass(health, health.enter());
+        for (var health : List.of(provider(target.provider()), key.health(), model(target))) {
+            var pass = new Pass(health, enter.applyAsLong(health));
             if (pass.number() == Health.NONE) {
                 passes.forEach(Pass::left);
                 return null;
@@ -113,6 +126,24 @@ public final class HealthBook {
     /// How long this way still rests; zero when it may be tried.
     Duration remaining(Target target) {
         return healths(target).map(Health::remaining).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /// How long until a request that has no other way may ask this one; zero when now.
+    Duration untilAsked(Target target) {
+        return healths(target).map(Health::untilAsked).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /// Ends every rest of a provider, its keys and their models: somebody says that it is mended.
+    public void forget(String provider) {
+        providers.computeIfPresent(provider, (_, health) -> {
+            health.forget();
+            return health;
+        });
+        keys.forEach((id, key) -> {
+            if (!id.equals(provider) && !id.startsWith(provider + '\n')) return;
+            key.health().forget();
+            key.models().values().forEach(Health::forget);
+        });
     }
 
     /// Null when the way does not rest.

@@ -22,7 +22,7 @@ record Pass(Health health, long number) {
     }
 
     Duration rest(FaultClass why, Duration wait) {
-        health.rest(why, wait);
+        health.rest(number, why, wait);
         return wait;
     }
 }

@@ -178,7 +178,7 @@ class ConfigWatchTest {
         configs.write(configs.file(), "drain = ${X:-5s}");
         try (var running = new ConfigWatch(configs.location(), stopping, Duration.ofMinutes(1))) {
             running.applyWith(inForce::add);
-            running.start(_ -> { });
+            running.start(_ -> { }, () -> { });
             running.reload();
             await(reading);
             configs.write(configs.file(), "drain = 44s");
@@ -205,7 +205,7 @@ class ConfigWatchTest {
         var tellings = new LinkedBlockingQueue<Reading>();
         try (var running = new ConfigWatch(configs.location(), configs.reader(), Duration.ofMillis(5))) {
             running.read();
-            running.start(tellings::add);
+            running.start(tellings::add, () -> { });
             configs.write(configs.file(), "drain = 11s");
             assertEquals(11, drainSeconds(tellings.poll(30, TimeUnit.SECONDS)));
 
@@ -226,7 +226,7 @@ class ConfigWatchTest {
             running.start(reading -> {
                 tellings.add(reading);
                 if (tellings.size() == 1) throw new IllegalStateException("as this test wants it");
-            });
+            }, () -> { });
             running.reload();
             assertEquals("as this test wants it", reported.take().getMessage());
             running.reload();
@@ -243,7 +243,7 @@ class ConfigWatchTest {
         var restore = Hangup.handle(() -> { });
         try (var running = new ConfigWatch(configs.location(), configs.reader(), Duration.ofMinutes(1))) {
             running.read();
-            running.start(tellings::add);
+            running.start(tellings::add, () -> { });
             Hangup.raise();
 
             assertEquals(1, drainSeconds(tellings.poll(30, TimeUnit.SECONDS)));

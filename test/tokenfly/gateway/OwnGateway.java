@@ -58,7 +58,8 @@ final class OwnGateway implements AutoCloseable {
         books.apply(settings.accounts());
         var served = new Served(settings.catalog(), settings.bodyLimitBytes(), settings.currency());
         var assembly = new Assembly(Formats.all(), () -> served, books.accounts(),
-                new Dispatcher(client, new HealthBook(System::nanoTime), new Unwatched()),
+                new Dispatcher(client, new HealthBook(System::nanoTime), new Unwatched(),
+                        () -> Duration.ofSeconds(3)),
                 new BodyMemory(settings.bodyMemoryBytes()), clock, Duration.ofSeconds(15));
         listener = HttpListener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null,
                 Patience.DEFAULT, assembly.gateway(http -> Respond.text(http, 404, "none\n"), Set.of(),

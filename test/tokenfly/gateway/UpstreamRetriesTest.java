@@ -1,9 +1,11 @@
 package tokenfly.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +61,101 @@ class UpstreamRetriesTest {
 
     @ParameterizedTest
     @EnumSource
+    void aProviderThatBrokeIsAskedOnceMoreBeforeTheNext(Asking asking) throws Exception {
+        for (var broken : List.<ScriptedUpstream.Script>of((_, reply) -> reply.json(500, "{}"),
+                (_, reply) -> reply.json(503, "{}"), (_, reply) -> reply.reset())) {
+            var asked = new AtomicInteger();
+            var first = upstream((request, reply) -> {
+                if (asked.getAndIncrement() == 0) broken.answer(request, reply);
+                else Asking.answer(request, reply);
+            });
+            var second = upstream(Asking::answer);
+            asking.assertWhole(asking.ask(gateway("none", "20s", first, second), "m"));
+            assertEquals(2, first.received().size());
+            assertEquals(0, second.received().size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProviderThatStaysBrokenIsAskedTwiceAtMost(Asking asking) throws Exception {
+        var first = upstream((_, reply) -> reply.json(503, "{}"));
+        var second = upstream(Asking::answer);
+        asking.assertWhole(asking.ask(gateway("none", "20s", first, second), "m"));
+        assertEquals(2, first.received().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aShortWaitIsWaitedOutWithWhoAsksForIt(Asking asking) throws Exception {
+        var times = new ArrayList<Long>();
+        var first = upstream((request, reply) -> {
+            times.add(System.nanoTime());
+            if (times.size() == 1) reply.json(429, "{}", "retry-after: 1");
+            else Asking.answer(request, reply);
+        });
+        var second = upstream(Asking::answer);
+        asking.assertWhole(asking.ask(gateway("key-one-0123456789", "20s", first, second), "m"));
+        assertEquals(2, times.size());
+        assertTrue(times.get(1) - times.get(0) >= 1_000_000_000, "asked before its time");
+        assertEquals(0, second.received().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLongWaitAndOneThatNobodyNamedMoveOnAtOnce(Asking asking) throws Exception {
+        for (var header : new String[] {"retry-after: 30", "x-nothing: 1"}) {
+            var first = upstream((_, reply) -> reply.json(429, "{}", header));
+            var second = upstream(Asking::answer);
+            asking.assertWhole(asking.ask(gateway("key-one-0123456789", "20s", first, second), "m"));
+            assertEquals(1, first.received().size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFreeKeyIsTakenBeforeAWait(Asking asking) throws Exception {
+        var asked = new AtomicInteger();
+        var upstream = upstream((request, reply) -> {
+            if (asked.getAndIncrement() == 0) reply.json(429, "{}", "retry-after: 2");
+            else Asking.answer(request, reply);
+        });
+        asking.assertWhole(asking.ask(gateway("key-one-0123456789, key-two-0123456789", upstream), "m"));
+        assertEquals(2, upstream.received().stream().map(UpstreamRetriesTest::key).distinct().count());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSilentProviderIsNotAskedAgain(Asking asking) throws Exception {
+        var first = upstream((_, _) -> Thread.sleep(30_000));
+        var second = upstream(Asking::answer);
+        asking.assertWhole(asking.ask(gateway("none", first, second), "m"));
+        assertEquals(1, first.received().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoseOnlyKeyIsRefusedIsAskedAgainAsSoonAsTheOperatorSaysSo(Asking asking) throws Exception {
+        var refuses = new AtomicBoolean(true);
+        var upstream = upstream((request, reply) -> {
+            if (refuses.get()) reply.json(401, "{\"error\":{\"message\":\"Incorrect API key\"}}");
+            else Asking.answer(request, reply);
+        });
+        var gateway = gateway("key-one-0123456789", "20s", upstream);
+        asking.assertError(asking.ask(gateway, "m"), 502, 502);
+        var refused = asking.ask(gateway, "m"); // rests: told when it is asked again
+        asking.assertError(refused, 502, 502);
+        assertTrue(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()) <= 5);
+        assertEquals(1, upstream.received().size());
+
+        refuses.set(false);
+        assertEquals(200, gateway.post("/admin/providers/p0/retry", "{}",
+                "authorization", "Bearer operator-of-these-tests").statusCode());
+        asking.assertWhole(asking.ask(gateway, "m"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whoSaysWhenToComeBackIsNotAskedBefore(Asking asking) throws Exception {
         var upstream = upstream((_, reply) -> reply.json(503, "{}", "retry-after: 30"));
         var answer = asking.ask(gateway("none", upstream), "m");
@@ -90,6 +187,10 @@ class UpstreamRetriesTest {
 
     /// A gateway whose model `m` these serve, in both formats, in their order.
     private RunningGateway gateway(String keys, ScriptedUpstream... upstreams) throws Exception {
+        return gateway(keys, upstreams.length > 1 ? "300ms" : "20s", upstreams);
+    }
+
+    private RunningGateway gateway(String keys, String firstByte, ScriptedUpstream... upstreams) throws Exception {
         var config = new StringBuilder();
         var names = new ArrayList<String>();
         for (var upstream : upstreams) {
@@ -99,9 +200,9 @@ class UpstreamRetriesTest {
                     provider.%1$s.anthropic = %2$s
                     provider.%1$s.keys = %3$s
                     provider.%1$s.timeout.first-byte = %4$s
-                    """.formatted(names.getLast(), upstream.uri(""), keys, upstreams.length > 1 ? "300ms" : "20s"));
+                    """.formatted(names.getLast(), upstream.uri(""), keys, firstByte));
         }
-        var gateway = RunningGateway.with(config + "model.m.providers = " + String.join(", ", names) + "\n");
+        var gateway = RunningGateway.with(config + "admin.key = operator-of-these-tests\nmodel.m.providers = " + String.join(", ", names) + "\n");
         open.add(gateway);
         return gateway;
     }

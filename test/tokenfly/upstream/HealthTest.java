@@ -141,7 +141,7 @@ class HealthTest {
 
     @Test
     void aGivenRestLastsAsLongAsItSays() {
-        health.rest(FaultClass.RATE, Duration.ofSeconds(20));
+        health.rest(health.enter(), FaultClass.RATE, Duration.ofSeconds(20));
         pass(Duration.ofSeconds(19));
         assertEquals(Health.NONE, health.enter());
         pass(Duration.ofSeconds(1));
@@ -150,10 +150,68 @@ class HealthTest {
 
     @Test
     void aShorterRestDoesNotShortenALongerOne() {
-        health.rest(FaultClass.AUTH, Duration.ofMinutes(10));
-        health.rest(FaultClass.RATE, Duration.ofSeconds(1));
+        long both = health.enter();
+        health.rest(both, FaultClass.AUTH, Duration.ofMinutes(10));
+        health.rest(both, FaultClass.RATE, Duration.ofSeconds(1));
         assertEquals(Duration.ofMinutes(10), health.remaining());
         assertEquals(FaultClass.AUTH, health.reason());
+    }
+
+    @Test
+    void aLongRestIsAskedIntoByWhoHasNoOtherWay() {
+        health.rest(health.enter(), FaultClass.AUTH, Duration.ofHours(1));
+        for (long seconds : new long[] {5, 10, 20, 40, 60, 60}) {
+            assertEquals(Duration.ofSeconds(seconds), health.untilAsked());
+            pass(Duration.ofSeconds(seconds).minusNanos(1));
+            assertEquals(Health.NONE, health.enterAnyway());
+            pass(Duration.ofNanos(1));
+            assertEquals(Health.NONE, health.enter());
+            long probe = health.enterAnyway();
+            assertNotEquals(Health.NONE, probe);
+            assertEquals(Health.NONE, health.enterAnyway()); // one at a time
+            health.rest(probe, FaultClass.AUTH, Duration.ofHours(1));
+        }
+    }
+
+    @Test
+    void aRestOfUpToAMinuteIsKept() {
+        health.rest(health.enter(), FaultClass.RATE, Duration.ofMinutes(1));
+        assertEquals(Duration.ofMinutes(1), health.untilAsked());
+    }
+
+    @Test
+    void aProbeThatIsAnsweredEndsALongRestAndAnotherBeginsAnew() {
+        health.rest(health.enter(), FaultClass.AUTH, Duration.ofHours(1));
+        pass(Duration.ofSeconds(5));
+        health.answered(health.enterAnyway());
+        assertEquals(Duration.ZERO, health.remaining());
+        health.rest(health.enter(), FaultClass.AUTH, Duration.ofHours(1));
+        assertEquals(Duration.ofSeconds(5), health.untilAsked());
+    }
+
+    @Test
+    void aProbesWordMayShortenARest() {
+        health.rest(health.enter(), FaultClass.AUTH, Duration.ofHours(1));
+        pass(Duration.ofSeconds(5));
+        health.rest(health.enterAnyway(), FaultClass.RATE, Duration.ofSeconds(1));
+        assertEquals(Duration.ofSeconds(1), health.remaining());
+    }
+
+    @Test
+    void aProbeWhoseClientLeftLetsAnotherGo() {
+        health.rest(health.enter(), FaultClass.AUTH, Duration.ofHours(1));
+        pass(Duration.ofSeconds(5));
+        health.left(health.enterAnyway());
+        assertNotEquals(Health.NONE, health.enterAnyway());
+    }
+
+    @Test
+    void whatIsMendedIsNotLeftAlone() {
+        long old = health.enter();
+        health.rest(old, FaultClass.AUTH, Duration.ofHours(1));
+        health.forget();
+        assertEquals(Duration.ZERO, health.remaining());
+        assertNotEquals(Health.NONE, health.enter());
     }
 
     private void open() {
