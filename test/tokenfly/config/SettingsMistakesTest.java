@@ -307,6 +307,19 @@ class SettingsMistakesTest {
                 """));
     }
 
+    @Test
+    void whatAModelCanAndIsCalledIsChecked() {
+        assertEquals("""
+                config.properties:4: model.m.can = tools, fly: is not known; allowed: vision, tools, thinking
+                config.properties:5: model.m.name = \
+                """ + "N".repeat(80) + "...: is no name; allowed: one line of at most 100 characters",
+                configs.bad(PROVIDER + """
+                model.m.providers = p
+                model.m.can = tools, fly
+                model.m.name = %s
+                """.formatted("N".repeat(101))));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1.0000000001, is too precise", "1e3, is not a number", "'1,5', is not a number", "$1, is not a number",
