@@ -1,51 +1,37 @@
 package tokenfly.anthropic;
 
-import tokenfly.chat.ChatException;
+import java.util.function.Supplier;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
-import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
-import tokenfly.provider.Fault;
-import tokenfly.tokens.TokenEstimate;
 
 /// Mends a whole answer that is passed through: the public model id, a missing `usage`,
-/// `signature` or reason of the end. Not thread-safe.
+/// `signature` or reason of the end.
 final class AnswerRepair {
-    private final JsonSplice splice;
+    private AnswerRepair() {
+    }
 
-    /// @param usage learns what the upstream counted
-    /// @param output counts the answer's text
-    /// @throws ChatException UPSTREAM_FAILED when it is not a JSON object
-    /// @throws tokenfly.json.JsonException when it is not JSON
-    AnswerRepair(byte[] body, JsonString model, RawRequest request, UsageFields usage,
-            TokenEstimate output) {
-        splice = new JsonSplice(body);
+    /// @param body a JSON object
+    /// @param hasCalls what the answer says when it gives no reason depends on it
+    /// @param guess what to say of usage where the upstream says nothing
+    static byte[] repaired(byte[] body, JsonString model, boolean hasCalls, Supplier<Usage> guess) {
+        var splice = new JsonSplice(body);
         var scan = new JsonScanner(body, 0, body.length);
-        if (!scan.overObject()) throw Fault.unreadable();
-        boolean calls = false;
-        int from = 0;
-        int to = 0;
         while (scan.nextMember()) {
             if (scan.nameIs("model"))
                 splice.replace(scan.valueStart(), scan.valueEnd(), Json.utf8(model));
-            else if (scan.nameIs("content") && scan.isArray()) {
-                var blocks = scan.enter();
-                while (blocks.nextElement())
-                    if (blocks.isObject()) calls |= BlockRepair.repair(blocks.enter(), body, splice, output);
-            } else if (scan.nameIs("stop_reason") && !StopReason.isGiven(scan.string())) {
-                from = scan.valueStart();
-                to = scan.valueEnd();
-            }
+            else if (scan.nameIs("content") && scan.isArray()) blocks(scan.enter(), splice);
+            else if (scan.nameIs("stop_reason") && !StopReason.isGiven(scan.string()))
+                splice.replace(scan.valueStart(), scan.valueEnd(), Json.utf8(StopReasons.usual(hasCalls)));
         }
-        if (to > 0) splice.replace(from, to, Json.utf8(StopReasons.usual(calls)));
-        UsageRepair.repair(new JsonScanner(body, 0, body.length), splice, usage,
-                () -> Usage.estimate(request.estimateInput(), output.tokens()));
+        UsageRepair.repair(new JsonScanner(body, 0, body.length), splice, guess);
+        return splice.toByteArray();
     }
 
-    byte[] body() {
-        return splice.toByteArray();
+    private static void blocks(JsonScanner blocks, JsonSplice splice) {
+        while (blocks.nextElement()) if (blocks.isObject()) BlockRepair.repair(blocks.enter(), splice);
     }
 }

@@ -13,7 +13,6 @@ import tokenfly.chat.Usage;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
-import tokenfly.tokens.TokenEstimate;
 
 /// Writes a whole answer. Source: Messages API reference, response.
 final class AnswerWriter {
@@ -40,7 +39,7 @@ final class AnswerWriter {
                 .put("stop_sequence", answer.stopSequence())
                 .put("stop_details",
                         stop == StopReason.REFUSAL ? StopReasons.REFUSAL_DETAILS : null)
-                .put("usage", UsageFields.json(usage()))
+                .put("usage", UsageFields.json(answer.usage() == null ? Usage.NONE : answer.usage()))
                 .build();
     }
 
@@ -95,11 +94,5 @@ final class AnswerWriter {
 
     private static JsonObject.Builder block(String type) {
         return JsonObject.builder().put("type", type);
-    }
-
-    private Usage usage() {
-        if (answer.usage() != null) return answer.usage();
-        var output = new TokenEstimate(model).answer(answer);
-        return Usage.estimate(TokenEstimate.ofRequest(request, model), output.tokens());
     }
 }

@@ -6,7 +6,6 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
-import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonString;
 import tokenfly.sse.SseEvent;
 
@@ -27,17 +26,9 @@ final class EventTypes {
                 && data[from + 5] == ']';
     }
 
-    /// The event's name, or the one its data gives; `""` when it has neither.
-    static String of(SseEvent event) {
-        if (!event.type().equals(SseEvent.DEFAULT_TYPE)) return event.type();
-        try {
-            var scan = new JsonScanner(event.data(), 0, event.data().length);
-            while (scan.nextMember())
-                if (scan.nameIs("type") && scan.isString()) return scan.string();
-        } catch (JsonException notJson) {
-            return ""; // whoever reads its content will complain
-        }
-        return "";
+    /// It has the name of a part of an answer, or none at all.
+    static boolean isOfAnswer(SseEvent event) {
+        return event.type().equals(SseEvent.DEFAULT_TYPE) || OF_ANSWERS.contains(event.type());
     }
 
     /// The error that the event carries, or null.

@@ -3,11 +3,13 @@ package tokenfly.anthropic;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
@@ -141,11 +143,6 @@ public final class Messages implements Dialect {
     }
 
     @Override
-    public ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind) {
-        return AnswerReader.read(body, names);
-    }
-
-    @Override
     public EventReader eventReader(ToolNames names, ProviderKind kind) {
         return new StreamReader(names);
     }
@@ -165,8 +162,8 @@ public final class Messages implements Dialect {
     }
 
     @Override
-    public Relay relay(RawRequest request, String model, ProviderKind kind) {
-        return new MessagesRelay(request, model);
+    public Relay relay(RawRequest request, Supplier<Usage> guess) {
+        return new MessagesRelay(request.model(), guess);
     }
 
     private static Map<Field, String> fieldNames() {

@@ -38,10 +38,12 @@ final class ReadBlock {
         return index;
     }
 
-    void add(String piece, Consumer<ChatEvent> out) {
+    /// @return the piece as it goes on
+    String add(String piece, Consumer<ChatEvent> out) {
         hasInput = true;
-        if (whole != null) whole.append(piece);
-        else give(piece, out);
+        if (whole == null) return give(piece, out);
+        whole.append(piece);
+        return piece;
     }
 
     /// Gives out what is still missing: an input that came at the start counts only if none came
@@ -54,8 +56,14 @@ final class ReadBlock {
 
     private String unwrapped() {
         var input = parsed(whole.toString());
-        if (custom) return input instanceof JsonObject ? AnswerReader.customInput(input) : whole.toString();
+        if (custom) return input instanceof JsonObject ? customInput(input) : whole.toString();
         return input instanceof JsonString(var text) ? text : JsonTool.text(jsonTool, input);
+    }
+
+    /// A custom tool was declared as a function with one text parameter.
+    private static String customInput(JsonValue input) {
+        return input instanceof JsonObject object && object.string("input") != null
+                ? object.string("input") : input.toString();
     }
 
     /// Text that is not JSON, cut at a token limit perhaps, stays what it is.
@@ -67,8 +75,9 @@ final class ReadBlock {
         }
     }
 
-    private void give(String piece, Consumer<ChatEvent> out) {
-        if (jsonTool == null) order.input(call, piece, out);
-        else order.content(new ChatEvent.TextDelta(piece), piece.length(), out);
+    private String give(String piece, Consumer<ChatEvent> out) {
+        if (jsonTool == null) return order.input(call, piece, out);
+        order.content(new ChatEvent.TextDelta(piece), piece.length(), out);
+        return piece;
     }
 }

@@ -5,16 +5,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.StopReason;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.CallOrder;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
+import tokenfly.json.JsonValue;
 import tokenfly.sse.SseEvent;
 
 /// Reads the stream of an upstream of this format, as the vendor or as a sloppy clone sends it:
@@ -37,6 +38,12 @@ final class StreamReader implements EventReader {
     private boolean started;
     private StopReason stop;
     private String stopSequence;
+    /// What the vendor says about a refusal beside its text, or null.
+    private String explanation;
+    /// What the last event was; null when it was none.
+    private String type;
+    /// The last event's piece of a tool's input, where it had to be mended; else null.
+    private String mended;
     /// The stream's last event was given out.
     private boolean ended;
     private boolean done;
@@ -47,6 +54,8 @@ final class StreamReader implements EventReader {
 
     @Override
     public void read(SseEvent event, Consumer<ChatEvent> out) {
+        type = null;
+        mended = null;
         if (ended) return;
         if (EventTypes.isDone(event.data())) {
             done = true;
@@ -56,9 +65,44 @@ final class StreamReader implements EventReader {
         try {
             scan(event, out);
         } catch (JsonException | IllegalStateException unreadable) {
+            // What is of no known type is nobody's business.
             var said = EventTypes.error(event);
-            fail(said == null ? ErrorBody.UNREADABLE : said, out);
+            if (said != null || EventTypes.isOfAnswer(event)) fail(said == null ? ErrorBody.UNREADABLE : said, out);
+            else type = event.type();
         }
+    }
+
+    /// Blocks that the vendor's own tools made are left out, as in a stream: a client that got them as
+    /// tool calls would run them again.
+    @Override
+    public void whole(byte[] body, Consumer<ChatEvent> out) {
+        try {
+            var scan = new JsonScanner(body, 0, body.length);
+            String id = null;
+            JsonScanner content = null;
+            while (scan.nextMember()) {
+                if (scan.nameIs("id")) id = scan.string();
+                else if (scan.nameIs("content") && scan.isArray()) content = scan.enter();
+                else if (scan.nameIs("usage") && scan.isObject()) usage.merge((JsonObject) scan.value());
+                else reason(scan);
+            }
+            if (content == null) fail(ErrorBody.UNREADABLE, out);
+            else whole(id, content, out);
+        } catch (JsonException | IllegalStateException unreadable) {
+            fail(ErrorBody.UNREADABLE, out);
+        }
+    }
+
+    private void whole(String id, JsonScanner content, Consumer<ChatEvent> out) {
+        started = true;
+        out.accept(new ChatEvent.Started(id));
+        known(out);
+        for (long index = 0; content.nextElement(); index++) {
+            if (!content.isObject()) continue;
+            blockStart(index, (JsonObject) content.value(), out);
+            blockStop(index, out);
+        }
+        finish(out);
     }
 
     @Override
@@ -79,12 +123,37 @@ final class StreamReader implements EventReader {
         return done;
     }
 
+    // What a relay asks about the event that was read last, and about the answer so far.
+
+    /// What the event was, `""` for one without a name; null when nothing of it is for a client.
+    String type() {
+        return ended && !done ? null : type;
+    }
+
+    /// The event's piece of a tool's input, where it had to be mended; else null.
+    String mended() {
+        return mended;
+    }
+
+    boolean hasCalls() {
+        return hasCalls;
+    }
+
+    boolean hasReason() {
+        return stop != null;
+    }
+
+    /// The totals so far, or null.
+    Usage usage() {
+        return usage.usage();
+    }
+
     private void scan(SseEvent event, Consumer<ChatEvent> out) {
         byte[] data = event.data();
         var scan = new JsonScanner(data, 0, data.length);
         // An event's name was decoded once for the whole stream.
         boolean named = !event.type().equals(SseEvent.DEFAULT_TYPE);
-        String type = event.type();
+        type = event.type();
         long index = 0;
         JsonScanner part = null;
         JsonObject total = null;
@@ -99,10 +168,10 @@ final class StreamReader implements EventReader {
             usage.merge(total);
             if (started) known(out);
         }
-        dispatch(type, index, part, event, out);
+        dispatch(index, part, event, out);
     }
 
-    private void dispatch(String type, long index, JsonScanner part, SseEvent event,
+    private void dispatch(long index, JsonScanner part, SseEvent event,
             Consumer<ChatEvent> out) {
         switch (type) {
             case "message_start" -> messageStart(part, out);
@@ -163,7 +232,7 @@ final class StreamReader implements EventReader {
                 say(new ChatEvent.ThinkingRedacted(data == null ? "" : data), "", out);
             }
             case "tool_use" -> toolUse(index, block, out);
-            case null, default -> { } // run by the vendor itself: its deltas find no block
+            case null, default -> aside(block.get("input"), out); // run by the vendor itself
         }
     }
 
@@ -236,8 +305,24 @@ final class StreamReader implements EventReader {
 
     private void input(long index, String piece, Consumer<ChatEvent> out) {
         if (piece == null || piece.isEmpty()) return;
-        for (var block : open)
-            if (block.index() == index) block.add(piece, out);
+        var block = open(index);
+        if (block == null) {
+            out.accept(new ChatEvent.Aside(piece));
+            return;
+        }
+        var further = block.add(piece, out);
+        if (!further.equals(piece)) mended = further;
+    }
+
+    /// Null when no call of that number is open.
+    private ReadBlock open(long index) {
+        for (var block : open) if (block.index() == index) return block;
+        return null;
+    }
+
+    private static void aside(JsonValue input, Consumer<ChatEvent> out) {
+        if (input instanceof JsonObject object && !object.isEmpty())
+            out.accept(new ChatEvent.Aside(object.toString()));
     }
 
     private void blockStop(long index, Consumer<ChatEvent> out) {
@@ -246,11 +331,16 @@ final class StreamReader implements EventReader {
     }
 
     private void messageDelta(JsonScanner delta) {
-        while (delta.nextMember()) {
-            if (delta.nameIs("stop_reason") && StopReason.isGiven(delta.string()))
-                stop = StopReasons.read(delta.string());
-            else if (delta.nameIs("stop_sequence")) stopSequence = delta.string();
-        }
+        while (delta.nextMember()) reason(delta);
+    }
+
+    /// @param at a member of what tells how the answer ends
+    private void reason(JsonScanner at) {
+        if (at.nameIs("stop_reason") && StopReason.isGiven(at.string()))
+            stop = StopReasons.read(at.string());
+        else if (at.nameIs("stop_sequence")) stopSequence = at.string();
+        else if (at.nameIs("stop_details") && at.isObject())
+            explanation = ((JsonObject) at.value()).string("explanation");
     }
 
     private void finish(Consumer<ChatEvent> out) {
@@ -260,6 +350,8 @@ final class StreamReader implements EventReader {
         }
         for (var block : open) block.stop(out);
         open.clear();
+        if (explanation != null && !explanation.isEmpty())
+            say(new ChatEvent.RefusalDelta(explanation), explanation, out);
         order.finish(out);
         ended = true;
         out.accept(new ChatEvent.Finished(reason(), stopSequence));

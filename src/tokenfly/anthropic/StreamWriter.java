@@ -10,7 +10,6 @@ import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.EventWriter;
 import tokenfly.sse.SseWriter;
-import tokenfly.tokens.TokenEstimate;
 
 /// Writes a stream for a client of this format. Not thread-safe.
 ///
@@ -28,11 +27,10 @@ final class StreamWriter implements EventWriter {
     private final long inputEstimate;
     private final boolean showsThinking;
     private final Blocks blocks = new Blocks();
-    private final TokenEstimate output;
 
     private boolean started;
     private boolean refused;
-    private Usage usage;
+    private Usage usage = Usage.estimate(0, 0);
     private final Set<String> ids = new HashSet<>();
     private boolean hasCalls;
     /// The call that is open, or null.
@@ -42,7 +40,6 @@ final class StreamWriter implements EventWriter {
         this.model = model;
         this.inputEstimate = inputEstimate;
         this.showsThinking = AnswerWriter.showsThinking(request);
-        this.output = new TokenEstimate(model);
     }
 
     @Override
@@ -59,10 +56,7 @@ final class StreamWriter implements EventWriter {
                 if (showsThinking) thinking(event, out);
             }
             case ChatEvent.ToolStarted(var id, var name, var custom, _) -> call(id, name, custom, out);
-            case ChatEvent.ToolInput(var delta) -> {
-                output.text(delta);
-                blocks.input(call.add(delta), out);
-            }
+            case ChatEvent.ToolInput(var delta) -> blocks.input(call.add(delta), out);
             case ChatEvent.Aside _ -> { }
             case ChatEvent.UsageKnown(var known) -> usage = known;
             case ChatEvent.Finished(var stop, var sequence) -> finish(stop, sequence, out);
@@ -94,7 +88,6 @@ final class StreamWriter implements EventWriter {
     private void text(String text, SseWriter out) {
         if (text.isEmpty()) return;
         endCall(false, out);
-        output.text(text);
         blocks.text(text, out);
     }
 
@@ -102,15 +95,12 @@ final class StreamWriter implements EventWriter {
         endCall(false, out);
         if (event instanceof ChatEvent.ThinkingSigned(var signature)) blocks.sign(signature, out);
         else if (event instanceof ChatEvent.ThinkingRedacted(var data)) blocks.redacted(data, out);
-        else if (event instanceof ChatEvent.ThinkingDelta(var text) && !text.isEmpty()) {
-            output.text(text);
+        else if (event instanceof ChatEvent.ThinkingDelta(var text) && !text.isEmpty())
             blocks.thinking(text, out);
-        }
     }
 
     private void call(String id, String name, boolean custom, SseWriter out) {
         endCall(false, out);
-        output.border().text(name).border();
         hasCalls = true;
         call = new ToolBlock(custom);
         blocks.tool(Ids.toolUse(id, ids), name, out);
@@ -125,7 +115,6 @@ final class StreamWriter implements EventWriter {
     private void finish(StopReason stop, String sequence, SseWriter out) {
         endCall(stop == StopReason.MAX_TOKENS, out);
         blocks.close(out);
-        if (usage == null) usage = Usage.estimate(inputEstimate, output.tokens());
         var reason = refused && stop == StopReason.END_TURN ? StopReason.REFUSAL : stop;
         blocks.messageEnd(reason, hasCalls, sequence, usage, out);
     }

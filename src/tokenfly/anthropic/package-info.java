@@ -5,16 +5,15 @@
 /// 1. [tokenfly.anthropic.Messages], the dialect: what the rest of the program sees;
 /// 2. the client's side, reading: `RequestReader` with `ContentReader`, `ToolsReader` and
 ///    `ThinkingField` (all over `Fields` in the words of `FieldWords`); writing:
-///    `AnswerWriter`, `StreamWriter` (which call may speak) over `Blocks` (one open at a time) and
-///    `ToolBlock`, `Errors`; `Threads`, which is refused where nobody keeps them;
+///    `AnswerWriter`, `StreamWriter` over `Blocks` (one open at a time) and `ToolBlock`, `Errors`;
+///    `Threads`, which is refused where nobody keeps them;
 /// 3. the upstream's side, writing: `RequestWriter`, in the order of its parts `History`, `Turns`
 ///    with `WireIds`, `ContentWriter` and, by what the model takes
 ///    ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter`
-///    with `SchemaFit`,
-///    `SamplingWriter`, `Extras`; reading: `AnswerReader`, `StreamReader` with `ReadBlock`,
-///    `EventTypes`;
-/// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` with `AnswerRepair`,
-///    `BlockRepair`, `UsageRepair`;
+///    with `SchemaFit`, `SamplingWriter`, `Extras`; reading: `StreamReader` (whole answers, too) with
+///    `ReadBlock`, `EventTypes`;
+/// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` over the same reader, with
+///    `AnswerRepair`, `BlockRepair`, `UsageRepair`;
 /// 5. words of the format: `UsageFields`, `StopReasons`, `Ids`, `Arguments`.
 ///
 /// What a request of another format loses on its way to an upstream of this one. "Claude" is a model

@@ -60,9 +60,10 @@ public final class CallOrder {
 
     /// The next piece of a call's input.
     ///
+    /// @return the piece as it goes on; the same string where it needed no mending
     /// @throws IllegalStateException for more that waits than any answer has
-    public void input(int number, String piece, Consumer<ChatEvent> out) {
-        if (number < current) return; // its JSON had ended: what follows is space or rubbish
+    public String input(int number, String piece, Consumer<ChatEvent> out) {
+        if (number < current) return piece; // its JSON had ended: what follows is space or rubbish
         var text = calls.get(number).next(piece);
         if (number == current) {
             give(text, out);
@@ -71,6 +72,7 @@ public final class CallOrder {
             calls.get(number).waiting.append(text);
             wait(text.length());
         }
+        return text;
     }
 
     /// Nothing more comes of the call.

@@ -3,12 +3,14 @@ package tokenfly.dialect;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.chat.Usage;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
@@ -116,10 +118,6 @@ public interface Dialect {
     UpstreamBody writeRequest(ChatRequest request, ProviderKind kind, Dropped dropped);
 
     /// @param names the mapping that [#writeRequest] made
-    /// @throws ChatException UPSTREAM_FAILED when it is no answer of this format
-    ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind);
-
-    /// @param names the mapping that [#writeRequest] made
     EventReader eventReader(ToolNames names, ProviderKind kind);
 
     /// The error that a stream's event carries, or null when it carries none. Without state: used on
@@ -131,6 +129,6 @@ public interface Dialect {
 
     // Pass-through: both sides are this dialect.
 
-    /// @param model the id the client asked for, shown in the answer
-    Relay relay(RawRequest request, String model, ProviderKind kind);
+    /// @param guess what to say of usage where the upstream says nothing
+    Relay relay(RawRequest request, Supplier<Usage> guess);
 }

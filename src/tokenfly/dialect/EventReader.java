@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.sse.SseEvent;
 
-/// Reads one upstream's stream. Holds its state; not thread-safe.
+/// Reads one upstream's answer, in events or whole: the only place where a vendor's answers are
+/// understood. Holds its state; not thread-safe.
 public interface EventReader {
     /// Gives out what the event says, in order. Nothing is given out after Finished or Failed.
     void read(SseEvent event, Consumer<ChatEvent> out);
@@ -13,7 +14,11 @@ public interface EventReader {
     /// of them was given before.
     void end(Consumer<ChatEvent> out);
 
-    /// True once the reason of the answer's end was read: only usage and the format's own end may follow.
+    /// Reads an answer that came whole: gives out the stream that it is the sum of.
+    void whole(byte[] body, Consumer<ChatEvent> out);
+
+    /// True once the reason of the answer's end was read: only usage and the format's own end may
+    /// still follow, and some servers send neither, nor end the stream.
     boolean ending();
 
     /// True once the format's own end was read (`[DONE]`, `message_stop`): nothing more will come.

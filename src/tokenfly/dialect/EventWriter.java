@@ -8,8 +8,8 @@ import tokenfly.sse.SseWriter;
 /// Writes one client's stream. Holds its state; not thread-safe. Never flushes: the caller does, when
 /// nothing more is at hand.
 public interface EventWriter {
-    /// @param event never Failed
-    void write(ChatEvent event, SseWriter out) throws IOException;
+    /// @param event never Failed; UsageKnown has come before Finished, be it an estimate
+    void write(ChatEvent event, SseWriter out);
 
     /// Ends the stream with an error; nothing may follow it.
     void fail(ChatError error, String requestId, SseWriter out) throws IOException;

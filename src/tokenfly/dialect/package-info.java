@@ -5,7 +5,8 @@
 /// 1. [tokenfly.dialect.Dialect], the format itself, with what its clients can call
 ///    ([tokenfly.dialect.ClientPath]) and how an upstream is asked ([tokenfly.dialect.Operation],
 ///    [tokenfly.dialect.UpstreamPath]);
-/// 2. translation: [tokenfly.dialect.EventReader] and [tokenfly.dialect.EventWriter] for streams,
+/// 2. answers: [tokenfly.dialect.EventReader], with [tokenfly.dialect.CallOrder] for tool calls that
+///    interleave, and [tokenfly.dialect.EventWriter]; requests:
 ///    [tokenfly.dialect.UpstreamBody] with [tokenfly.dialect.ToolNames] for a request that was written
 ///    for a provider, [tokenfly.dialect.Dropped] for what it could not carry;
 /// 3. pass-through, where both ends speak the same format: [tokenfly.dialect.RawRequest] and

@@ -1,13 +1,11 @@
 package tokenfly.gateway;
 
 import java.io.IOException;
-import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.RawRequest;
-import tokenfly.dialect.Relay;
-import tokenfly.json.Json;
 import tokenfly.provider.Fault;
 import tokenfly.upstream.ClientGoneException;
 import tokenfly.upstream.UpstreamAnswer;
@@ -50,25 +48,26 @@ final class Delivery {
 
     private void passOn(UpstreamAnswer.Streaming answer)
             throws IOException, InterruptedException {
-        var relay = relay(answer);
+        var passage = passage(answer);
         try (var upstream = answer.stream()) {
-            if (passOn(upstream, relay)) upstream.drain();
+            if (passOn(upstream, passage)) upstream.drain();
         }
     }
 
     /// @return whether the upstream gave a whole answer
-    private boolean passOn(UpstreamStream upstream, Relay relay)
+    private boolean passOn(UpstreamStream upstream, Passage passage)
             throws IOException, InterruptedException {
         try {
-            var fault = pump(upstream, relay);
-            if (fault == null) finish(relay, Outcome.OK, null);
-            else finish(relay, Outcome.CUT, fault.toChatError());
+            var fault = pump(upstream, passage);
+            if (fault == null) finish(passage, Outcome.OK, null);
+            else finish(passage, Outcome.CUT, fault.toChatError());
             return fault == null;
         } catch (ClientGoneException e) {
-            meter.settle(relay, Outcome.CLIENT_GONE);
+            passage.abandon();
+            meter.settle(passage.tally(), Outcome.CLIENT_GONE);
             throw e;
         } catch (InterruptedException e) {
-            finish(relay, Outcome.DRAINED, Gateway.stopped());
+            finish(passage, Outcome.DRAINED, Gateway.stopped());
             throw e;
         }
     }
@@ -77,23 +76,23 @@ final class Delivery {
     /// the writer until they are paid for.
     ///
     /// @return how the upstream failed, or null when the answer is whole
-    private Fault pump(UpstreamStream upstream, Relay relay)
+    private Fault pump(UpstreamStream upstream, Passage passage)
             throws IOException, InterruptedException {
         var out = stream.begin();
         try {
             while (true) {
-                var events = relay.ending() ? upstream.rest(stream) : upstream.next(stream);
-                if (events.isEmpty()) return end(upstream, relay.end(out));
+                var events = passage.ending() ? upstream.rest(stream) : upstream.next(stream);
+                if (events.isEmpty()) return end(upstream, passage.end(out));
                 client.record().firstByte();
                 for (var event : events) {
-                    relay.event(event, out);
-                    if (relay.done()) return end(upstream, relay.end(out));
+                    passage.event(event, out);
+                    if (passage.tally().over()) return end(upstream, passage.end(out));
                 }
                 stream.flush();
             }
         } catch (UpstreamException e) {
             // A connection may break, or fall silent, behind an answer that is whole.
-            return relay.end(out) == null ? null : e.fault();
+            return passage.end(out) == null ? null : e.fault();
         }
     }
 
@@ -104,71 +103,71 @@ final class Delivery {
 
     /// An upstream that answers a stream request with a whole body: the client gets events all the same.
     private void replay(UpstreamAnswer.Whole answer) throws IOException {
-        var relay = translation(answer);
+        var passage = translation(answer);
         client.record().firstByte();
-        relay.replay(answer.body(), stream.begin());
-        finish(relay, Outcome.OK, null);
+        passage.replay(answer.body(), stream.begin());
+        finish(passage, Outcome.OK, null);
     }
 
     private void send(UpstreamAnswer.Whole answer) throws IOException {
-        var relay = relay(answer);
+        var passage = passage(answer);
         client.record().firstByte();
-        var body = relay.answer(answer.body());
-        meter.settle(relay, Outcome.OK);
-        outbound.remember(relay.remembered());
-        send(body);
+        send(passage, passage.whole(answer.body()));
     }
 
     /// An upstream that streams although it was not asked to: its events are added up.
     private void collect(UpstreamAnswer.Streaming answer)
             throws IOException, InterruptedException {
-        var source = AnswerSource.of(answer);
-        var reader = source.dialect().eventReader(source.names(), source.kind());
-        var builder = new AnswerBuilder();
+        var passage = translation(answer);
         try (var upstream = answer.stream()) {
-            while (!reader.done() && builder.failure() == null) {
-                var events = reader.ending()
+            while (!passage.tally().over()) {
+                var events = passage.ending()
                         ? upstream.rest(Waiting.QUIETLY) : upstream.next(Waiting.QUIETLY);
                 if (events.isEmpty()) break;
-                for (var event : events) reader.read(event, builder::add);
+                for (var event : events) passage.collect(event);
             }
-            reader.end(builder::add);
-            if (builder.failure() != null)
-                throw new ChatException(upstream.failed(builder.failure()).toChatError());
+            var fault = end(upstream, passage.endCollected());
+            if (fault != null) throw new ChatException(fault.toChatError());
             upstream.drain();
         } catch (UpstreamException e) {
-            reader.end(builder::add);
-            if (builder.failure() != null) throw new ChatException(e.fault().toChatError());
+            if (passage.endCollected() != null) throw new ChatException(e.fault().toChatError());
         }
-        var whole = builder.build();
-        meter.settle(whole);
-        if (source.kind().needsReasoningBack()) outbound.remember(whole);
-        send(Json.utf8(endpoint.dialect()
-                .writeAnswer(whole, outbound.request(), request)));
+        send(passage, passage.written());
     }
 
     /// @param error what the stream must still say, or null
-    private void finish(Relay relay, Outcome outcome, ChatError error) throws IOException {
-        meter.settle(relay, outcome);
-        outbound.remember(relay.remembered());
-        if (error != null) relay.fail(error, client.record().id, stream.begin());
+    private void finish(Passage passage, Outcome outcome, ChatError error) throws IOException {
+        meter.settle(passage.tally(), outcome);
+        outbound.remember(passage.tally().thoughts());
+        if (error != null) passage.fail(error, client.record().id, stream.begin());
         stream.close();
     }
 
-    private void send(byte[] body) throws IOException {
+    private void send(Passage passage, byte[] body) throws IOException {
+        meter.settle(passage.tally(), Outcome.OK);
+        outbound.remember(passage.tally().thoughts());
         meter.tellCost(client);
         client.json(200, body);
     }
 
-    private Relay relay(UpstreamAnswer answer) {
-        var target = answer.target();
-        return target.dialect() == endpoint.dialect()
-                ? endpoint.relay(request, target.provider().kind()) : translation(answer);
+    private Passage passage(UpstreamAnswer answer) {
+        var dialect = endpoint.dialect();
+        if (answer.target().dialect() != dialect) return translation(answer);
+        var tally = tally(answer);
+        var relay = dialect.relay(request,
+                () -> Usage.estimate(meter.inputEstimate(), tally.outputEstimate()));
+        return new PassThrough(relay, tally);
     }
 
-    private TranslatingRelay translation(UpstreamAnswer answer) {
-        return new TranslatingRelay(endpoint.dialect(), outbound.request(), request,
-                meter.inputEstimate(), AnswerSource.of(answer),
+    private Translation translation(UpstreamAnswer answer) {
+        var target = answer.target();
+        var reader = target.dialect().eventReader(answer.names(), target.provider().kind());
+        return new Translation(reader, endpoint.dialect(), outbound.request(), request,
+                meter.inputEstimate(), tally(answer));
+    }
+
+    private Tally tally(UpstreamAnswer answer) {
+        return new Tally(request.model(),
                 answer.target().provider().kind().needsReasoningBack());
     }
 }

@@ -5,9 +5,6 @@ import java.util.stream.Stream;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
-import tokenfly.dialect.RawRequest;
-import tokenfly.dialect.Relay;
-import tokenfly.provider.ProviderKind;
 
 /// A path under which a model is asked for something.
 ///
@@ -25,9 +22,5 @@ record Endpoint(String path, Dialect dialect, List<Dialect> dialects, Operation 
         return new Endpoint(asking.path(), dialect,
                 Stream.concat(Stream.of(dialect), others).distinct().toList(),
                 asking.operation(), asking.peek());
-    }
-
-    Relay relay(RawRequest request, ProviderKind kind) {
-        return dialect.relay(request, request.model(), kind);
     }
 }

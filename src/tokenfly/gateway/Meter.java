@@ -7,10 +7,7 @@ import tokenfly.account.ledger.Charge;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Prices;
 import tokenfly.account.money.Tokens;
-import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.Usage;
-import tokenfly.dialect.Relay;
-import tokenfly.tokens.TokenEstimate;
 
 /// What one request costs: the one place that charges. Not thread-safe.
 ///
@@ -45,16 +42,9 @@ final class Meter implements AutoCloseable {
         return ceiling;
     }
 
-    /// Charges what the relay passed on, by the upstream's count where there is one.
-    void settle(Relay relay, Outcome outcome) {
-        settle(usage(relay, outcome), outcome);
-    }
-
-    /// Charges a whole answer.
-    void settle(ChatAnswer answer) {
-        var counted = answer.usage();
-        settle(isCount(counted) ? counted : estimate(counted,
-                new TokenEstimate(record.model).answer(answer).tokens()), Outcome.OK);
+    /// Charges what the client was brought, by the upstream's count where there is one.
+    void settle(Tally tally, Outcome outcome) {
+        settle(usage(tally, outcome), outcome);
     }
 
     /// The answer's headers about money: the real cost and what is left, once it is settled; before
@@ -84,12 +74,12 @@ final class Meter implements AutoCloseable {
 
     /// An answer that was broken off has no final count: what was passed on is estimated, and never
     /// less than what the upstream had counted by then.
-    private Usage usage(Relay relay, Outcome outcome) {
-        var counted = relay.usage();
-        if (!isCount(counted)) return estimate(counted, relay.outputEstimate());
-        if (outcome == Outcome.OK || counted.output() >= relay.outputEstimate()) return counted;
+    private Usage usage(Tally tally, Outcome outcome) {
+        var counted = tally.usage();
+        if (!isCount(counted)) return estimate(counted, tally.outputEstimate());
+        if (outcome == Outcome.OK || counted.output() >= tally.outputEstimate()) return counted;
         return new Usage(counted.input(), counted.cached(), counted.cacheWritten(),
-                relay.outputEstimate(), counted.reasoning(), true);
+                tally.outputEstimate(), counted.reasoning(), true);
     }
 
     /// Some send zeros until they have counted, and some never count: no request is without input.

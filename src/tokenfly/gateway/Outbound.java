@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.dialect.Dialect;
@@ -57,9 +56,9 @@ final class Outbound {
 
     /// Keeps of the answer what its client will be missing when it comes back.
     ///
-    /// @param answer null when there is nothing to keep
-    void remember(ChatAnswer answer) {
-        if (answer != null) recollection.memory().remember(recollection.account(), answer);
+    /// @param thoughts null when there is nothing to keep
+    void remember(Thoughts thoughts) {
+        if (thoughts != null) recollection.memory().remember(recollection.account(), thoughts);
     }
 
     /// The request in the neutral model, read when it is first needed.

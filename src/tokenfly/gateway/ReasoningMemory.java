@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
@@ -37,10 +36,10 @@ final class ReasoningMemory {
     }
 
     /// Remembers the answer's thinking, if it has both thinking and tool calls.
-    void remember(String account, ChatAnswer answer) {
-        var thinking = answer.thinking();
-        if (thinking.isEmpty() || thinking.length() > MAX_CHARS_EACH) return;
-        for (var call : answer.toolCalls()) put(new Key(account, call.id()), thinking);
+    void remember(String account, Thoughts thoughts) {
+        var thinking = thoughts.thinking();
+        if (thinking.isEmpty()) return;
+        for (var id : thoughts.callIds()) put(new Key(account, id), thinking);
     }
 
     /// What one account's requests may be given back.

@@ -42,7 +42,7 @@ final class AnswerWriter {
                 .put("created", createdSeconds)
                 .put("model", model)
                 .put("choices", JsonArray.of(choice.build()))
-                .put("usage", answer.usage() == null ? null : UsageFields.write(answer.usage()))
+                .put("usage", answer.usage() == null || answer.usage().estimated() ? null : UsageFields.write(answer.usage()))
                 .putNull("system_fingerprint")
                 .build();
     }

@@ -1,7 +1,9 @@
 package tokenfly.openai;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.dialect.CallOrder;
@@ -27,6 +29,7 @@ final class CallEvents {
         int given = -1;
         /// Follows a free text that comes wrapped in an object; null for other calls.
         JsonPieces wrapped;
+        boolean unwrapped;
         /// The server said that the tool's input is free text.
         boolean custom;
     }
@@ -35,7 +38,13 @@ final class CallEvents {
     private final CallOrder order;
     private final ToolDeltas deltas = new ToolDeltas();
     private final List<Progress> progress = new ArrayList<>();
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private boolean any;
+
+    /// A piece as it was read last.
+    ///
+    /// @param arguments as they go on, mended where they were no JSON
+    record Piece(ToolDeltas.Call call, String arguments) {}
 
     CallEvents(ToolNames names, CallOrder order) {
         this.names = names;
@@ -47,14 +56,31 @@ final class CallEvents {
         return any;
     }
 
+    /// The pieces of the chunk that is being read, or was read last, in their order.
+    Queue<Piece> pieces() {
+        return pieces;
+    }
+
+    /// Every call so far, in the order in which they began.
+    List<ToolDeltas.Call> all() {
+        return deltas.calls();
+    }
+
     /// An element of `tool_calls`.
-    void tool(JsonObject piece, Consumer<ChatEvent> out) {
+    ///
+    /// @param index -1 when it has none
+    void tool(JsonObject piece, long index, Consumer<ChatEvent> out) {
         boolean custom = piece.object("custom") != null;
         var body = custom ? piece.object("custom") : piece.object("function");
         if (body == null) body = JsonObject.EMPTY;
-        var call = deltas.resolve(piece.whole("index", -1), piece.string("id"),
-                body.string("name"));
+        var call = deltas.resolve(index, piece.string("id"), body.string("name"));
+        if (call.signature == null) call.signature = signature(piece);
         piece(call, custom, text(body.get(custom ? "input" : "arguments")), out);
+    }
+
+    /// A piece with nothing but a number and arguments.
+    void goOn(long index, String arguments, Consumer<ChatEvent> out) {
+        piece(deltas.resolve(index, null, null), false, arguments, out);
     }
 
     /// A `function_call`, of which an answer has one at most.
@@ -63,8 +89,19 @@ final class CallEvents {
         piece(call, false, text(body.get("arguments")), out);
     }
 
+    /// Gemini's, in the fields in which its own wire and LiteLLM have it; null when there is none.
+    private static String signature(JsonObject piece) {
+        var extra = piece.object("extra_content");
+        var google = extra == null ? null : extra.object("google");
+        if (google != null && google.string("thought_signature") != null)
+            return google.string("thought_signature");
+        var fields = piece.object("provider_specific_fields");
+        return fields == null ? null : fields.string("thought_signature");
+    }
+
     void end(Consumer<ChatEvent> out) {
-        for (var state : progress) if (state.wrapped != null && !state.held.isEmpty()) unwrap(state, out);
+        for (var state : progress)
+            if (state.wrapped != null && !state.held.isEmpty()) unwrap(state, out);
     }
 
     private void piece(ToolDeltas.Call call, boolean custom, String arguments,
@@ -73,15 +110,29 @@ final class CallEvents {
         var state = progress.get(call.number);
         state.custom |= custom;
         if (!arguments.isEmpty()) call.hasArguments = true;
-        if (state.given < 0) {
-            state.held.append(arguments);
-            if (call.name == null) return;
-            give(call, state, out);
-            arguments = state.held.toString();
-            state.held.setLength(0);
+        if (state.given >= 0) {
+            pieces.add(new Piece(call, further(state, arguments, out)));
+            return;
         }
-        if (state.wrapped == null) order.input(state.given, arguments, out);
-        else wrapped(state, arguments, out);
+        boolean first = state.held.isEmpty();
+        state.held.append(arguments);
+        var further = arguments;
+        if (call.name != null) {
+            give(call, state, out);
+            var all = state.held.toString();
+            state.held.setLength(0);
+            further = further(state, all, out);
+        }
+        pieces.add(new Piece(call, first ? further : arguments));
+    }
+
+    /// @return the arguments as they go on
+    private String further(Progress state, String arguments, Consumer<ChatEvent> out) {
+        if (state.wrapped == null) return order.input(state.given, arguments, out);
+        if (state.unwrapped) return arguments; // its JSON had ended: what follows is space or rubbish
+        state.held.append(state.wrapped.next(arguments));
+        if (state.wrapped.whole()) unwrap(state, out);
+        return arguments;
     }
 
     private void give(ToolDeltas.Call call, Progress state, Consumer<ChatEvent> out) {
@@ -89,18 +140,14 @@ final class CallEvents {
         var name = names.original(call.name);
         if (!state.custom && names.custom().contains(name)) state.wrapped = new JsonPieces();
         state.given = order.begin(new ChatEvent.ToolStarted(call.id, name,
-                state.custom || state.wrapped != null, null), out);
+                state.custom || state.wrapped != null, call.signature), out);
         any = true;
-    }
-
-    private void wrapped(Progress state, String piece, Consumer<ChatEvent> out) {
-        state.held.append(state.wrapped.next(piece));
-        if (state.wrapped.whole()) unwrap(state, out);
     }
 
     private void unwrap(Progress state, Consumer<ChatEvent> out) {
         order.input(state.given, CustomTools.input(state.held.toString()), out);
         order.end(state.given, out);
+        state.unwrapped = true;
         state.held.setLength(0);
     }
 

@@ -4,11 +4,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
@@ -169,11 +171,6 @@ public final class ChatCompletions implements Dialect {
     }
 
     @Override
-    public ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind) {
-        return AnswerReader.read(body, names);
-    }
-
-    @Override
     public EventReader eventReader(ToolNames names, ProviderKind kind) {
         return new ChunkReader(names);
     }
@@ -190,10 +187,8 @@ public final class ChatCompletions implements Dialect {
 
     /// @param request what a peek of this dialect returned
     @Override
-    public Relay relay(RawRequest request, String model, ProviderKind kind) {
-        var body = (RawBody) request;
-        return body.endpoint() == RawBody.Endpoint.EMBEDDING ? new EmbeddingRelay(model)
-                : new ChatRelay(body, model, kind, seconds());
+    public Relay relay(RawRequest request, Supplier<Usage> guess) {
+        return new ChatRelay((RawBody) request, request.model(), seconds());
     }
 
     private long seconds() {

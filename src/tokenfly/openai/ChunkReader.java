@@ -1,80 +1,99 @@
 package tokenfly.openai;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.Signature;
 import tokenfly.chat.StopReason;
-import tokenfly.dialect.CallOrder;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
-import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
-import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
-import tokenfly.json.JsonString;
-import tokenfly.json.JsonValue;
 import tokenfly.sse.SseEvent;
 
-/// Reads a stream of chat completion chunks, as OpenAI or as any compatible provider sends it. Not
+/// Reads a stream of chunks, or a whole answer, as OpenAI or as any compatible provider sends it. Not
 /// thread-safe.
 ///
 /// Each chunk may say several things; they are read in a fixed order: error, usage, thinking, text,
 /// refusal, tool calls, finish. Usage may stand at the top, in the choice (Kimi) or under `x_groq`;
 /// the last one counts. The first `finish_reason` counts, and reading goes on after it, since usage
 /// may follow. The answer is whole at `[DONE]`, or when the stream ends after a `finish_reason`.
-/// Only the choice numbered 0 is read.
 ///
-/// A failure on the very first event is given out without a Started before it.
+/// The choice numbered 0 is the answer. What others say is an [ChatEvent.Aside], and is read only for a
+/// client that asked for them. A failure on the very first event is given out without a Started
+/// before it.
 final class ChunkReader implements EventReader {
-    private final CallOrder order = new CallOrder();
-    private final CallEvents calls;
+    static final String CHAT = "chat.completion.chunk";
+    static final String COMPLETION = "text_completion";
+    /// OpenAI's own limit of `n`.
+    private static final int MAX_CHOICES = 128;
+
+    private final ToolNames names;
+    private final long asked;
+    private final Map<Long, ChoiceReader> choices = new LinkedHashMap<>();
+    private final Chunk chunk;
+    private final Choice choice = new Choice();
+    /// Choices in the chunk that was read last; -1 when the last event was none.
+    private int choicesInChunk = -1;
+    private long chunks;
+    private Usage usage;
     private boolean started;
-    /// Text, thinking or a call was given out.
-    private boolean produced;
-    private boolean thinkingOpen;
-    private boolean refused;
-    private String finish;
-    private String stopSequence;
     /// The last event was given out.
     private boolean ended;
     private boolean done;
 
+    /// Reads the first choice alone.
     ChunkReader(ToolNames names) {
-        this.calls = new CallEvents(names, order);
+        this(names, 0, CHAT);
+    }
+
+    /// @param asked how many choices the client asked for; 0 to read the first alone
+    /// @param object what every chunk's `object` should be
+    ChunkReader(ToolNames names, long asked, String object) {
+        this.names = names;
+        this.asked = asked;
+        this.chunk = new Chunk(object);
     }
 
     @Override
     public void read(SseEvent event, Consumer<ChatEvent> out) {
+        choicesInChunk = -1;
         if (ended || isBlank(event.data())) return;
         if (isDone(event.data())) {
             done = true;
-            if (finish != null || produced) finish(out);
+            if (anyProduced()) finish(out);
             else end(out);
-            return;
+        } else if (event.type().equals(UpstreamErrors.EVENT_TYPE)) {
+            fail(UpstreamErrors.in(event), out);
+        } else {
+            chunk(event.data(), out);
         }
-        try {
-            if (event.type().equals(UpstreamErrors.EVENT_TYPE))
-                fail(UpstreamErrors.in(event), out);
-            else if (Json.parse(event.data()) instanceof JsonObject chunk) chunk(chunk, out);
-        } catch (JsonException | IllegalStateException unreadable) {
-            fail(ErrorBody.UNREADABLE, out);
-        }
+    }
+
+    /// A whole answer is a stream of one chunk, whose `message` stands where a chunk has its `delta`.
+    @Override
+    public void whole(byte[] body, Consumer<ChatEvent> out) {
+        chunk(body, out);
+        if (ended) return;
+        if (choices.isEmpty() && !chunk.list) fail(ErrorBody.UNREADABLE, out);
+        else finish(out);
     }
 
     @Override
     public void end(Consumer<ChatEvent> out) {
         if (ended) return;
-        if (finish != null) finish(out);
+        if (allFinished()) finish(out);
         else fail(ErrorBody.CUT_SHORT, out);
     }
 
+    /// A choice that has not begun may yet come.
     @Override
     public boolean ending() {
-        return finish != null;
+        return choices.size() >= asked && allFinished();
     }
 
     @Override
@@ -88,163 +107,139 @@ final class ChunkReader implements EventReader {
                 StandardCharsets.ISO_8859_1).strip().equals("[DONE]");
     }
 
-    static boolean isBlank(byte[] data) {
+    private static boolean isBlank(byte[] data) {
         for (byte b : data) if (b != ' ') return false;
         return true;
     }
 
-    /// A chunk, or a whole answer: its `message` is read where a `delta` is missing.
-    void chunk(JsonObject chunk, Consumer<ChatEvent> out) {
-        if (chunk.isEmpty()) return;
-        if (UpstreamErrors.isError(chunk)) {
-            fail(UpstreamErrors.in(chunk), out);
-            return;
+    private boolean allFinished() {
+        for (var choice : choices.values()) if (choice.finish() == null) return false;
+        return !choices.isEmpty();
+    }
+
+    /// At `[DONE]`: some servers never give a `finish_reason`, but an answer that says nothing at
+    /// all is none.
+    private boolean anyProduced() {
+        for (var choice : choices.values())
+            if (choice.finish() != null || choice.produced()) return true;
+        return false;
+    }
+
+    // What a relay asks about the event that was read last.
+
+    /// The chunk, or null when the event was none.
+    Chunk chunk() {
+        return choicesInChunk < 0 ? null : chunk;
+    }
+
+    int choicesInChunk() {
+        return choicesInChunk;
+    }
+
+    /// The only choice of the chunk; of several, the last one.
+    Choice choice() {
+        return choice;
+    }
+
+    Map<Long, ChoiceReader> choices() {
+        return choices;
+    }
+
+    /// The last totals, or null.
+    Usage usage() {
+        return usage;
+    }
+
+    private void chunk(byte[] data, Consumer<ChatEvent> out) {
+        try {
+            chunk.read(data);
+            if (!chunk.says) return;
+            var error = chunk.odd ? error(data) : null;
+            if (error == null) content(out);
+            else fail(error, out);
+        } catch (JsonException | IllegalStateException unreadable) {
+            choicesInChunk = -1;
+            fail(ErrorBody.UNREADABLE, out);
         }
-        if (!started) out.accept(new ChatEvent.Started(chunk.string("id")));
+    }
+
+    private static ErrorBody error(byte[] data) {
+        return Json.parse(data) instanceof JsonObject object && UpstreamErrors.isError(object)
+                ? ErrorBody.of(object) : null;
+    }
+
+    private void content(Consumer<ChatEvent> out) {
+        if (!started) out.accept(new ChatEvent.Started(chunk.id()));
         started = true;
-        var choice = firstChoice(chunk);
-        usage(chunk, choice, out);
-        if (choice != null) choice(choice, out);
-    }
-
-    /// Ends an answer that came in one piece: some servers give it no `finish_reason`.
-    void whole(Consumer<ChatEvent> out) {
-        if (!ended) finish(out);
-    }
-
-    private static JsonObject firstChoice(JsonObject chunk) {
-        if (chunk.get("choices") instanceof JsonArray(var choices))
-            for (var value : choices)
-                if (value instanceof JsonObject choice && choice.whole("index", 0) == 0)
-                    return choice;
-        return null;
-    }
-
-    private static void usage(JsonObject chunk, JsonObject choice, Consumer<ChatEvent> out) {
-        var usage = UsageFields.read(chunk.object("usage"));
-        if (usage == null && choice != null) usage = UsageFields.read(choice.object("usage"));
-        if (usage == null && chunk.object("x_groq") != null)
-            usage = UsageFields.read(chunk.object("x_groq").object("usage"));
-        if (usage != null) out.accept(new ChatEvent.UsageKnown(usage));
-    }
-
-    private void choice(JsonObject choice, Consumer<ChatEvent> out) {
-        var delta = choice.object("delta");
-        // Some servers close with the whole message, which says nothing new if it was streamed.
-        if ((delta == null || delta.isEmpty()) && !produced) delta = message(choice);
-        if (delta != null) {
-            // The results of a search that MiniMax ran itself, with a finish_reason of their own.
-            if ("tool".equals(delta.string("role"))) return;
-            delta(delta, out);
-        }
-        if (finish != null || FinishReason.of(choice) == null) return;
-        finish = FinishReason.of(choice);
-        stopSequence = stopSequence(choice);
-        if (FinishReason.isFailure(finish)) fail(ErrorBody.endedWith(finish), out);
-    }
-
-    /// The whole message, each of its calls under a number of its own: unlike a stream's pieces, two of
-    /// them are two calls, whatever their ids and numbers say.
-    private static JsonObject message(JsonObject choice) {
-        var message = choice.object("message");
-        if (message == null || !(message.get("tool_calls") instanceof JsonArray(var calls)))
-            return message;
-        var numbered = new ArrayList<JsonValue>();
-        for (var call : calls)
-            numbered.add(call instanceof JsonObject object
-                    ? object.with("index", JsonNumber.of(numbered.size())) : call);
-        return message.with("tool_calls", new JsonArray(numbered));
-    }
-
-    /// vLLM and SGLang tell which stop string was met; a number is a token's.
-    private static String stopSequence(JsonObject choice) {
-        var stop = choice.string("stop_reason");
-        return stop != null ? stop : choice.string("matched_stop");
-    }
-
-    private void delta(JsonObject delta, Consumer<ChatEvent> out) {
-        thinking(ThinkingReader.text(delta), out);
-        for (var detail : ThinkingReader.details(delta)) detail(detail, out);
-        content(delta.get("content"), out);
-        var refusal = delta.string("refusal");
-        if (refusal != null && !refusal.isEmpty()) {
-            refused = true;
-            say(new ChatEvent.RefusalDelta(refusal), refusal, out);
-        }
-        if (delta.get("tool_calls") instanceof JsonArray(var pieces))
-            for (var piece : pieces) if (piece instanceof JsonObject call) call(call, out);
-        if (delta.object("function_call") != null) {
-            produced = true;
-            endThinking(out);
-            calls.function(delta.object("function_call"), out);
+        chunks++;
+        usage(chunk.usage, out);
+        choicesInChunk = 0;
+        while (chunk.choices != null && chunk.choices.nextElement()) {
+            if (!chunk.choices.isObject()) continue;
+            choicesInChunk++;
+            choice.read(chunk.choices.enter(), chunk.data);
+            choice(out);
         }
     }
 
-    private void call(JsonObject call, Consumer<ChatEvent> out) {
-        produced = true;
-        endThinking(out);
-        calls.tool(call, out);
+    private void choice(Consumer<ChatEvent> out) {
+        long index = Math.max(0, choice.index);
+        if (asked == 0 && index > 0) return;
+        if (chunk.usage == null) usage(choice.usage, out);
+        var known = choices.get(index);
+        choice.readDelta(known != null && known.produced());
+        if (choice.isToolsOwn()) return;
+        state(index).read(choice, chunks, index == 0 ? out : aside(out));
+        if (choice.finish != null && FinishReason.isFailure(choice.finish))
+            fail(ErrorBody.endedWith(choice.finish), out);
     }
 
-    private void thinking(String text, Consumer<ChatEvent> out) {
-        if (text.isEmpty()) return;
-        produced = true;
-        thinkingOpen = true;
-        order.content(new ChatEvent.ThinkingDelta(text), text.length(), out);
+    private ChoiceReader state(long index) {
+        var state = choices.get(index);
+        if (state != null) return state;
+        if (choices.size() == MAX_CHOICES)
+            throw new IllegalStateException("more choices than any answer has");
+        state = new ChoiceReader(names);
+        choices.put(index, state);
+        return state;
     }
 
-    private void detail(JsonObject detail, Consumer<ChatEvent> out) {
-        var signature = detail.string("signature");
-        if (signature != null && !signature.isEmpty()) {
-            thinkingOpen = false;
-            order.content(new ChatEvent.ThinkingSigned(signature), signature.length(), out);
-        }
-        var redacted = ThinkingReader.redacted(detail);
-        if (redacted != null) say(new ChatEvent.ThinkingRedacted(redacted), redacted, out);
+    private static Consumer<ChatEvent> aside(Consumer<ChatEvent> out) {
+        return event -> {
+            switch (event) {
+                case ChatEvent.TextDelta(var text) -> out.accept(new ChatEvent.Aside(text));
+                case ChatEvent.RefusalDelta(var text) -> out.accept(new ChatEvent.Aside(text));
+                case ChatEvent.ThinkingDelta(var text) -> out.accept(new ChatEvent.Aside(text));
+                case ChatEvent.ToolInput(var text) -> out.accept(new ChatEvent.Aside(text));
+                case ChatEvent.Started _, ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _,
+                     ChatEvent.ToolStarted _, ChatEvent.Aside _, ChatEvent.UsageKnown _,
+                     ChatEvent.Finished _, ChatEvent.Failed _ -> { }
+            }
+        };
     }
 
-    private void content(JsonValue content, Consumer<ChatEvent> out) {
-        if (content instanceof JsonString(var text)) text(text, out);
-        else if (content instanceof JsonArray(var parts))
-            for (var part : parts) if (part instanceof JsonObject object) part(object, out);
-    }
-
-    private void part(JsonObject part, Consumer<ChatEvent> out) {
-        if ("thinking".equals(part.string("type"))) thinking(ThinkingReader.mistral(part), out);
-        else text(part.string("text"), out);
-    }
-
-    private void text(String text, Consumer<ChatEvent> out) {
-        if (text != null && !text.isEmpty()) say(new ChatEvent.TextDelta(text), text, out);
-    }
-
-    private void say(ChatEvent event, String text, Consumer<ChatEvent> out) {
-        produced = true;
-        endThinking(out);
-        order.content(event, text.length(), out);
-    }
-
-    /// Nobody signed it, so that our mark says where it may go back to.
-    private void endThinking(Consumer<ChatEvent> out) {
-        if (thinkingOpen) order.content(new ChatEvent.ThinkingSigned(Signature.UNSIGNED), 0, out);
-        thinkingOpen = false;
+    private void usage(JsonObject counted, Consumer<ChatEvent> out) {
+        var read = UsageFields.read(counted);
+        if (read == null) return;
+        usage = read;
+        out.accept(new ChatEvent.UsageKnown(read));
     }
 
     private void finish(Consumer<ChatEvent> out) {
         ended = true;
-        endThinking(out);
-        calls.end(out);
-        order.finish(out);
-        var stop = FinishReason.read(finish, calls.any());
-        if (stop == StopReason.END_TURN && refused) stop = StopReason.REFUSAL;
-        if (stop == StopReason.END_TURN && stopSequence != null) stop = StopReason.STOP_SEQUENCE;
-        out.accept(new ChatEvent.Finished(stop,
-                stop == StopReason.STOP_SEQUENCE ? stopSequence : null));
+        release(out);
+        var first = choices.get(0L);
+        out.accept(first == null ? new ChatEvent.Finished(StopReason.END_TURN, null)
+                : first.finished());
     }
 
     private void fail(ErrorBody said, Consumer<ChatEvent> out) {
         ended = true;
-        order.finish(out);
+        release(out);
         out.accept(new ChatEvent.Failed(said));
+    }
+
+    private void release(Consumer<ChatEvent> out) {
+        choices.forEach((index, choice) -> choice.end(index == 0 ? out : aside(out)));
     }
 }

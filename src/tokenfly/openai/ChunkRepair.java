@@ -1,7 +1,7 @@
 package tokenfly.openai;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNull;
@@ -13,65 +13,46 @@ import tokenfly.json.JsonValue;
 /// Makes a chunk of a compatible server one that official SDKs read: the envelope complete, choices
 /// numbered, deltas there. A chunk without faults comes out equal. Not thread-safe.
 final class ChunkRepair {
-    /// OpenAI's own limit of `n`.
-    private static final int MAX_CHOICES = 128;
-
-    private final String object;
+    private final ChunkReader reader;
     private final boolean chat;
+    private final String object;
     private final String model;
-    private final Map<Long, ChoiceState> choices = new LinkedHashMap<>();
+    private final Map<Long, ChoiceRepair> choices = new HashMap<>();
     private String id;
     private long createdSeconds;
-    private String failedFinish;
 
+    /// @param reader has read what is to be repaired
     /// @param chat false for text completions, whose choices need no repair
     /// @param nowSeconds the time for chunks that bring none
-    ChunkRepair(boolean chat, String model, long nowSeconds) {
+    ChunkRepair(ChunkReader reader, boolean chat, String model, long nowSeconds) {
+        this.reader = reader;
         this.chat = chat;
-        this.object = chat ? "chat.completion.chunk" : "text_completion";
+        this.object = chat ? ChunkReader.CHAT : ChunkReader.COMPLETION;
         this.model = model;
         this.createdSeconds = nowSeconds;
     }
 
-    String object() {
-        return object;
-    }
-
-    Map<Long, ChoiceState> choices() {
-        return choices;
-    }
-
-    /// The `finish_reason` that told of a failure in the last chunk, or null.
-    String failedFinish() {
-        return failedFinish;
-    }
-
-    /// @throws IllegalStateException for more choices than any answer has
-    ChoiceState choice(long index) {
+    private ChoiceRepair choice(long index) {
         var state = choices.get(index);
-        if (state != null) return state;
-        if (choices.size() == MAX_CHOICES)
-            throw new IllegalStateException("more choices than any answer has");
-        state = new ChoiceState();
-        choices.put(index, state);
+        if (state == null) {
+            state = new ChoiceRepair(reader.choices().get(index));
+            choices.put(index, state);
+        }
         return state;
     }
 
-    /// Whether a chunk that looks ordinary is so at this place in the stream, too.
-    boolean isOrdinary(ChunkScan scan) {
-        if (id == null) return false; // the first chunk tells the id that later ones may lack
-        var state = choice(scan.index);
-        if (chat && !state.started) return false;
-        if (scan.callIndex >= 0
-                && !state.goesOn(scan.callIndex, scan.argumentsTo > scan.argumentsFrom))
-            return false;
-        state.produced |= scan.textTo > scan.textFrom || scan.thinkingTo > scan.thinkingFrom;
-        return true;
+    /// Whether the chunk that was read last can go on as it is, but for the model's id and a role.
+    boolean isPlain() {
+        var choice = reader.choice();
+        // The first chunk tells the id that later ones may lack.
+        if (id == null || reader.choicesInChunk() != 1 || !reader.chunk().complete || reader.chunk().odd
+                || !choice.plain) return false;
+        return !chat || choice(choice.index).started()
+                && (choice.callIndex < 0 || choice(choice.index).goesOn(choice));
     }
 
     /// @return null when nothing of the chunk is for the client
     JsonObject repaired(JsonObject chunk) {
-        failedFinish = null;
         var out = withEnvelope(chunk);
         if (!(chunk.get("choices") instanceof JsonArray(var values)))
             return out.with("choices", JsonArray.EMPTY);
@@ -105,38 +86,19 @@ final class ChunkRepair {
     private JsonObject repairedChoice(JsonObject choice) {
         long index = choice.whole("index", -1);
         var out = index >= 0 ? choice : choice.with("index", JsonNumber.of(0));
-        var state = choice(Math.max(0, index));
         var finish = FinishReason.of(choice);
-        if (finish == null) {
-            if (choice.string("finish_reason") != null) out = out.with("finish_reason", JsonNull.NULL);
-        } else if (FinishReason.isFailure(finish)) {
-            failedFinish = finish;
+        boolean finished = finish != null && !FinishReason.isFailure(finish);
+        if (!finished && choice.string("finish_reason") != null)
             out = out.with("finish_reason", JsonNull.NULL);
-        } else {
-            state.finished = true;
-        }
-        if (!chat) {
-            state.produced |= choice.string("text") != null && !choice.string("text").isEmpty();
-            return out;
-        }
-        var delta = state.repaired(delta(choice, state));
-        return out.with("delta", state.finished && !"length".equals(finish)
-                ? state.ended(delta) : delta);
-    }
-
-    /// Some servers close with the whole `message`, which says nothing new if it was streamed.
-    private static JsonObject delta(JsonObject choice, ChoiceState state) {
-        var delta = choice.object("delta");
-        var message = choice.object("message");
-        boolean silent = delta == null || delta.isEmpty();
-        if (silent && !state.produced && message != null) return message;
-        return delta == null ? JsonObject.EMPTY : delta;
+        if (!chat) return out;
+        var state = choice(Math.max(0, index));
+        var delta = state.repaired(state.delta(choice));
+        return out.with("delta", finished && !"length".equals(finish) ? state.ended(delta) : delta);
     }
 
     /// The chunk that ends a choice whose server forgot to.
     JsonObject missingFinish(long index) {
         var state = choice(index);
-        state.finished = true;
         var choice = JsonObject.builder().put("index", index);
         if (chat) choice.put("delta", state.ended(JsonObject.EMPTY));
         else choice.put("text", "");

@@ -1,6 +1,5 @@
 package tokenfly.openai;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tokenfly.chat.ChatError;
@@ -46,7 +45,7 @@ final class ChunkWriter implements EventWriter {
     private boolean hasInput;
     /// The members that are alike in all chunks.
     private byte[] envelope;
-    private Usage usage;
+    private Usage usage = Usage.estimate(0, 0);
 
     ChunkWriter(ChatRequest request, String model, long createdSeconds) {
         this.request = request;
@@ -55,7 +54,7 @@ final class ChunkWriter implements EventWriter {
     }
 
     @Override
-    public void write(ChatEvent event, SseWriter out) throws IOException {
+    public void write(ChatEvent event, SseWriter out) {
         switch (event) {
             case ChatEvent.Started(var upstream) -> {
                 envelope = envelope(Ids.completion(upstream));
@@ -146,7 +145,7 @@ final class ChunkWriter implements EventWriter {
         settle(out);
         begin();
         end(FinishReason.write(stop, calls > 0, request.functionCall()), out);
-        if (request.streamUsage() && usage != null) usageChunk(out);
+        if (request.streamUsage() && !usage.estimated()) usageChunk(out);
         out.data(DONE, 0, DONE.length);
     }
 

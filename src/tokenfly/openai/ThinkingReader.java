@@ -6,7 +6,6 @@ import tokenfly.chat.Content;
 import tokenfly.dialect.Fields;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
-import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
 /// Finds the thinking in messages and deltas, where each compatible provider has its own field.
@@ -16,7 +15,7 @@ import tokenfly.json.JsonValue;
 /// | `reasoning_content` | DeepSeek, GLM, Kimi, Qwen, llama.cpp, SGLang, older vLLM |
 /// | `reasoning` | vLLM, Groq, Cerebras, Ollama, OpenRouter |
 /// | `reasoning_details` | OpenRouter, MiniMax: parts with text, signature or encrypted data |
-/// | `thinking_blocks` | LiteLLM: Anthropic's blocks, in requests |
+/// | `thinking_blocks` | LiteLLM: Anthropic's blocks |
 /// | content parts of type `thinking` | Mistral |
 ///
 /// Several may hold the same text at once, so that one of them is read only: the first that has
@@ -35,27 +34,37 @@ final class ThinkingReader {
         return text.isEmpty() ? List.of() : List.of(new Content.Thinking(text, ""));
     }
 
-    /// The text of a message's or a delta's thinking; `""` when there is none.
+    /// The text of a delta's thinking; `""` when there is none.
+    static String text(Choice choice) {
+        return text(choice.reasoningContent, choice.reasoning, choice.reasoningDetails);
+    }
+
+    /// The text of a message's thinking; `""` when there is none.
     static String text(JsonObject message) {
-        for (var field : new String[] {"reasoning_content", "reasoning"}) {
-            var text = message.string(field);
-            if (text != null && !text.isEmpty()) return text;
-        }
+        return text(message.string("reasoning_content"), message.string("reasoning"),
+                message.array("reasoning_details"));
+    }
+
+    private static String text(String content, String reasoning, JsonArray details) {
+        if (content != null && !content.isEmpty()) return content;
+        if (reasoning != null && !reasoning.isEmpty()) return reasoning;
+        if (details == null) return "";
         var text = new StringBuilder();
-        for (var detail : details(message)) text.append(textOf(detail));
+        for (var detail : objects(details)) text.append(textOf(detail));
         return text.toString();
     }
 
-    /// What `reasoning_details` hold beside their text.
-    static List<JsonObject> details(JsonObject message) {
-        var details = new ArrayList<JsonObject>();
-        if (message.get("reasoning_details") instanceof JsonArray(var values))
-            for (var value : values) if (value instanceof JsonObject detail) details.add(detail);
-        return details;
+    /// @param values may be null
+    static List<JsonObject> objects(JsonArray values) {
+        if (values == null) return List.of();
+        var objects = new ArrayList<JsonObject>();
+        for (var value : values) if (value instanceof JsonObject object) objects.add(object);
+        return objects;
     }
 
     /// Anthropic's own encrypted thinking; that of other vendors is of no use to anyone else.
     static String redacted(JsonObject detail) {
+        if ("redacted_thinking".equals(detail.string("type"))) return detail.string("data");
         var format = detail.string("format");
         boolean anthropic = format != null && format.startsWith("anthropic");
         return anthropic && "reasoning.encrypted".equals(detail.string("type"))
@@ -93,7 +102,7 @@ final class ThinkingReader {
     private static List<Content> signed(JsonObject message) {
         var thinking = new ArrayList<Content>();
         boolean proven = false;
-        for (var detail : details(message)) {
+        for (var detail : objects(message.array("reasoning_details"))) {
             var data = redacted(detail);
             var signature = detail.string("signature");
             proven |= data != null || signature != null;
@@ -105,8 +114,10 @@ final class ThinkingReader {
         return proven ? thinking : List.of();
     }
 
-    private static String textOf(JsonObject detail) {
-        var text = detail.get("text") instanceof JsonString(var t) ? t : detail.string("summary");
-        return text == null ? "" : text;
+    /// The text of a detail or of a block.
+    static String textOf(JsonObject detail) {
+        for (var name : new String[] {"text", "summary", "thinking"})
+            if (detail.string(name) != null) return detail.string(name);
+        return "";
     }
 }

@@ -22,6 +22,8 @@ final class ToolDeltas {
         String id;
         /// Null until one was given.
         String name;
+        /// Its vendor's mark, or null.
+        String signature;
         boolean hasArguments;
 
         private Call(int number) {

@@ -6,10 +6,11 @@
 /// 2. the client's side: `RequestReader` with `MessageReader`, `PartReader`, `ThinkingReader` and
 ///    `ToolReader`, all on `Fields`; then `AnswerWriter`, `ChunkWriter`, `Errors`;
 /// 3. the upstream's side: `RequestWriter` with `MessageWriter`, `AssistantWriter`, `PartWriter`,
-///    `ToolWriter`, `FormatWriter`, `ReasoningWriter`; then `ChunkReader` with `CallEvents` and
-///    `ToolDeltas`, `AnswerReader`, `UpstreamErrors`, `FinishReason`, `UsageFields`;
-/// 4. pass-through: `RawBody` with `ReasoningReturn`; `ChatRelay` with `ChunkScan`, `ChunkRepair`,
-///    `ChoiceState` and `Thoughts`; `EmbeddingRelay`.
+///    `ToolWriter`, `FormatWriter`, `ReasoningWriter`; then `ChunkReader` (`Chunk` and `Choice`: what the
+///    bytes say) with `ChoiceReader`, `CallEvents` and `ToolDeltas`, `UpstreamErrors`, `FinishReason`,
+///    `UsageFields`;
+/// 4. pass-through: `RawBody` with `ReasoningReturn`; `ChatRelay` over the same reader, with
+///    `ChunkRepair` and `ChoiceRepair` for what is odd, `AnswerRepair` for whole answers.
 ///
 /// What a provider accepts beyond the plain format stands in [tokenfly.provider.ProviderKind] and
 /// nowhere here.

@@ -3,20 +3,17 @@ package tokenfly.responses;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.ChatAnswer;
-import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.Fault;
 
 /// Reads a whole response of a provider that speaks this format.
 final class AnswerReader {
     private AnswerReader() {
     }
 
-    /// @throws ChatException UPSTREAM_FAILED when it has no output
+    /// @param response has an `output`
     static ChatAnswer read(JsonObject response) {
-        if (response.array("output") == null) throw Fault.unreadable();
         var content = new ArrayList<Content>();
         for (var value : response.array("output"))
             if (value instanceof JsonObject item) item(item, content);

@@ -4,11 +4,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Field;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
@@ -239,11 +241,6 @@ public final class Responses implements Dialect {
     }
 
     @Override
-    public ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind) {
-        return AnswerReader.read(body);
-    }
-
-    @Override
     public EventReader eventReader(ToolNames names, ProviderKind kind) {
         return new StreamReader();
     }
@@ -264,8 +261,8 @@ public final class Responses implements Dialect {
     }
 
     @Override
-    public Relay relay(RawRequest request, String model, ProviderKind kind) {
-        return new ResponsesRelay(model,
-                new AnswerWriter(Asked.NOTHING, nobody(), model, 0, seconds()));
+    public Relay relay(RawRequest request, Supplier<Usage> guess) {
+        return new ResponsesRelay(request.model(),
+                new AnswerWriter(Asked.NOTHING, nobody(), request.model(), 0, seconds()));
     }
 }

@@ -23,6 +23,7 @@ final class StreamReader implements EventReader {
     /// Some of the answer was streamed.
     private boolean said;
     private boolean done;
+    private boolean failed;
 
     @Override
     public void read(SseEvent event, Consumer<ChatEvent> out) {
@@ -138,8 +139,26 @@ final class StreamReader implements EventReader {
         });
     }
 
+    @Override
+    public void whole(byte[] body, Consumer<ChatEvent> out) {
+        try {
+            if (Json.parse(body) instanceof JsonObject response && response.array("output") != null)
+                AnswerReader.read(response).replay(out);
+            else fail(ErrorBody.UNREADABLE, out);
+        } catch (JsonException notJson) {
+            fail(ErrorBody.UNREADABLE, out);
+        }
+    }
+
+    /// The last event, or an earlier one, told of a failure.
+    boolean failed() {
+        return failed;
+    }
+
     private void fail(ErrorBody error, Consumer<ChatEvent> out) {
         done = true;
+        failed = true;
+        order.finish(out);
         out.accept(new ChatEvent.Failed(error));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
@@ -66,7 +67,11 @@ public final class Probe {
                 () -> client.send(target, Operation.CHAT, sent.headers(), sent.json(), false,
                         System.nanoTime() + PATIENCE.toNanos(), Waiting.QUIETLY),
                 answer -> {
-                    var usage = dialect.readAnswer(answer, sent.names(), target.provider().kind()).usage();
+                    var read = new AnswerBuilder();
+                    dialect.eventReader(sent.names(), target.provider().kind())
+                            .whole(Json.utf8(answer), read::add);
+                    if (read.failure() != null) throw Fault.unreadable();
+                    var usage = read.usage();
                     return new Outcome.Answers(usage == null ? Usage.NONE : usage);
                 });
     }

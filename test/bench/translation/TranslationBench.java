@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import tokenfly.anthropic.Messages;
 import tokenfly.dialect.Dialect;
-import tokenfly.dialect.Relay;
 import tokenfly.gateway.Relays;
 import tokenfly.json.JsonString;
 import tokenfly.openai.ChatCompletions;
@@ -105,7 +104,7 @@ public final class TranslationBench {
         out.flush();
     }
 
-    private static void event(Relay relay, SseEvent event, SseWriter out) {
+    private static void event(Relays relay, SseEvent event, SseWriter out) {
         try {
             relay.event(event, out);
             out.flush();

@@ -8,15 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.chat.ChatException;
+import tokenfly.chat.Content;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Usage;
-import tokenfly.dialect.Relay;
-import tokenfly.provider.ProviderKind;
+import tokenfly.testing.Passing;
 
 class MessagesRelayTest {
     private static final String START = """
@@ -34,19 +35,17 @@ class MessagesRelayTest {
     private static final String WHOLE =
             StreamReaderTest.stream(START, TEXT_START, HI, TEXT_STOP, END, STOP);
 
-    private final Relay relay = Streams.MESSAGES.relay(Streams.MESSAGES.peek("""
-            {"model":"public","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}"""
-            .getBytes(StandardCharsets.UTF_8)), "public", ProviderKind.GENERIC);
+    private final Passing relay = Passing.of(Streams.MESSAGES, utf8("""
+            {"model":"public","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}"""));
     private ErrorBody end;
 
     @Test
     void onlyTheModelsIdChanges() {
         assertEquals(WHOLE.replace("\"up\"", "\"public\""), relayed(WHOLE));
         assertNull(end);
-        assertTrue(relay.done());
-        assertNull(relay.remembered());
+        assertTrue(relay.over());
         assertEquals(new Usage(20, 5, 0, 9, 0, false), relay.usage());
-        assertEquals(1, relay.outputEstimate());
+        assertEquals(List.of(Content.Text.of("Hi")), relay.read().content());
     }
 
     @Test
@@ -123,7 +122,7 @@ class MessagesRelayTest {
         assertEquals(before.replace("\"up\"", "\"public\""),
                 relayed(before + StreamReaderTest.stream(error) + WHOLE));
         assertEquals(new ErrorBody("Overloaded", "overloaded_error", null, null), end);
-        assertTrue(relay.done());
+        assertTrue(relay.over());
     }
 
     @Test
@@ -134,10 +133,29 @@ class MessagesRelayTest {
     }
 
     @Test
-    void anEventThatIsNoJsonIsPassedOn() {
-        var broken = "event: content_block_delta\ndata: {\"type\":\n\n";
+    void aPartOfTheAnswerThatIsNoJsonIsAFailure() {
+        assertEquals("", relayed("event: content_block_delta\ndata: {\"type\":\n\n"));
+        assertEquals(ErrorBody.UNREADABLE, end);
+    }
 
-        assertEquals(broken, relayed(broken));
+    @Test
+    void anUnknownEventThatIsNoJsonIsPassedOn() {
+        var news = "event: news\ndata: hot off the press\n\n";
+
+        assertEquals(news, relayed(news));
+    }
+
+    @Test
+    void aToolsInputIsMendedAsItPasses() {
+        var stream = checked(StreamReaderTest.stream(START, """
+                {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"a","name":"f",\
+                "input":{}}}""", """
+                {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":\
+                "{\\"x\\":\\"\\\\d\\n"},"more":1.0}""", """
+                {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":\
+                "\\"}"}}""", TEXT_STOP, END, STOP));
+
+        assertTrue(stream.contains("\"{\\\"x\\\":\\\"\\\\\\\\d\\\\n\"},\"more\":1.0}"), stream);
     }
 
     @Test
@@ -145,12 +163,11 @@ class MessagesRelayTest {
         var big = StreamReaderTest.stream(HI.replace("Hi", "word ".repeat(2 * 1024 * 1024)));
 
         assertEquals(big, relayed(big));
-        assertTrue(relay.outputEstimate() > 2_000_000);
     }
 
     @Test
     void aWholeAnswerShowsThePublicModel() {
-        var answer = relay.answer(utf8("""
+        var answer = relay.whole(utf8("""
                 { "id":"msg_1","model":"up","content":[{"type":"text","text":"Hi"}],"future":1.0,
                 "usage":{"input_tokens":3,"output_tokens":9}}"""));
 
@@ -158,12 +175,11 @@ class MessagesRelayTest {
                 { "id":"msg_1","model":"public","content":[{"type":"text","text":"Hi"}],"future":1.0,
                 "usage":{"input_tokens":3,"output_tokens":9}}""", new String(answer, StandardCharsets.UTF_8));
         assertEquals(new Usage(3, 0, 0, 9, 0, false), relay.usage());
-        assertTrue(relay.outputEstimate() > 0);
     }
 
     @Test
     void aWholeAnswersFaultsAreMended() {
-        var answer = new String(relay.answer(utf8("""
+        var answer = new String(relay.whole(utf8("""
                 {"model":"up","content":[{"type":"thinking","thinking":"hm"},
                 {"type":"thinking","thinking":"hm","signature":null}]}""")), StandardCharsets.UTF_8);
 
@@ -176,7 +192,7 @@ class MessagesRelayTest {
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "[1]", ""})
     void anAnswerThatIsNoObjectIsTheUpstreamsFault(String body) {
-        var error = assertThrows(ChatException.class, () -> relay.answer(utf8(body))).error();
+        var error = assertThrows(ChatException.class, () -> relay.whole(utf8(body))).error();
 
         assertEquals(ErrorKind.UPSTREAM_FAILED, error.kind());
     }

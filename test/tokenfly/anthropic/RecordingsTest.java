@@ -13,9 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tokenfly.chat.ChatEvent;
 import tokenfly.dialect.Dropped;
-import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
+import tokenfly.json.Json;
 import tokenfly.provider.ProviderKind;
+import tokenfly.testing.Passing;
 
 /// Real answers and requests of this format, read, written anew and passed through.
 class RecordingsTest {
@@ -72,11 +73,11 @@ class RecordingsTest {
 
             assertEquals(recording.name().contains("error"), error, recording.name());
             if (error) continue;
-            var answer = Streams.MESSAGES.readAnswer(body, ToolNames.SAME, ProviderKind.ANTHROPIC);
+            var answer = Passing.answer(Streams.MESSAGES, Json.utf8(body), ToolNames.SAME);
             var written = Streams.MESSAGES.writeAnswer(answer, Streams.REQUEST, body.string("model"));
-            assertEquals(answer, Streams.MESSAGES.readAnswer(written, ToolNames.SAME, ProviderKind.ANTHROPIC));
+            assertEquals(answer, Passing.answer(Streams.MESSAGES, Json.utf8(written), ToolNames.SAME));
             var relay = relay();
-            assertTrue(relay.answer(recording.body().getBytes(StandardCharsets.UTF_8)).length > 0);
+            assertTrue(relay.whole(recording.body().getBytes(StandardCharsets.UTF_8)).length > 0);
             assertEquals(answer.usage(), relay.usage(), recording.name());
         }
     }
@@ -105,10 +106,9 @@ class RecordingsTest {
         return recording.name().matches(".*(message-start|no-signature).*");
     }
 
-    private static Relay relay() {
-        return Streams.MESSAGES.relay(Streams.MESSAGES.peek(
-                "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{}]}".getBytes(StandardCharsets.UTF_8)), "m",
-                ProviderKind.ANTHROPIC);
+    private static Passing relay() {
+        return Passing.of(Streams.MESSAGES,
+                "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{}]}".getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Recording> recordings(String ending, String... formats) throws IOException {

@@ -169,14 +169,6 @@ class StreamWriterTest {
     }
 
     @Test
-    void withoutUsageTheEndHasEstimates() {
-        var stream = checked(STARTED, text("one two three"), END);
-
-        assertTrue(stream.contains("\"usage\":{\"input_tokens\":7,\"cache_creation_input_tokens\":0,"
-                + "\"cache_read_input_tokens\":0,\"output_tokens\":3}"));
-    }
-
-    @Test
     void anIdFromAnotherFormatIsMadeToFit() {
         assertTrue(written(new Started("chatcmpl-9aB_c")).contains("\"id\":\"msg_9aBc\""));
         assertTrue(written(new Started(null)).matches("(?s).*\"id\":\"msg_[0-9A-Za-z]{24}\".*"));

@@ -18,8 +18,8 @@ import tokenfly.chat.StopReason;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
+import tokenfly.testing.Passing;
 
 /// Streams that clients were seen to take or refuse, read and written anew and passed through.
 class VectorsTest {
@@ -91,9 +91,8 @@ class VectorsTest {
 
     private static String relayed(String stream) {
         return Streams.written(out -> {
-            var relay = Streams.MESSAGES.relay(Streams.MESSAGES.peek(
-                    "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{}]}".getBytes(StandardCharsets.UTF_8)), "m",
-                    ProviderKind.GENERIC);
+            var relay = Passing.of(Streams.MESSAGES,
+                    "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{}]}".getBytes(StandardCharsets.UTF_8));
             for (var event : Streams.parse(stream)) relay.event(event, out);
             Streams.fail(relay.end(out), out);
         });

@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tokenfly.chat.ChatAnswer;
+import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
-import tokenfly.chat.StopReason;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.openai.ChatCompletions;
@@ -22,11 +20,11 @@ class ReasoningMemoryTest {
     private long now;
     private final ReasoningMemory memory = new ReasoningMemory(() -> now);
 
-    private static ChatAnswer answer(String thinking, String... callIds) {
-        var content = new ArrayList<Content>();
-        if (!thinking.isEmpty()) content.add(new Content.Thinking(thinking, Signature.UNSIGNED));
-        for (var id : callIds) content.add(Content.ToolCall.of(id, "f", "{}"));
-        return new ChatAnswer("a", content, StopReason.TOOL_USE, null, null);
+    private static Thoughts answer(String thinking, String... callIds) {
+        var thoughts = new Thoughts();
+        thoughts.thinking(thinking);
+        for (var id : callIds) thoughts.call(new ChatEvent.ToolStarted(id, "f"));
+        return thoughts;
     }
 
     private String before(String callId) {

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tokenfly.anthropic.AnthropicStreamChecker;
 import tokenfly.anthropic.Messages;
+import tokenfly.chat.Usage;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
-import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.openai.ChatCompletions;
@@ -105,14 +105,14 @@ class StreamBordersTest {
     /// What the client gets of these events and of the end behind them, checked.
     private static String relayed(Fixture fixture, List<SseEvent> events) throws IOException {
         var client = dialect(fixture.client());
-        var relay = relay(fixture, client);
+        var passage = passage(fixture, client);
         var bytes = new ByteArrayOutputStream();
         var out = new SseWriter(bytes);
         for (var event : events) {
-            relay.event(event, out);
-            if (relay.done()) break;
+            passage.event(event, out);
+            if (passage.tally().over()) break;
         }
-        var failure = relay.end(out);
+        var failure = passage.end(out);
         if (failure != null) client.writeStreamError(
                 Faults.of(ProviderKind.GENERIC, "m", 200, failure).toChatError(), "req_1", out);
         out.flush();
@@ -120,14 +120,17 @@ class StreamBordersTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static Relay relay(Fixture fixture, Dialect client) {
+    private static Passage passage(Fixture fixture, Dialect client) {
         byte[] body = fixture.clientRequest().getBytes(StandardCharsets.UTF_8);
         var kind = ProviderKind.valueOf(fixture.kind().toUpperCase(Locale.ROOT));
-        if (fixture.client() == fixture.upstream()) return client.relay(client.peek(body), "m", kind);
+        var raw = client.peek(body);
+        var tally = new Tally("m", false);
+        if (fixture.client() == fixture.upstream())
+            return new PassThrough(client.relay(raw, () -> Usage.estimate(7, 1)), tally);
         var upstream = dialect(fixture.upstream());
         var request = client.readRequest((JsonObject) Json.parse(body));
         var names = upstream.writeRequest(request.withModel(fixture.model()), kind, new Dropped(client)).names();
-        return new TranslatingRelay(client, request, client.peek(body), 7, new AnswerSource(upstream, kind, names), false);
+        return new Translation(upstream.eventReader(names, kind), client, request, raw, 7, tally);
     }
 
     private static Dialect dialect(Format format) {

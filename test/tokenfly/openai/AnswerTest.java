@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +26,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
+import tokenfly.testing.Passing;
 
 class AnswerTest {
     private static final ChatCompletions DIALECT =
@@ -37,10 +37,13 @@ class AnswerTest {
     }
 
     private static ChatAnswer read(String message, String finish, String usage) {
-        return DIALECT.readAnswer(object("""
+        return read("""
                 {"id":"c","object":"chat.completion","choices":[{"index":0,"message":{%s},\
-                "finish_reason":%s}],"usage":%s}""".formatted(message, finish, usage)), ToolNames.SAME,
-                ProviderKind.GENERIC);
+                "finish_reason":%s}],"usage":%s}""".formatted(message, finish, usage));
+    }
+
+    private static ChatAnswer read(String body) {
+        return Passing.answer(DIALECT, body.getBytes(StandardCharsets.UTF_8), ToolNames.SAME);
     }
 
     private static ChatRequest request(String members) {
@@ -111,8 +114,7 @@ class AnswerTest {
         "{\"base_resp\":{\"status_code\":1004,\"status_msg\":\"login fail\"}}",
         "{\"choices\":[{\"message\":{},\"finish_reason\":\"insufficient_system_resource\"}]}"})
     void whatIsNoAnswerIsAFailure(String body) {
-        var e = assertThrows(ChatException.class, () -> DIALECT.readAnswer(object(body), ToolNames.SAME,
-                ProviderKind.GENERIC));
+        var e = assertThrows(ChatException.class, () -> read(body));
         assertEquals(ErrorKind.UPSTREAM_FAILED, e.error().kind());
     }
 
@@ -171,13 +173,7 @@ class AnswerTest {
         var checked = OpenAiStreamChecker.of(out -> {
             var writer = DIALECT.eventWriter(request(
                     ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"), "m", 1);
-            answer.replay(event -> {
-                try {
-                    writer.write(event, out);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            answer.replay(event -> writer.write(event, out));
         });
         assertEquals("Hi", checked.said().text.toString());
         assertEquals("hm", checked.said().thinking.toString());

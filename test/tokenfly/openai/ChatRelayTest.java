@@ -29,9 +29,9 @@ import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Usage;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.testing.Passing;
 
 class ChatRelayTest {
     private static final String DONE = "[DONE]";
@@ -55,15 +55,14 @@ class ChatRelayTest {
         for (int i = 0; i < clean.length; i++)
             assertEquals(clean[i].replace("\"m\"", "\"public-model\""), passed.checked().events().get(i).text());
         assertEquals(DONE, passed.checked().events().getLast().text());
-        assertTrue(passed.relay().done());
+        assertTrue(passed.relay().over());
         assertNull(passed.failure());
         assertEquals(COUNTED, passed.relay().usage());
     }
 
     @Test
     void theUsageChunkIsWithheldFromWhoDidNotAsk() {
-        var passed = pass(NOT_ASKING, ProviderKind.GENERIC,
-                events(ROLE, delta("\"content\":\"a\""), finish("stop"), USAGE_CHUNK, DONE));
+        var passed = pass(NOT_ASKING, events(ROLE, delta("\"content\":\"a\""), finish("stop"), USAGE_CHUNK, DONE));
         assertFalse(passed.text().contains("usage"));
         assertEquals(COUNTED, passed.relay().usage());
         assertTrue(passed.checked().done());
@@ -71,7 +70,7 @@ class ChatRelayTest {
 
     @Test
     void usageInTheLastChunkStays() {
-        var passed = pass(NOT_ASKING, ProviderKind.GENERIC, events(ROLE,
+        var passed = pass(NOT_ASKING, events(ROLE,
                 chunk("\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"")
                         .replace("]}", "],\"usage\":" + USAGE + "}"), DONE));
         assertNotNull(passed.checked().usage());
@@ -263,13 +262,12 @@ class ChatRelayTest {
         assertEquals("boom", passed.failure().message());
         assertFalse(passed.text().contains("boom"), passed.text());
         assertFalse(passed.checked().done());
-        assertTrue(passed.relay().done());
+        assertTrue(passed.relay().over());
     }
 
     @Test
     void anErrorEventIsOneByItsName() {
-        var passed = pass(ASKING, ProviderKind.GENERIC,
-                List.of(SseEvent.of("error", "{\"error\":{\"message\":\"boom\"}}")));
+        var passed = pass(ASKING, List.of(SseEvent.of("error", "{\"error\":{\"message\":\"boom\"}}")));
         assertEquals("boom", passed.failure().message());
         assertEquals("", passed.text());
     }
@@ -296,23 +294,30 @@ class ChatRelayTest {
     }
 
     @Test
-    void theOutputIsEstimatedFromItsText() {
-        var words = delta("\"content\":\" twelve plain words make about as many tokens as there are words\"");
-        var passed = pass(ROLE, words, words, words);
-        assertTrue(passed.relay().outputEstimate() > 25 && passed.relay().outputEstimate() < 60,
-                passed.relay().outputEstimate() + " tokens");
+    void whatIsPassedOnIsWhatIsRead() {
+        var passed = pass(ROLE, delta("\"reasoning_content\":\"I \\\"\""),
+                delta("\"reasoning_content\":\"think\\u00e9\""),
+                call("\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}"), finish("tool_calls"), DONE);
+        assertEquals("I \"thinké", passed.relay().read().thinking());
+        assertEquals(passed.said().calls.getFirst().id, passed.relay().read().toolCalls().getFirst().id());
     }
 
     @Test
-    void reasoningIsRememberedOnlyWhereItIsNeeded() {
-        var stream = events(ROLE, delta("\"reasoning_content\":\"I \\\"\""),
-                delta("\"reasoning_content\":\"think\\u00e9\""),
+    void aCallsJsonIsMendedAsItPasses() {
+        var passed = pass(ROLE,
                 call("\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}"),
-                call("\"index\":0,\"function\":{\"arguments\":\"{}\"}"), finish("tool_calls"), DONE);
-        var remembered = pass(ASKING, ProviderKind.DEEPSEEK, stream).relay().remembered();
-        assertEquals("I \"thinké", remembered.thinking());
-        assertEquals("a", remembered.toolCalls().getFirst().id());
-        assertNull(pass(ASKING, ProviderKind.GENERIC, stream).relay().remembered());
+                call("\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":\\\"\\\\\"}"),
+                call("\"index\":0,\"function\":{\"arguments\":\"d\\n\\\"}\"}"), finish("tool_calls"), DONE);
+        assertEquals("[f({\"x\":\"\\\\d\\n\"})]", passed.said().calls.toString());
+    }
+
+    @Test
+    void anotherChoiceIsNoPartOfTheAnswer() {
+        var passed = pass(ASKING.replace("{", "{\"n\":2,").replaceFirst("\\{\"n\":2,\"include", "{\"include"),
+                events(ROLE, delta("\"content\":\"a\""), delta("\"content\":\"b\"").replace("\"index\":0", "\"index\":1"),
+                finish("stop"), finish("stop").replace("\"index\":0", "\"index\":1"), DONE));
+        assertEquals("a", Streams.text(passed.relay().read()));
+        assertEquals("b", passed.checked().choices().get(1L).text.toString());
     }
 
     @Test
@@ -321,33 +326,34 @@ class ChatRelayTest {
                 + "\"content\":\"a\",\"reasoning_content\":\"hm\",\"tool_calls\":[{\"id\":\"i\",\"function\":"
                 + "{\"name\":\"f\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"tool_calls\"}], \"x\":1.0,"
                 + "\"usage\":" + USAGE + "}";
-        var relay = Streams.DIALECT.relay(Streams.DIALECT.peek(ASKING.getBytes(StandardCharsets.UTF_8)),
-                "pub", ProviderKind.DEEPSEEK);
-        assertEquals(body.replace("\"up\"", "\"pub\""),
-                new String(relay.answer(body.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
+        var relay = Streams.relay(ASKING);
+        assertEquals(body.replace("\"up\"", "\"public-model\""),
+                new String(relay.whole(body.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
         assertEquals(COUNTED, relay.usage());
-        assertEquals("hm", relay.remembered().thinking());
-        assertEquals("i", relay.remembered().toolCalls().getFirst().id());
+        assertEquals("hm", relay.read().thinking());
+        assertEquals("i", relay.read().toolCalls().getFirst().id());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "[]", "{\"a\":"})
     void aWholeAnswerThatIsNoObjectIsAFailure(String body) {
-        var relay = Streams.DIALECT.relay(Streams.DIALECT.peek(ASKING.getBytes(StandardCharsets.UTF_8)),
-                "pub", ProviderKind.GENERIC);
+        var relay = Streams.relay(ASKING);
         var e = assertThrows(ChatException.class,
-                () -> relay.answer(body.getBytes(StandardCharsets.UTF_8)));
+                () -> relay.whole(body.getBytes(StandardCharsets.UTF_8)));
         assertEquals(ErrorKind.UPSTREAM_FAILED, e.error().kind());
     }
 
     @Test
-    void aWholeAnswerWithoutUsageIsEstimated() {
-        var relay = Streams.DIALECT.relay(Streams.DIALECT.peek(ASKING.getBytes(StandardCharsets.UTF_8)),
-                "pub", ProviderKind.GENERIC);
-        relay.answer("{\"choices\":[{\"message\":{\"content\":\"some words of an answer\"}}]}"
-                .getBytes(StandardCharsets.UTF_8));
-        assertTrue(relay.outputEstimate() >= 5);
-        assertNull(relay.usage());
+    void aWholeAnswersJsonIsMended() {
+        var answer = new String(Streams.relay(ASKING).whole(("{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"a\","
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":\\\"\\\\d\\n\\\"}\"}}]}}]}")
+                .getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        assertTrue(answer.contains("{\\\"x\\\":\\\"\\\\\\\\d\\\\n\\\"}"), answer);
+    }
+
+    private static Passing relay(RawBody.Endpoint endpoint, String request) {
+        var raw = new RawBody(request.getBytes(StandardCharsets.UTF_8), endpoint);
+        return new Passing(Streams.DIALECT.relay(raw, () -> Passing.GUESS));
     }
 
     private static String completion(String choices) {
@@ -357,9 +363,7 @@ class ChatRelayTest {
 
     @Test
     void textCompletionsAreStreamedThrough() throws IOException {
-        var relay = Streams.DIALECT.relay(new RawBody(
-                "{\"model\":\"m\",\"prompt\":\"p\",\"stream\":true}".getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.COMPLETION), "pub",
-                ProviderKind.GENERIC);
+        var relay = relay(RawBody.Endpoint.COMPLETION, "{\"model\":\"public-model\",\"prompt\":\"p\",\"stream\":true}");
         var bytes = new ByteArrayOutputStream();
         var out = new SseWriter(bytes);
         var first = completion("{\"text\":\"a\",\"index\":0,\"logprobs\":null,\"finish_reason\":null}");
@@ -369,17 +373,15 @@ class ChatRelayTest {
         assertNull(relay.end(out));
         out.flush();
         assertEquals("data: %s\n\ndata: %s\n\ndata: %s\n\ndata: [DONE]\n\n".formatted(first, first, last)
-                .replace("\"m\"", "\"pub\""), bytes.toString(StandardCharsets.UTF_8));
+                .replace("\"m\"", "\"public-model\""), bytes.toString(StandardCharsets.UTF_8));
         assertEquals(COUNTED, relay.usage());
-        assertTrue(relay.outputEstimate() > 0);
+        assertEquals("aa", Streams.text(relay.read()));
     }
 
     @Test
     void embeddingsArePassedThrough() {
-        var relay = Streams.DIALECT.relay(new RawBody(
-                "{\"model\":\"m\",\"input\":\"p\"}".getBytes(StandardCharsets.UTF_8), RawBody.Endpoint.EMBEDDING), "pub",
-                ProviderKind.GENERIC);
-        var answer = (JsonObject) Json.parse(relay.answer("""
+        var relay = relay(RawBody.Endpoint.EMBEDDING, "{\"model\":\"pub\",\"input\":\"p\"}");
+        var answer = (JsonObject) Json.parse(relay.whole("""
                 {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.10]}],"model":"up",\
                 "usage":{"prompt_tokens":8,"total_tokens":8}}""".getBytes(StandardCharsets.UTF_8)));
         assertEquals("pub", answer.string("model"));

@@ -12,7 +12,6 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
-import tokenfly.provider.ProviderKind;
 
 /// Servers with every mix of habits say the same, whoever reads them.
 class OddServersTest {
@@ -140,13 +139,13 @@ class OddServersTest {
             assertEquals(server.calls.toString(), written.said().calls.toString(), where);
 
             var passed = Streams.pass(seed % 2 == 0 ? Streams.ASKING : Streams.NOT_ASKING,
-                    ProviderKind.MOONSHOT, Streams.events(stream));
+                    Streams.events(stream));
             assertNull(passed.failure(), where);
             assertEquals(server.text.toString(), passed.said().text.toString(), where);
             assertEquals(server.thinking.toString(), passed.said().thinking.toString(), where);
             assertEquals(server.calls.toString(), passed.said().calls.toString(), where);
-            assertEquals(server.thinking.toString(), passed.relay().remembered().thinking(), where);
-            assertEquals(server.calls.size(), passed.relay().remembered().toolCalls().size(), where);
+            assertEquals(server.thinking.toString(), passed.relay().read().thinking(), where);
+            assertEquals(server.calls.size(), passed.relay().read().toolCalls().size(), where);
         }
     }
 }

@@ -21,7 +21,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
+import tokenfly.testing.Passing;
 
 /// Every recorded exchange of this format, read and passed through.
 class RecordingsTest {
@@ -82,24 +82,20 @@ class RecordingsTest {
     void everyStreamIsPassedThroughWithNothingLost() throws IOException {
         for (var recording : recordings()) {
             if (!recording.stream()) continue;
-            for (var kind : List.of(ProviderKind.GENERIC, ProviderKind.DEEPSEEK)) {
-                var passed = Streams.pass(Streams.ASKING, kind,
-                        OpenAiStreamChecker.events(recording.body()));
-                var expected = SimpleSum.of(recording.body());
-                var where = recording.path().toString();
-                assertEquals(expected.text.toString(), passed.said().text.toString(), where);
-                assertEquals(expected.thinking.toString(), passed.said().thinking.toString(), where);
-                if (passed.checked().done() && !"length".equals(passed.said().finish))
-                    assertEquals(expected.calls().stream().map(c -> c.replace("()", "({})")).toList(),
-                            passed.said().calls.stream().map(Object::toString).toList(), where);
-                if (!recording.excerpt()) assertTrue(passed.checked().done(), where);
-                if (expected.usage != null && passed.checked().done()) {
-                    assertNotNull(passed.relay().usage(), where);
-                    assertNotNull(passed.checked().usage(), where);
-                }
-                if (kind == ProviderKind.DEEPSEEK)
-                    assertEquals(expected.thinking.toString(), passed.relay().remembered().thinking());
+            var passed = Streams.pass(Streams.ASKING, OpenAiStreamChecker.events(recording.body()));
+            var expected = SimpleSum.of(recording.body());
+            var where = recording.path().toString();
+            assertEquals(expected.text.toString(), passed.said().text.toString(), where);
+            assertEquals(expected.thinking.toString(), passed.said().thinking.toString(), where);
+            if (passed.checked().done() && !"length".equals(passed.said().finish))
+                assertEquals(expected.calls().stream().map(c -> c.replace("()", "({})")).toList(),
+                        passed.said().calls.stream().map(Object::toString).toList(), where);
+            if (!recording.excerpt()) assertTrue(passed.checked().done(), where);
+            if (expected.usage != null && passed.checked().done()) {
+                assertNotNull(passed.relay().usage(), where);
+                assertNotNull(passed.checked().usage(), where);
             }
+            assertEquals(expected.thinking.toString(), passed.relay().read().thinking());
         }
     }
 
@@ -118,16 +114,15 @@ class RecordingsTest {
             assertEquals(ThinkingReader.text(message), answer.thinking(), recording.path().toString());
             var calls = message.array("tool_calls");
             assertEquals(calls == null ? 0 : calls.size(), answer.toolCalls().size());
-            var passed = Streams.DIALECT.relay(Streams.DIALECT.peek(Streams.ASKING.getBytes(StandardCharsets.UTF_8)), "pub",
-                    ProviderKind.DEEPSEEK);
-            var out = (JsonObject) Json.parse(passed.answer(recording.body()));
+            var passed = Streams.relay(Streams.ASKING);
+            var out = (JsonObject) Json.parse(passed.whole(recording.body()));
             assertEquals(body.with("model", out.get("model")), out);
             assertEquals(answer.usage(), passed.usage());
         }
     }
 
     private static ChatAnswer read(JsonObject body) {
-        return Streams.DIALECT.readAnswer(body, ToolNames.SAME, ProviderKind.GENERIC);
+        return Passing.answer(Streams.DIALECT, Json.utf8(body), ToolNames.SAME);
     }
 
     @Test

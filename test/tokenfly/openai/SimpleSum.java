@@ -50,7 +50,7 @@ final class SimpleSum {
                 break;
             }
             if (delta.string("reasoning_content") == null && delta.string("reasoning") == null)
-                for (var detail : ThinkingReader.details(delta))
+                for (var detail : ThinkingReader.objects(delta.array("reasoning_details")))
                     if (detail.string("text") != null) thinking.append(detail.string("text"));
             if (delta.get("tool_calls") instanceof JsonArray(var calls))
                 for (var call : calls) call((JsonObject) call);

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.chat.ChatEvent;
-import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseParser;
 
@@ -56,7 +55,7 @@ class StreamBordersTest {
         for (int at = 0; at <= stream.length; at++) {
             var events = split(stream, at);
             assertEquals(expected, Streams.read(events), "split at " + at);
-            assertEquals(passed, Streams.pass(Streams.ASKING, ProviderKind.GENERIC, events).text(),
+            assertEquals(passed, Streams.pass(Streams.ASKING, events).text(),
                     "split at " + at);
         }
     }

@@ -10,11 +10,11 @@ import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.Content;
 import tokenfly.chat.ErrorBody;
-import tokenfly.dialect.Relay;
 import tokenfly.dialect.ToolNames;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.testing.Passing;
 
 /// Streams for tests: written in short, read, passed through.
 final class Streams {
@@ -85,7 +85,7 @@ final class Streams {
     }
 
     /// A stream after it went through a relay.
-    record Passed(byte[] bytes, OpenAiStreamChecker checked, Relay relay, ErrorBody failure) {
+    record Passed(byte[] bytes, OpenAiStreamChecker checked, Passing relay, ErrorBody failure) {
         OpenAiStreamChecker.Choice said() {
             return checked.said();
         }
@@ -96,13 +96,13 @@ final class Streams {
     }
 
     static final String ASKING = """
-            {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true,\
+            {"model":"public-model","messages":[{"role":"user","content":"hi"}],"stream":true,\
             "stream_options":{"include_usage":true}}""";
     static final String NOT_ASKING = """
-            {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true}""";
+            {"model":"public-model","messages":[{"role":"user","content":"hi"}],"stream":true}""";
 
-    static Passed pass(String request, ProviderKind kind, List<SseEvent> events) {
-        var relay = DIALECT.relay(DIALECT.peek(request.getBytes(StandardCharsets.UTF_8)), "public-model", kind);
+    static Passed pass(String request, List<SseEvent> events) {
+        var relay = relay(request);
         var bytes = new ByteArrayOutputStream();
         var out = new SseWriter(bytes);
         try {
@@ -116,7 +116,11 @@ final class Streams {
         }
     }
 
+    static Passing relay(String request) {
+        return Passing.of(DIALECT, request.getBytes(StandardCharsets.UTF_8));
+    }
+
     static Passed pass(String... data) {
-        return pass(ASKING, ProviderKind.GENERIC, events(data));
+        return pass(ASKING, events(data));
     }
 }

@@ -15,7 +15,6 @@ import tokenfly.chat.Content;
 import tokenfly.chat.StopReason;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
 
 /// The hand-made streams beside the project: odd ones of providers (`u`), and ones that the official
 /// SDKs were seen to take or refuse (`o`).
@@ -94,7 +93,7 @@ class VectorsTest {
         for (var prefix : List.of("u", "o"))
             for (var file : vectors(prefix)) {
                 var stream = OpenAiStreamChecker.events(Files.readAllBytes(file));
-                var passed = Streams.pass(Streams.ASKING, ProviderKind.GENERIC, stream);
+                var passed = Streams.pass(Streams.ASKING, stream);
                 var sum = SimpleSum.of(Files.readAllBytes(file));
                 assertEquals(sum.text.toString(), passed.said().text.toString(), file.toString());
                 assertEquals(sum.thinking.toString(), passed.said().thinking.toString(), file.toString());

@@ -19,7 +19,7 @@ import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorKind;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.provider.ProviderKind;
+import tokenfly.testing.Passing;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 import tokenfly.translation.Canonical;
@@ -51,10 +51,8 @@ class VectorsTest {
         return read;
     }
 
-    private static ResponsesRelay relay() {
-        var responses = new Responses();
-        return (ResponsesRelay) responses.relay(
-                responses.peek("{\"model\":\"public\"}".getBytes()), "public", ProviderKind.GENERIC);
+    private static Passing relay() {
+        return Passing.of(new Responses(), "{\"model\":\"public\"}".getBytes());
     }
 
     @Test
@@ -109,7 +107,7 @@ class VectorsTest {
                 var bytes = new ByteArrayOutputStream();
                 var out = new SseWriter(bytes);
                 for (var event : events.subList(0, cut)) relay.event(event, out);
-                if (relay.done()) break;
+                if (relay.over()) break;
                 assertNotNull(relay.end(out), file + " cut at " + cut);
                 relay.fail(ChatError.of(ErrorKind.UPSTREAM_FAILED, "It broke."), "req_1", out);
                 out.flush();

@@ -3,6 +3,7 @@ package tokenfly.testing.parley;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
@@ -200,12 +201,6 @@ public final class Parley implements Dialect {
     }
 
     @Override
-    public ChatAnswer readAnswer(JsonObject body, ToolNames names, ProviderKind kind) {
-        return new ChatAnswer(null, List.of(Content.Text.of(body.string("reply"))), why(body), null,
-                usage(body));
-    }
-
-    @Override
     public EventReader eventReader(ToolNames names, ProviderKind kind) {
         return new ParleyReader();
     }
@@ -226,7 +221,7 @@ public final class Parley implements Dialect {
     }
 
     @Override
-    public Relay relay(RawRequest request, String model, ProviderKind kind) {
-        return new ParleyRelay(model);
+    public Relay relay(RawRequest request, Supplier<Usage> guess) {
+        return new ParleyRelay(request.model());
     }
 }

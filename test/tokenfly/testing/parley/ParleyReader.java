@@ -34,6 +34,15 @@ final class ParleyReader implements EventReader {
         if (!done) fail(ErrorBody.CUT_SHORT, out);
     }
 
+    @Override
+    public void whole(byte[] body, Consumer<ChatEvent> out) {
+        var answer = (JsonObject) Json.parse(body);
+        out.accept(new ChatEvent.Started(null));
+        out.accept(new ChatEvent.TextDelta(answer.string("reply")));
+        if (Parley.usage(answer) != null) out.accept(new ChatEvent.UsageKnown(Parley.usage(answer)));
+        out.accept(new ChatEvent.Finished(Parley.why(answer), null));
+    }
+
     private void fail(ErrorBody said, Consumer<ChatEvent> out) {
         done = true;
         out.accept(new ChatEvent.Failed(said == null ? ErrorBody.UNREADABLE : said));

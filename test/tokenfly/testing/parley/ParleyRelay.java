@@ -1,9 +1,7 @@
 package tokenfly.testing.parley;
 
-import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ErrorBody;
-import tokenfly.chat.Usage;
+import tokenfly.dialect.EventReader;
 import tokenfly.dialect.Relay;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
@@ -12,33 +10,26 @@ import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 
 final class ParleyRelay implements Relay {
+    private final EventReader reader = new ParleyReader();
     private final String model;
-    private Usage usage;
-    private boolean over;
 
     ParleyRelay(String model) {
         this.model = model;
     }
 
     @Override
-    public byte[] answer(byte[] body) {
-        var answer = (JsonObject) Json.parse(body);
-        usage = Parley.usage(answer);
-        return Json.utf8(answer.with("voice", new JsonString(model)));
+    public EventReader reader() {
+        return reader;
     }
 
     @Override
-    public void event(SseEvent event, SseWriter out) {
-        if (event.type().equals("over")) {
-            over = true;
-            usage = Parley.usage((JsonObject) Json.parse(event.data()));
-        }
-        out.event(event);
+    public void pass(SseEvent event, SseWriter out) {
+        if (!event.type().equals("trouble")) out.event(event);
     }
 
     @Override
-    public ErrorBody end(SseWriter out) {
-        return over ? null : ErrorBody.CUT_SHORT;
+    public void finish(SseWriter out) {
+        // "over" was passed: without it there is no end.
     }
 
     @Override
@@ -47,27 +38,7 @@ final class ParleyRelay implements Relay {
     }
 
     @Override
-    public boolean done() {
-        return over;
-    }
-
-    @Override
-    public boolean ending() {
-        return over;
-    }
-
-    @Override
-    public Usage usage() {
-        return usage;
-    }
-
-    @Override
-    public long outputEstimate() {
-        return 1;
-    }
-
-    @Override
-    public ChatAnswer remembered() {
-        return null;
+    public byte[] whole(byte[] body) {
+        return Json.utf8(((JsonObject) Json.parse(body)).with("voice", new JsonString(model)));
     }
 }

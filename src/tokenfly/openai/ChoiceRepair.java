@@ -14,34 +14,44 @@ import tokenfly.json.JsonValue;
 /// numbers with gaps, on a `null` where a text was, and string a text together that is sent twice
 /// (openai-python `lib/streaming/_deltas.py`, openai-node `ChatCompletionStream.ts`). Not
 /// thread-safe.
-final class ChoiceState {
+final class ChoiceRepair {
     /// What of a call was sent.
     private static final class Sent {
         boolean id;
         boolean type;
         boolean name;
+        boolean arguments;
     }
 
-    private final ToolDeltas deltas = new ToolDeltas();
+    private final ChoiceReader reader;
     private final List<Sent> sent = new ArrayList<>();
-    boolean started;
-    boolean produced;
-    boolean finished;
+    private boolean started;
+
+    /// @param reader has read what is to be repaired
+    ChoiceRepair(ChoiceReader reader) {
+        this.reader = reader;
+    }
+
+    boolean started() {
+        return started;
+    }
 
     boolean hasCalls() {
         return !sent.isEmpty();
     }
 
-    List<ToolDeltas.Call> calls() {
-        return deltas.calls();
+    /// Whether the chunk's lone piece of a call can be passed on by its place.
+    boolean goesOn(Choice choice) {
+        var call = reader.calls().pieces().element().call();
+        if (call.number != choice.callIndex || call.number >= sent.size()) return false;
+        sent.get(call.number).arguments |= !choice.arguments.isEmpty();
+        return true;
     }
 
-    /// Whether a piece with nothing but this number and arguments can be passed on as it is.
-    boolean goesOn(long callIndex, boolean hasArguments) {
-        var call = deltas.known(callIndex);
-        if (call == null || call.number != callIndex) return false;
-        call.hasArguments |= hasArguments;
-        return true;
+    /// The choice's delta, or the message where it was read in its place.
+    JsonObject delta(JsonObject choice) {
+        var delta = choice.object(reader.readMessage() ? "message" : "delta");
+        return delta == null ? JsonObject.EMPTY : delta;
     }
 
     /// The delta with its role once and its calls in order.
@@ -50,15 +60,12 @@ final class ChoiceState {
         if (!started) out = out.with("role", new JsonString("assistant"));
         else if (out.has("role")) out = out.without("role");
         started = true;
-        if (out.get("tool_calls") instanceof JsonArray(var pieces) && !pieces.isEmpty()) {
-            var repaired = new ArrayList<JsonValue>();
-            for (var piece : pieces)
-                repaired.add(piece instanceof JsonObject call ? repairedCall(call) : piece);
-            out = out.with("tool_calls", new JsonArray(repaired));
-        }
-        produced |= hasCalls() || says(out, "content") || says(out, "refusal")
-                || out.object("function_call") != null || !ThinkingReader.text(out).isEmpty();
-        return out;
+        if (!(out.get("tool_calls") instanceof JsonArray(var given)) || given.isEmpty()) return out;
+        var repaired = new ArrayList<JsonValue>();
+        for (var piece : given)
+            repaired.add(piece instanceof JsonObject call
+                    ? repairedCall(call, reader.calls().pieces().remove()) : piece);
+        return out.with("tool_calls", new JsonArray(repaired));
     }
 
     /// The delta of the last chunk, in which a call without arguments gets `{}`: clients parse
@@ -67,13 +74,13 @@ final class ChoiceState {
         var pieces = new ArrayList<JsonValue>();
         if (delta.get("tool_calls") instanceof JsonArray(var given)) pieces.addAll(given);
         boolean changed = false;
-        for (var call : deltas.calls()) {
-            if (call.hasArguments) continue;
-            call.hasArguments = true;
+        for (int number = 0; number < sent.size(); number++) {
+            if (sent.get(number).arguments) continue;
+            sent.get(number).arguments = true;
             changed = true;
             var empty = JsonObject.builder().put("arguments", "{}");
-            int at = placeOf(call.number, pieces);
-            if (at < 0) pieces.add(JsonObject.builder().put("index", call.number)
+            int at = placeOf(number, pieces);
+            if (at < 0) pieces.add(JsonObject.builder().put("index", number)
                     .put("function", empty.build()).build());
             else pieces.set(at, withArguments((JsonObject) pieces.get(at)));
         }
@@ -93,10 +100,6 @@ final class ChoiceState {
         return piece.with("function", function.with("arguments", new JsonString("{}")));
     }
 
-    private static boolean says(JsonObject delta, String field) {
-        return delta.string(field) != null && !delta.string(field).isEmpty();
-    }
-
     /// Mistral's parts, as the text and the thinking they hold.
     private static JsonObject withContentAsText(JsonObject delta) {
         if (!(delta.get("content") instanceof JsonArray(var parts))) return delta;
@@ -113,23 +116,27 @@ final class ChoiceState {
                 : out.with("reasoning_content", new JsonString(thinking.toString()));
     }
 
-    private JsonObject repairedCall(JsonObject piece) {
+    private JsonObject repairedCall(JsonObject piece, CallEvents.Piece read) {
         boolean custom = piece.object("custom") != null;
         var field = custom ? "custom" : "function";
         var body = piece.object(field) == null ? JsonObject.EMPTY : piece.object(field);
-        var call = deltas.resolve(piece.whole("index", -1), piece.string("id"),
-                body.string("name"));
+        var call = read.call();
         boolean first = call.number == sent.size();
         if (first) sent.add(new Sent());
         var known = sent.get(call.number);
-        if (call.id == null && call.name != null) call.id = Ids.call();
 
         var out = JsonObject.builder().put("index", call.number);
         if (!known.id && call.id != null) out.put("id", call.id);
         if (!known.type) out.put("type", field);
         known.id = call.id != null;
         known.type = true;
-        out.put(field, repairedBody(body, custom ? "input" : "arguments", first, call, known));
+        var function = JsonObject.builder();
+        if (!known.name && call.name != null) function.put("name", call.name);
+        known.name = call.name != null;
+        known.arguments |= custom || !read.arguments().isEmpty();
+        var input = custom ? "input" : "arguments";
+        if (first || isText(body.get(input))) function.put(input, read.arguments());
+        out.put(field, function.build());
         piece.members().forEach((name, value) -> {
             if (!isKnown(name) && value != JsonNull.NULL) out.put(name, value);
         });
@@ -143,22 +150,7 @@ final class ChoiceState {
         };
     }
 
-    private static JsonObject repairedBody(JsonObject body, String input, boolean first,
-            ToolDeltas.Call call, Sent known) {
-        var out = JsonObject.builder();
-        if (!known.name && call.name != null) out.put("name", call.name);
-        known.name = call.name != null;
-        var text = text(body.get(input));
-        if (text == null && first) text = "";
-        call.hasArguments |= text != null && !text.isEmpty();
-        return out.put(input, text).build();
-    }
-
-    private static String text(JsonValue arguments) {
-        return switch (arguments) {
-            case JsonString(var text) -> text;
-            case JsonObject object -> object.toString();
-            case null, default -> null;
-        };
+    private static boolean isText(JsonValue arguments) {
+        return arguments instanceof JsonString || arguments instanceof JsonObject;
     }
 }

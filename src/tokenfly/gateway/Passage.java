@@ -1,0 +1,57 @@
+package tokenfly.gateway;
+
+import java.io.IOException;
+import tokenfly.chat.ChatError;
+import tokenfly.chat.ErrorBody;
+import tokenfly.dialect.EventReader;
+import tokenfly.provider.Fault;
+import tokenfly.sse.SseEvent;
+import tokenfly.sse.SseWriter;
+
+/// One answer on its way from an upstream to a client: read once, tallied, and passed through or
+/// translated. Not thread-safe.
+abstract sealed class Passage permits PassThrough, Translation {
+    final EventReader reader;
+    final Tally tally;
+
+    Passage(EventReader reader, Tally tally) {
+        this.reader = reader;
+        this.tally = tally;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /// True once the answer has said why it ends.
+    boolean ending() {
+        return reader.ending();
+    }
+
+    /// Brings one event on its way.
+    abstract void event(SseEvent event, SseWriter out);
+
+    /// The upstream's stream has ended, or is to be read no further. Writes what the format's end still
+    /// lacks, when the answer is whole.
+    ///
+    /// @return how the stream failed, in the provider's own words, of which nothing was passed on; null
+    ///     when the answer is whole
+    abstract ErrorBody end(SseWriter out);
+
+    /// The body for the client of an answer that came whole.
+    ///
+    /// @throws tokenfly.chat.ChatException when it cannot be read
+    abstract byte[] whole(byte[] body);
+
+    /// Tallies what still waits: nobody reads on.
+    final void abandon() {
+        reader.end(tally);
+    }
+
+    /// Ends the client's stream with an error; nothing may follow it.
+    abstract void fail(ChatError error, String requestId, SseWriter out) throws IOException;
+
+    final void checkReadable() {
+        if (tally.failure() != null) throw Fault.unreadable();
+    }
+}

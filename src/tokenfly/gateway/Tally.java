@@ -1,0 +1,83 @@
+package tokenfly.gateway;
+
+import java.util.function.Consumer;
+import tokenfly.chat.ChatEvent;
+import tokenfly.chat.ErrorBody;
+import tokenfly.chat.Usage;
+import tokenfly.tokens.TokenEstimate;
+
+/// What is to be known of an answer beside its passing on: what it costs, how it ends, what must be
+/// remembered of it. The one consumer of its events, whichever way it goes on. Not thread-safe.
+final class Tally implements Consumer<ChatEvent> {
+    /// What belongs to one text, so that its words are counted whole.
+    private enum Kind {
+        TEXT, THINKING, CALL, ASIDE
+    }
+
+    private final TokenEstimate output;
+    /// Null where nothing is to be remembered.
+    private final Thoughts thoughts;
+    private Kind last = Kind.TEXT;
+    private Usage usage;
+    private boolean finished;
+    private ErrorBody failure;
+
+    /// @param model whose tokens are estimated
+    Tally(String model, boolean remembers) {
+        this.output = new TokenEstimate(model);
+        this.thoughts = remembers ? new Thoughts() : null;
+    }
+
+    @Override
+    public void accept(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.TextDelta(var text) -> count(Kind.TEXT, text);
+            case ChatEvent.RefusalDelta(var text) -> count(Kind.TEXT, text);
+            case ChatEvent.ThinkingDelta(var text) -> {
+                count(Kind.THINKING, text);
+                if (thoughts != null) thoughts.thinking(text);
+            }
+            case ChatEvent.ToolStarted call -> {
+                output.border().text(call.name()).border();
+                if (thoughts != null) thoughts.call(call);
+            }
+            case ChatEvent.ToolInput(var text) -> count(Kind.CALL, text);
+            case ChatEvent.Aside(var text) -> count(Kind.ASIDE, text);
+            case ChatEvent.UsageKnown(var known) -> usage = known;
+            case ChatEvent.Finished _ -> finished = true;
+            case ChatEvent.Failed(var said) -> failure = said;
+            case ChatEvent.Started _, ChatEvent.ThinkingSigned _, ChatEvent.ThinkingRedacted _ -> { }
+        }
+    }
+
+    private void count(Kind kind, String text) {
+        if (kind != last) output.border();
+        last = kind;
+        output.text(text);
+    }
+
+    /// The answer is whole, or has failed: nothing more is to be read.
+    boolean over() {
+        return finished || failure != null;
+    }
+
+    /// How the answer failed, in the provider's own words; null when it did not.
+    ErrorBody failure() {
+        return failure;
+    }
+
+    /// The last totals the upstream gave, or null.
+    Usage usage() {
+        return usage;
+    }
+
+    /// Tokens of the output so far, estimated from its text.
+    long outputEstimate() {
+        return output.tokens();
+    }
+
+    /// Null where nothing is to be remembered.
+    Thoughts thoughts() {
+        return thoughts;
+    }
+}
