@@ -206,7 +206,7 @@ public final class App implements AutoCloseable {
                         () -> settings.retryWait()),
                 bodies, InstantSource.system(), keepAlive);
         var console = console(stats, metrics);
-        var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionAccount, live,
+        var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionKey, live,
                 record -> {
                     log.line(RequestLog.line(record));
                     metrics.ended(record);

@@ -3,14 +3,21 @@ package tokenfly.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Period;
+import tokenfly.account.ledger.Use;
 import tokenfly.account.settings.AccountSettings;
+import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
 
@@ -26,8 +33,9 @@ public final class Account {
 
     // Guarded by this. Whoever needs the ledger's lock, too, takes that one first.
     private final Book book = new Book();
-    private final Rates rates = new Rates();
-    private long heldNanos;
+    private final Allowance whole = new Allowance();
+    /// By the short id of the key; empty for requests without one.
+    private final Map<String, Allowance> byKey = new HashMap<>(2);
 
     Account(String name, Ledger ledger, Clocks clocks) {
         this.name = name;
@@ -48,28 +56,54 @@ public final class Account {
         this.settings = settings;
     }
 
+    private Allowance of(ApiKey key) {
+        return key == null ? null : of(key.id());
+    }
+
+    private Allowance of(String key) {
+        return byKey.computeIfAbsent(key, _ -> new Allowance());
+    }
+
+    private static Limits limits(ApiKey key) {
+        return key == null ? Limits.NONE : key.limits().limits();
+    }
+
+    /// Gives a request without a key its place.
+    public Arrival arrive() {
+        return arrive(null);
+    }
+
     /// Gives a request whose head has come its place, or says why not: bodies that are still on their
     /// way count like requests that run.
-    public Arrival arrive() {
+    Arrival arrive(ApiKey key) {
         AccountSettings current = settings;
-        if (current.disabled()) return new Arrival(this, new Admission.Disabled());
+        if (current.disabled()) return new Arrival(this, key, new Admission.Disabled());
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
-            var arrival = new Arrival(this, rates.refusal(current.limits(), 0, nanos, now));
-            if (arrival.isCounted) rates.arrived();
+            Allowance own = of(key);
+            Admission refusal = whole.rates.refusal(current.limits(), 0, nanos, now);
+            if (refusal == null && own != null)
+                refusal = Admission.ofKey(own.rates.refusal(limits(key), 0, nanos, now));
+            var arrival = new Arrival(this, key, refusal);
+            if (!arrival.isCounted) return arrival;
+            whole.rates.arrived();
+            if (own != null) own.rates.arrived();
             return arrival;
         }
     }
 
     synchronized void leave(Arrival arrival) {
-        if (arrival.isCounted) rates.left();
+        if (!arrival.isCounted) return;
         arrival.isCounted = false;
+        whole.rates.left();
+        if (arrival.key != null) of(arrival.key).rates.left();
     }
 
-    /// Lets a request in, or says why not. Everything is checked before anything is taken.
+    /// Lets a request without a key in, or says why not. Everything is checked before anything is
+    /// taken.
     public Admission admit(Estimate estimate) {
-        try (var arrival = new Arrival(this, new Admission.Disabled())) {
+        try (var arrival = new Arrival(this, null, new Admission.Disabled())) {
             return admit(estimate, arrival);
         }
     }
@@ -79,63 +113,55 @@ public final class Account {
         if (current.disabled()) return new Admission.Disabled();
         if (estimate.ceilingNanos() > 0 && ledger.isFailing())
             return new Admission.LedgerUnavailable(LEDGER_RETRY);
-        Limits limits = current.limits();
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
             leave(arrival); // its place becomes the reservation's
-            Admission refusal = estimate.ceilingNanos() == 0 ? null
-                    : moneyRefusal(limits, estimate, now);
-            if (refusal == null) refusal = rates.refusal(limits, estimate.tokens(), nanos, now);
-            if (refusal != null) return refusal;
-            long held = Math.min(estimate.ceilingNanos(), availableNanos(limits, now));
-            // What costs nothing is let in even with a balance below zero.
-            held = Math.max(held, 0);
-            var reservation = new Reservation(this, held, book.isMetered(), estimate.tokens());
-            var admitted = new Admission.Admitted(reservation);
-            // Nothing is thrown from here on, or nothing taken.
-            reservation.second = rates.take(limits, estimate.tokens(), nanos);
-            heldNanos += held;
-            return admitted;
+            Admission refusal = refusal(current.limits(), arrival.key, estimate, nanos, now);
+            return refusal != null ? refusal
+                    : admitted(current.limits(), arrival.key, estimate, nanos, now);
         }
     }
 
-    /// The refusal that lasts longest comes first, so that nobody waits a minute for a month.
-    private Admission moneyRefusal(Limits limits, Estimate estimate, Instant now) {
+    /// A request must fit its account and its key. Money goes first: who has none need not wait.
+    private Admission refusal(Limits limits, ApiKey key, Estimate estimate, long nanos, Instant now) {
+        Allowance own = of(key);
         long minimum = estimate.minimumNanos();
-        if (book.isMetered() && book.balanceNanos() - heldNanos < minimum)
-            return new Admission.BalanceUsedUp(book.balanceNanos(), heldNanos, minimum);
-        Admission month =
-                spendRefusal(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, minimum, now);
-        if (month != null) return month;
-        return spendRefusal(LimitKind.SPEND_PER_DAY, Period.DAY, limits, minimum, now);
+        if (estimate.ceilingNanos() > 0) {
+            if (book.isMetered() && book.balanceNanos() - whole.heldNanos() < minimum)
+                return new Admission.BalanceUsedUp(book.balanceNanos(), whole.heldNanos(), minimum);
+            Admission refusal = whole.refusal(limits, minimum, now);
+            if (refusal != null) return refusal;
+            if (own != null) refusal = own.refusal(limits(key), minimum, now);
+            if (refusal != null) return Admission.ofKey(refusal);
+        }
+        Admission refusal = whole.rates.refusal(limits, estimate.tokens(), nanos, now);
+        return refusal != null || own == null ? refusal
+                : Admission.ofKey(own.rates.refusal(limits(key), estimate.tokens(), nanos, now));
     }
 
-    private Admission spendRefusal(LimitKind kind, Period period, Limits limits, long minimum,
-            Instant now) {
-        long limit = limits.of(kind);
-        long used = book.spentNanos(period, now) + heldNanos;
-        if (limit == 0 || limit - used >= minimum) return null;
-        Instant end = period.end(period.of(now));
-        return new Admission.Refused(kind, limit, used, minimum, Duration.between(now, end), end);
-    }
-
-    private long availableNanos(Limits limits, Instant now) {
-        long available = Long.MAX_VALUE;
-        if (book.isMetered()) available = book.balanceNanos() - heldNanos;
-        if (limits.spendPerDayNanos() > 0)
-            available = Math.min(available,
-                    limits.spendPerDayNanos() - book.spentNanos(Period.DAY, now) - heldNanos);
-        if (limits.spendPerMonthNanos() > 0)
-            available = Math.min(available,
-                    limits.spendPerMonthNanos() - book.spentNanos(Period.MONTH, now) - heldNanos);
-        return available;
+    private Admission admitted(Limits limits, ApiKey key, Estimate estimate, long nanos, Instant now) {
+        Allowance own = of(key);
+        long available = whole.availableNanos(limits, now);
+        if (book.isMetered()) available = Math.min(available, book.balanceNanos() - whole.heldNanos());
+        if (own != null) available = Math.min(available, own.availableNanos(limits(key), now));
+        // What costs nothing is let in even with a balance below zero.
+        long held = Math.max(0, Math.min(estimate.ceilingNanos(), available));
+        var reservation = new Reservation(this, key, own, held, book.isMetered(), estimate.tokens());
+        var admitted = new Admission.Admitted(reservation);
+        whole.rates.prepare(limits, nanos);
+        if (own != null) own.rates.prepare(limits(key), nanos);
+        // From here on nothing needs memory, so that all is taken or, before, nothing.
+        reservation.second = whole.take(estimate.tokens(), nanos, held);
+        if (own != null) reservation.keySecond = own.take(estimate.tokens(), nanos, held);
+        return admitted;
     }
 
     void settle(Reservation reservation, Charge charge) {
         try {
-            Entry entry = reservation.isMetered ? new Entry.Charged(name, charge)
-                    : new Entry.Used(name, charge);
+            Charge named = reservation.key == null ? charge : charge.by(reservation.key.id());
+            Entry entry = reservation.isMetered ? new Entry.Charged(name, named)
+                    : new Entry.Used(name, named);
             // While the ledger fails, free requests go on: their lines would fill the memory.
             if (charge.nanos() == 0 && ledger.isFailing())
                 settled(reservation, entry, charge, clocks.now());
@@ -148,7 +174,7 @@ public final class Account {
     /// The hold goes as the charge comes: at no moment do both count, or neither.
     private synchronized void settled(Reservation reservation, Entry entry, Charge charge,
             Instant time) {
-        book.apply(time, entry);
+        apply(time, entry);
         release(reservation, charge.tokens().total());
     }
 
@@ -156,12 +182,13 @@ public final class Account {
         release(reservation, 0);
     }
 
-    private void release(Reservation reservation, long realTokens) {
-        if (reservation.isReleased) return;
+    private void release(Reservation of, long realTokens) {
+        if (of.isReleased) return;
         long nanos = clocks.elapsedNanos();
-        reservation.isReleased = true;
-        heldNanos -= reservation.heldNanos();
-        rates.release(reservation.second, reservation.tokens, realTokens, nanos);
+        of.isReleased = true;
+        whole.release(of.second, of.tokens, realTokens, nanos, of.heldNanos());
+        if (of.ofKey != null)
+            of.ofKey.release(of.keySecond, of.tokens, realTokens, nanos, of.heldNanos());
     }
 
     /// Credits less charges; empty when the account is not metered against a balance.
@@ -171,47 +198,92 @@ public final class Account {
 
     /// What running requests hold.
     public synchronized long heldNanos() {
-        return heldNanos;
+        return whole.heldNanos();
     }
 
     /// The limits that are set, in the order of [LimitKind].
     public List<LimitState> limits() {
-        Limits limits = settings.limits();
+        return limitsOf(whole, settings.limits());
+    }
+
+    private List<LimitState> limitsOf(Allowance allowance, Limits limits) {
         List<LimitState> states = new ArrayList<>();
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
-            rates.show(limits, nanos, now, states::add);
-            show(LimitKind.SPEND_PER_DAY, Period.DAY, limits, now, states::add);
-            show(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, now, states::add);
+            allowance.show(limits, nanos, now, states::add);
         }
         return List.copyOf(states);
     }
 
-    private void show(LimitKind kind, Period period, Limits limits, Instant now,
-            Consumer<LimitState> to) {
-        if (limits.of(kind) == 0) return;
-        long used = book.spentNanos(period, now) + heldNanos;
-        Duration resetsIn = used == 0 ? Duration.ZERO
-                : Duration.between(now, period.end(period.of(now)));
-        to.accept(LimitState.of(kind, limits.of(kind), used, resetsIn, now));
+    /// Of each kind of limit the account's or the key's, whichever leaves less.
+    List<LimitState> limitsWith(ApiKey key) {
+        if (key == null || limits(key).equals(Limits.NONE)) return limits();
+        Map<LimitKind, LimitState> tightest = new EnumMap<>(LimitKind.class);
+        for (LimitState state : limits()) tightest.put(state.kind(), state);
+        for (LimitState state : view(key).limits()) tightest.merge(state.kind(), state,
+                (one, other) -> one.remaining() <= other.remaining() ? one : other);
+        return List.copyOf(tightest.values());
+    }
+
+    /// Whether what a request with this key may spend has an end.
+    boolean isBounded(ApiKey key) {
+        return balanceNanos().isPresent() || settings.limits().limitsSpending()
+                || limits(key).limitsSpending();
     }
 
     public AccountView view() {
         Instant now = clocks.now();
         List<LimitState> limits = limits();
         synchronized (this) {
-            return new AccountView(name, now, balanceNanos(), heldNanos, rates.running(), limits,
-                    book.used(Period.DAY, now), book.used(Period.MONTH, now));
+            return new AccountView(name, now, balanceNanos(), whole.heldNanos(), whole.rates.running(),
+                    limits, whole.used(Period.DAY, now), whole.used(Period.MONTH, now));
+        }
+    }
+
+    KeyView view(ApiKey key) {
+        Instant now = clocks.now();
+        Allowance own;
+        synchronized (this) {
+            own = of(key);
+        }
+        List<LimitState> limits = limitsOf(own, limits(key));
+        synchronized (this) {
+            return new KeyView(key, own.heldNanos(), own.rates.running(), limits,
+                    own.used(Period.DAY, now), own.used(Period.MONTH, now), own.total());
         }
     }
 
     synchronized void apply(Instant time, Entry entry) {
-        book.apply(time, entry);
+        switch (entry) {
+            case Entry.Opening(_, var nanos) -> book.open(nanos);
+            case Entry.Credit credit -> book.credit(credit.nanos());
+            case Entry.Charged(_, var charge) -> {
+                book.charge(charge.nanos());
+                use(time, charge);
+            }
+            case Entry.Used(_, var charge) -> use(time, charge);
+            case Entry.Carried carried -> book.resume(carried);
+            case Entry.CarriedUse(_, var period, var number, var model, var use, var key) -> {
+                whole.carried(period, number, model, use);
+                of(key).carried(period, number, model, use);
+            }
+            case Entry.CarriedKey(_, var key, var use) -> of(key).carried(use);
+            case Entry.SegmentStart _, Entry.Taken _ ->
+                    throw new IllegalArgumentException("no account: " + entry);
+        }
+    }
+
+    private void use(Instant time, Charge charge) {
+        Use use = Use.NONE.plus(charge);
+        whole.use(time, charge.model(), use);
+        of(charge.key()).use(time, charge.model(), use);
     }
 
     synchronized void carry(Instant time, Consumer<Entry> header) {
-        book.carry(name, time, header);
+        if (book.isMetered()) header.accept(book.carried(name));
+        Set<String> known = settings.keys().stream().map(ApiKey::id).collect(Collectors.toSet());
+        byKey.forEach((key, own) -> own.carry(name, key, known.contains(key), time, header));
     }
 
     synchronized boolean isOpened() {

@@ -40,6 +40,10 @@ public final class Accounts {
         return credential;
     }
 
+    public boolean isExpired(Credential credential) {
+        return credential.key() != null && credential.key().isExpired(clocks.now());
+    }
+
     public Collection<Account> all() {
         return Collections.unmodifiableCollection(byName.values());
     }

@@ -96,6 +96,7 @@ public final class Books implements AutoCloseable {
                 case Entry.Used(var account, _) -> accounts.made(account).apply(time, entry);
                 case Entry.Carried carried -> accounts.made(carried.account()).apply(time, entry);
                 case Entry.CarriedUse use -> accounts.made(use.account()).apply(time, entry);
+                case Entry.CarriedKey key -> accounts.made(key.account()).apply(time, entry);
                 case Entry.Taken(var id) -> taken.add(id);
                 case Entry.SegmentStart _ -> { }
             }

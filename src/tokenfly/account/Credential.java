@@ -1,6 +1,7 @@
 package tokenfly.account;
 
 import java.time.Instant;
+import java.util.List;
 import tokenfly.account.settings.ApiKey;
 
 /// A key that is in use and whose it is. Thread-safe.
@@ -8,6 +9,11 @@ public final class Credential {
     private final Account account;
     private final ApiKey key;
     private volatile Instant lastUsed;
+
+    /// An account's own, without a key: a request of somebody who is known otherwise.
+    public static Credential of(Account account) {
+        return new Credential(account, null, null);
+    }
 
     Credential(Account account, ApiKey key, Instant lastUsed) {
         this.account = account;
@@ -19,8 +25,24 @@ public final class Credential {
         return account;
     }
 
+    /// Null for somebody who is known otherwise.
     public ApiKey key() {
         return key;
+    }
+
+    /// Gives a request whose head has come its place, or says why not.
+    public Arrival arrive() {
+        return account.arrive(key);
+    }
+
+    /// Of each kind of limit the account's or the key's, whichever leaves less.
+    public List<LimitState> limits() {
+        return account.limitsWith(key);
+    }
+
+    /// What was used with the key, and what its own limits are; null without a key.
+    public KeyView view() {
+        return key == null ? null : account.view(key);
     }
 
     /// Null if not since the gateway started: it is not kept on disk.

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
 
-/// How fast an account goes: the requests and tokens of the last minute and the requests that run.
+/// How fast an account or a key goes: the requests and tokens of the last minute and the requests that run.
 /// Not thread-safe. A window is kept only while its limit is set.
 final class Rates {
     /// The second of tokens that were not counted, since no limit was set when they were taken.
@@ -58,17 +58,21 @@ final class Rates {
                 now.plusNanos(Math.max(untilEmpty, retryAfter.toNanos())));
     }
 
-    /// Takes a slot, a request and so many tokens, or, if it throws, nothing.
-    ///
-    /// @return where the tokens were counted, for [#release]
-    int take(Limits limits, long asked, long nanos) {
+    /// Sees to it that [#take], which follows at once, needs no memory.
+    void prepare(Limits limits, long nanos) {
         requests = limits.requestsPerMinute() == 0 ? null : kept(requests);
         tokens = limits.tokensPerMinute() == 0 ? null : kept(tokens);
         if (requests != null) requests.makeRoom(nanos);
-        int second = tokens == null ? NOWHERE : tokens.add(nanos, asked);
-        if (requests != null) requests.add(nanos, 1);
+        if (tokens != null) tokens.makeRoom(nanos);
+    }
+
+    /// Takes a slot, a request and so many tokens.
+    ///
+    /// @return where the tokens were counted, for [#release]
+    int take(long asked, long nanos) {
         running++;
-        return second;
+        if (requests != null) requests.add(nanos, 1);
+        return tokens == null ? NOWHERE : tokens.add(nanos, asked);
     }
 
     private static SlidingWindow kept(SlidingWindow window) {

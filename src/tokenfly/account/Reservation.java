@@ -2,6 +2,7 @@ package tokenfly.account;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import tokenfly.account.ledger.Charge;
+import tokenfly.account.settings.ApiKey;
 
 /// What an admitted request has taken of its account: a hold on the money, a slot, and its
 /// estimated tokens. Thread-safe.
@@ -13,14 +14,22 @@ public final class Reservation implements AutoCloseable {
     private final AtomicBoolean isEnded = new AtomicBoolean();
     private final long heldNanos;
 
+    /// Null for a request without one.
+    final ApiKey key;
+    /// Guarded by the account; null for a request without a key.
+    final Allowance ofKey;
     final boolean isMetered;
     final long tokens;
     /// Guarded by the account, like the next one: where the tokens were counted.
     int second;
+    int keySecond;
     boolean isReleased;
 
-    Reservation(Account account, long heldNanos, boolean isMetered, long tokens) {
+    Reservation(Account account, ApiKey key, Allowance ofKey, long heldNanos, boolean isMetered,
+            long tokens) {
         this.account = account;
+        this.key = key;
+        this.ofKey = ofKey;
         this.heldNanos = heldNanos;
         this.isMetered = isMetered;
         this.tokens = tokens;

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import tokenfly.account.Account;
+import tokenfly.account.Credential;
 import tokenfly.account.Books;
 import tokenfly.account.WrongKeys;
 import tokenfly.account.settings.KeyHash;
@@ -101,11 +102,11 @@ public final class Console implements HttpHandler {
         use.add(record);
     }
 
-    /// The account that the request's session speaks for, if it also carries the session's token;
-    /// or null. So a page of ours may call the API as if it had a key.
-    public Account sessionAccount(HttpExchange http) {
+    /// The key with which the request's session began, if it also carries the session's token; or
+    /// null. So a page of ours may call the API as if it had that key, and not more.
+    public Credential sessionKey(HttpExchange http) {
         var session = sessions.of(http);
-        return session == null || !sessions.hasToken(http, session) ? null : account(session);
+        return session == null || !sessions.hasToken(http, session) ? null : credential(session);
     }
 
     /// Whether the request has the operator's rights to look.
@@ -238,7 +239,7 @@ public final class Console implements HttpHandler {
         if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "",
                 KeyHash.of(key).id()));
         var credential = parts.books().accounts().byKey(key);
-        if (credential == null) throw wrongKey(call.http());
+        if (credential == null || parts.books().accounts().isExpired(credential)) throw wrongKey(call.http());
         return signedIn(sessions.begin(call.http(), credential.account().name(),
                 credential.key().hash().id()));
     }
@@ -264,14 +265,19 @@ public final class Console implements HttpHandler {
                 .put("expires", session.expires().toString()).build();
     }
 
-    /// Null for the operator, and when the key was revoked since.
     private Account account(Session session) {
+        var credential = credential(session);
+        return credential == null ? null : credential.account();
+    }
+
+    /// Null for the operator, and when the key was revoked or expired since.
+    private Credential credential(Session session) {
         if (session.operator()) return null;
-        var account = parts.books().accounts().byName(session.account());
-        if (account == null) return null;
-        boolean stillHas = account.settings().keys().stream()
-                .anyMatch(key -> key.hash().id().equals(session.key()));
-        return stillHas ? account : null;
+        var accounts = parts.books().accounts();
+        var account = accounts.byName(session.account());
+        return account == null ? null : accounts.keys(account).stream()
+                .filter(own -> own.key().hash().id().equals(session.key()) && !accounts.isExpired(own))
+                .findFirst().orElse(null);
     }
 
     private boolean isOperator(Session session) {

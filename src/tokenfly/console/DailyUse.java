@@ -53,7 +53,7 @@ final class DailyUse {
                     case Entry.Charged(var account, var charge) -> add(day, account, charge);
                     case Entry.Used(var account, var charge) -> add(day, account, charge);
                     case Entry.Opening _, Entry.Credit _, Entry.SegmentStart _, Entry.Carried _,
-                         Entry.CarriedUse _, Entry.Taken _ -> { }
+                         Entry.CarriedUse _, Entry.CarriedKey _, Entry.Taken _ -> { }
                 }
             }
         }

@@ -30,7 +30,7 @@ final class LedgerApi {
     private static final int PATIENCE_SECONDS = 5;
     private static final List<String> COLUMNS =
             List.of("sequence", "time", "kind", "account", "amount", "model", "provider", "input",
-                    "cached", "output", "estimated", "outcome", "ms", "request", "note");
+                    "cached", "output", "estimated", "outcome", "ms", "request", "note", "key");
 
     private static final String FORMULA_SIGNS = "=+-@＝＋－＠";
 
@@ -109,7 +109,8 @@ final class LedgerApi {
             case Entry.Credit _ -> "credit";
             case Entry.Charged _ -> "charge";
             case Entry.Used _ -> "use";
-            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.Taken _ -> null;
+            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.CarriedKey _,
+                 Entry.Taken _ -> null;
         };
     }
 
@@ -119,7 +120,8 @@ final class LedgerApi {
             case Entry.Credit(var account, _, _, _) -> account;
             case Entry.Charged(var account, _) -> account;
             case Entry.Used(var account, _) -> account;
-            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.Taken _ -> "";
+            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.CarriedKey _,
+                 Entry.Taken _ -> "";
         };
     }
 
@@ -133,7 +135,8 @@ final class LedgerApi {
                 json.put("amount", Money.format(nanos)).put("note", note);
             case Entry.Charged(_, var charge) -> put(json, charge);
             case Entry.Used(_, var charge) -> put(json, charge);
-            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.Taken _ -> { }
+            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.CarriedKey _,
+                 Entry.Taken _ -> { }
         }
         return json.build();
     }
@@ -144,6 +147,7 @@ final class LedgerApi {
                 .put("cached", charge.tokens().cached()).put("output", charge.tokens().output())
                 .put("estimated", charge.estimated()).put("outcome", charge.outcome())
                 .put("ms", charge.millis()).put("request", charge.request());
+        if (!charge.key().isEmpty()) json.put("key", charge.key());
     }
 
     private static String row(JsonObject entry) {

@@ -2,9 +2,9 @@ package tokenfly.gateway;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import tokenfly.account.Account;
 import tokenfly.account.Admission;
 import tokenfly.account.Arrival;
+import tokenfly.account.Credential;
 import tokenfly.account.Estimate;
 import tokenfly.account.Reservation;
 import tokenfly.account.money.Money;
@@ -36,8 +36,8 @@ final class Admissions {
     }
 
     /// Gives a request whose head has come its place among its account's.
-    Arrival arrive(Account account) {
-        var arrival = account.arrive();
+    Arrival arrive(Credential caller) {
+        var arrival = caller.arrive();
         if (arrival.refusal() != null) throw refusal(arrival.refusal());
         return arrival;
     }
@@ -55,9 +55,9 @@ final class Admissions {
         var account = arrival.account();
         var prices = model.prices();
         var asked = Ceiling.of(model, operation, request);
-        var ceiling = !prices.isFree() && isBounded(account) ? asked.bounded() : asked;
+        var ceiling = !prices.isFree() && arrival.isBounded() ? asked.bounded() : asked;
         long most = ceiling.tokens();
-        long input = inputFor(account, prices, request, most, record);
+        long input = inputFor(arrival, prices, request, most, record);
         long dearest = prices.ceiling(input, most, record.arrival);
         long least = prices.ceiling(input, ceiling.leastTokens(), record.arrival);
         var estimate = new Estimate(dearest, Math.clamp(least, Math.min(1, dearest), dearest),
@@ -76,6 +76,7 @@ final class Admissions {
             case Admission.Admitted _ -> throw new IllegalStateException("admitted");
             case Admission.Refused refused -> limitReached(refused);
             case Admission.BalanceUsedUp used -> balanceUsedUp(used);
+            case Admission.SpendUsedUp used -> spendUsedUp(used);
             case Admission.LedgerUnavailable(var retryAfter) ->
                 ChatError.of(ErrorKind.STORAGE_FAILING, "The gateway cannot write its ledger at"
                         + " the moment and takes no paid requests. Please try again later.")
@@ -88,36 +89,27 @@ final class Admissions {
     /// Input tokens to hold for. Counting them reads every byte of the body, a millisecond for 200 KB:
     /// where the account has plenty left of everything, what no text of that many bytes can exceed is
     /// as good.
-    private static long inputFor(Account account, Prices prices, RawRequest request, long most,
+    private static long inputFor(Arrival arrival, Prices prices, RawRequest request, long most,
             RequestRecord record) {
         long bound = request.body().length * 3L / 4 + 1;
-        return hasPlenty(account, prices.ceiling(bound, most, record.arrival), bound + most)
+        return hasPlenty(arrival, prices.ceiling(bound, most, record.arrival), bound + most)
                 ? bound : request.estimateInput();
     }
 
-    private static boolean hasPlenty(Account account, long nanos, long tokens) {
+    private static boolean hasPlenty(Arrival arrival, long nanos, long tokens) {
+        var account = arrival.account();
         var balance = account.balanceNanos();
         if (balance.isPresent() && (balance.getAsLong() - account.heldNanos()) / PLENTY < nanos)
             return false;
-        for (var state : account.limits()) {
+        for (var state : arrival.limits()) {
             long asked = switch (state.kind()) {
                 case TOKENS_PER_MINUTE -> tokens;
-                case SPEND_PER_DAY, SPEND_PER_MONTH -> nanos;
+                case SPEND_PER_DAY, SPEND_PER_MONTH, SPEND -> nanos;
                 case REQUESTS_PER_MINUTE, CONCURRENT_REQUESTS -> 0;
             };
             if (state.remaining() / PLENTY < asked) return false;
         }
         return true;
-    }
-
-    /// True when what the account may spend has an end.
-    private static boolean isBounded(Account account) {
-        return account.balanceNanos().isPresent() || limitsSpending(account);
-    }
-
-    private static boolean limitsSpending(Account account) {
-        var limits = account.settings().limits();
-        return limits.spendPerDayNanos() > 0 || limits.spendPerMonthNanos() > 0;
     }
 
     private ChatError balanceUsedUp(Admission.BalanceUsedUp used) {
@@ -127,9 +119,17 @@ final class Admissions {
                 + Money.format(used.neededNanos()) + ". Add credit to the account.");
     }
 
+    private ChatError spendUsedUp(Admission.SpendUsedUp used) {
+        return ChatError.of(ErrorKind.BALANCE_USED_UP, "The key's limit of "
+                + Money.format(used.limitNanos()) + " " + currency.get() + " in all is used up: "
+                + Money.format(used.usedNanos()) + " are spent or held by running requests; this request"
+                + " needs at least " + Money.format(used.neededNanos())
+                + ". Use another key, or have this one's limit raised.");
+    }
+
     private ChatError limitReached(Admission.Refused refused) {
-        var text = "The account's limit of " + amount(refused.kind(), refused.limit()) + " "
-                + word(refused.kind()) + " is reached: " + amount(refused.kind(), refused.used())
+        var text = (refused.ofKey() ? "The key's" : "The account's") + " limit of "
+                + amount(refused.kind(), refused.limit()) + " " + word(refused.kind()) + " is reached: " + amount(refused.kind(), refused.used())
                 + " used, this request asks for " + amount(refused.kind(), refused.asked()) + ". ";
         return ChatError.of(ErrorKind.LIMIT_REACHED, text + (refused.isTooLarge()
                 ? "It exceeds the limit by itself: make it smaller."
@@ -139,7 +139,7 @@ final class Admissions {
 
     private String amount(LimitKind kind, long value) {
         return switch (kind) {
-            case SPEND_PER_DAY, SPEND_PER_MONTH -> Money.format(value) + " " + currency.get();
+            case SPEND_PER_DAY, SPEND_PER_MONTH, SPEND -> Money.format(value) + " " + currency.get();
             case REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE, CONCURRENT_REQUESTS -> Long.toString(value);
         };
     }
@@ -151,6 +151,7 @@ final class Admissions {
             case CONCURRENT_REQUESTS -> "concurrent requests";
             case SPEND_PER_DAY -> "a day";
             case SPEND_PER_MONTH -> "a month";
+            case SPEND -> "in all";
         };
     }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import tokenfly.account.Account;
 import tokenfly.account.Accounts;
+import tokenfly.account.Credential;
 import tokenfly.account.WrongKeys;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
@@ -51,10 +51,10 @@ public final class Assembly {
     }
 
     /// @param pages answers the paths that begin with `pagePaths`
-    /// @param sessions the account of a request without a key, as the pages know it, or null
+    /// @param sessions who sent a request without a key, as the pages know it, or null
     /// @param ended is told of every API request when it has ended
     public Gateway gateway(HttpHandler pages, Set<String> pagePaths,
-            Function<HttpExchange, Account> sessions, LiveRequests live, Consumer<RequestRecord> ended) {
+            Function<HttpExchange, Credential> sessions, LiveRequests live, Consumer<RequestRecord> ended) {
         return new Gateway(routes(pagePaths, sessions, live), new Cors(answerHeaders()), pages, live, clock, ended);
     }
 
@@ -69,7 +69,7 @@ public final class Assembly {
         return names;
     }
 
-    private Routes routes(Set<String> pagePaths, Function<HttpExchange, Account> sessions,
+    private Routes routes(Set<String> pagePaths, Function<HttpExchange, Credential> sessions,
             LiveRequests live) {
         var keyHeaders = new LinkedHashSet<String>();
         for (var dialect : dialects) keyHeaders.add(dialect.keyHeader());
@@ -79,7 +79,7 @@ public final class Assembly {
         for (var dialect : dialects)
             for (var path : dialect.paths()) paths.add(path, dialect);
         paths.routes.add("GET", "/account", dialects.getFirst(), _ -> client ->
-                AccountHandler.show(client, gate.account(client), served.get().currency()));
+                AccountHandler.show(client, gate.caller(client), served.get().currency()));
         return paths.routes;
     }
 
@@ -114,9 +114,9 @@ public final class Assembly {
                 }
                 case ClientPath.Listing(var at, var lister) -> {
                     routes.add("GET", at, dialect,
-                            _ -> client -> models.list(client, gate.account(client), lister));
+                            _ -> client -> models.list(client, gate.caller(client), lister));
                     routes.add("GET", at + "/{}", dialect, id -> client ->
-                            models.one(client, gate.account(client), id.getFirst(), lister));
+                            models.one(client, gate.caller(client), id.getFirst(), lister));
                 }
                 case ClientPath.NotServed(var at, var instead) -> routes.addNotServed(at, dialect, instead);
                 case ClientPath.Kept kept -> routes.add(kept.method(), kept.path(), dialect,
@@ -126,7 +126,7 @@ public final class Assembly {
 
         private void keep(ClientExchange client, ClientPath.Keeper keeper, List<String> variables)
                 throws IOException, InterruptedException {
-            var account = gate.account(client).name();
+            var account = gate.caller(client).account().name();
             var parameters = Query.of(client.http().getRequestURI().getRawQuery());
             client.json(200, Json.utf8(keeper.answer(new ClientPath.Query(account, variables,
                     parameters::get, client::header))));

@@ -36,15 +36,15 @@ final class ChatHandler {
     }
 
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
-        var account = gate.account(client);
-        try (var arrival = admissions.arrive(account); var body = gate.body(client)) {
+        var caller = gate.caller(client);
+        try (var arrival = admissions.arrive(caller); var body = gate.body(client)) {
             var request = endpoint.peek().peek(body.bytes(), client.sender());
             client.record().stream = request.stream();
-            var model = gate.model(account, request.model(), endpoint, client);
+            var model = gate.model(caller, request.model(), endpoint, client);
             try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
                     client.record())) {
                 meter.tellCost(client);
-                answer(client, endpoint, account, model, request, meter);
+                answer(client, endpoint, caller.account(), model, request, meter);
             }
         }
     }

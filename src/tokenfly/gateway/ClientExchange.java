@@ -3,7 +3,7 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
-import tokenfly.account.Account;
+import tokenfly.account.Credential;
 import tokenfly.account.LimitState;
 import tokenfly.chat.ChatError;
 import tokenfly.dialect.ClientPath;
@@ -17,7 +17,7 @@ final class ClientExchange {
     private final HttpExchange http;
     private final Dialect dialect;
     private final RequestRecord record;
-    private Account account;
+    private Credential caller;
     private boolean committed;
 
     ClientExchange(HttpExchange http, Dialect dialect, RequestRecord record) {
@@ -38,15 +38,15 @@ final class ClientExchange {
         return record;
     }
 
-    /// Whose request it is. Whatever the answer will be, it tells of the account's limits.
-    void account(Account account) {
-        this.account = account;
-        record.account = account.name();
+    /// Whose request it is. Whatever the answer will be, it tells of the limits.
+    void caller(Credential caller) {
+        this.caller = caller;
+        record.account = caller.account().name();
     }
 
     /// Who sent the request; known once its account is.
     ClientPath.Sender sender() {
-        return new ClientPath.Sender(account.name(), this::header);
+        return new ClientPath.Sender(caller.account().name(), this::header);
     }
 
     /// The request's header, or null.
@@ -76,7 +76,7 @@ final class ClientExchange {
     private void commit(int status) {
         record.status = status;
         committed = true;
-        if (account != null) account.limits().forEach(this::tellLimit);
+        if (caller != null) caller.limits().forEach(this::tellLimit);
     }
 
     private void tellLimit(LimitState state) {
@@ -84,7 +84,7 @@ final class ClientExchange {
             case REQUESTS_PER_MINUTE -> RateLimit.Kind.REQUESTS;
             case TOKENS_PER_MINUTE -> RateLimit.Kind.TOKENS;
             // No format has a header for them; `/v1/account` shows them.
-            case CONCURRENT_REQUESTS, SPEND_PER_DAY, SPEND_PER_MONTH -> null;
+            case CONCURRENT_REQUESTS, SPEND_PER_DAY, SPEND_PER_MONTH, SPEND -> null;
         };
         if (kind != null) dialect.limitHeaders(new RateLimit(kind, state.limit(), state.remaining(),
                 state.resetsIn(), state.resetsAt())).forEach(this::answerHeader);

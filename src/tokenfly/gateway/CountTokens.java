@@ -36,11 +36,11 @@ final class CountTokens {
     /// @param answer what the client gets for a number of tokens
     void handle(ClientExchange client, Endpoint endpoint, LongFunction<JsonObject> answer)
             throws IOException, InterruptedException {
-        var account = gate.account(client);
-        try (var arrival = admissions.arrive(account); var body = gate.body(client);
+        var caller = gate.caller(client);
+        try (var arrival = admissions.arrive(caller); var body = gate.body(client);
                 var _ = admissions.admit(arrival)) {
             var request = endpoint.peek().peek(body.bytes(), client.sender());
-            var model = gate.model(account, request.model(), endpoint, client);
+            var model = gate.model(caller, request.model(), endpoint, client);
             var counted = fromProvider(client, request, model);
             if (counted == null) {
                 client.answerHeader("x-tokenfly-estimated", "true");

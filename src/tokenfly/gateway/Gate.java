@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import tokenfly.account.Account;
 import tokenfly.account.Accounts;
+import tokenfly.account.Credential;
 import tokenfly.account.WrongKeys;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
@@ -29,12 +29,12 @@ final class Gate {
     private final BodyMemory memory;
     private final LiveRequests live;
     private final List<String> keyHeaders;
-    private final Function<HttpExchange, Account> sessions;
+    private final Function<HttpExchange, Credential> sessions;
 
     /// @param keyHeaders where a client's key may stand
-    /// @param sessions the account of a request that carries no key and yet is known, or null
+    /// @param sessions who sent a request that carries no key and yet is known, or null
     Gate(Supplier<Served> served, Accounts accounts, WrongKeys wrongKeys, BodyMemory memory,
-            LiveRequests live, List<String> keyHeaders, Function<HttpExchange, Account> sessions) {
+            LiveRequests live, List<String> keyHeaders, Function<HttpExchange, Credential> sessions) {
         this.served = served;
         this.accounts = accounts;
         this.wrongKeys = wrongKeys;
@@ -44,27 +44,33 @@ final class Gate {
         this.sessions = sessions;
     }
 
-    /// The account whose key or session the request carries.
+    /// Whose key or session the request carries.
     ///
     /// @throws ChatException UNAUTHENTICATED; an address that keeps trying is slowed down
-    Account account(ClientExchange client) throws InterruptedException {
+    Credential caller(ClientExchange client) throws InterruptedException {
         var keys = Bearer.candidates(client.http().getRequestHeaders(), keyHeaders);
-        var account = keys.isEmpty() ? sessions.apply(client.http()) : owner(keys);
-        if (account != null) {
-            client.account(account);
-            return account;
+        var caller = keys.isEmpty() ? sessions.apply(client.http()) : owner(keys);
+        if (caller != null) {
+            client.caller(caller);
+            return valid(caller);
         }
         if (keys.isEmpty()) throw unauthenticated("Missing API key: send it as"
                 + " `Authorization: Bearer KEY` or `x-api-key: KEY`.", null);
         throw slowed(client.http());
     }
 
-    private Account owner(List<String> keys) {
+    private Credential owner(List<String> keys) {
         for (var key : keys) {
             var credential = accounts.byKey(key);
-            if (credential != null) return credential.account();
+            if (credential != null) return credential;
         }
         return null;
+    }
+
+    private Credential valid(Credential caller) {
+        if (!accounts.isExpired(caller)) return caller;
+        throw unauthenticated("This API key expired at " + caller.key().expires()
+                + ". Use another one, or ask the operator.", null);
     }
 
     /// The request's body, which the caller must close.
@@ -85,20 +91,24 @@ final class Gate {
         }
     }
 
-    /// The model that is asked for, if it can be reached and the account may use it.
-    Model model(Account account, String id, Endpoint endpoint, ClientExchange client) {
+    /// The model that is asked for, if it can be reached and both the account and the key may use it.
+    Model model(Credential caller, String id, Endpoint endpoint, ClientExchange client) {
         var model = served.get().catalog().find(id);
         if (model == null) throw Models.unknown(id);
         client.record().model = model.id();
-        if (!Models.mayUse(account, model, id))
-            throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_ALLOWED,
-                    "This key may not use the model `" + model.id() + "`.", "model", null, 0, null));
+        if (!Models.accountMayUse(caller, model, id)) throw notAllowed("account", model);
+        if (!Models.keyMayUse(caller, model, id)) throw notAllowed("key", model);
         if (!model.on()) throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_FOUND,
                 "The model `" + model.id() + "` is off: the operator has set no key for its provider.",
                 "model", null, 0, null));
         if (!model.speaks(endpoint.dialects(), endpoint.operation())) throw ChatException.invalid("model", "The model `" + model.id()
                 + "` cannot be used with " + endpoint.path() + ".");
         return model;
+    }
+
+    private static ChatException notAllowed(String whom, Model model) {
+        return new ChatException(new ChatError(ErrorKind.MODEL_NOT_ALLOWED, "This " + whom
+                + " may not use the model `" + model.id() + "`.", "model", null, 0, null));
     }
 
     private static ChatException tooBusy() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import tokenfly.account.Account;
+import tokenfly.account.Credential;
 import tokenfly.account.settings.Wildcard;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
@@ -23,20 +23,20 @@ final class Models {
         this.served = served;
     }
 
-    void list(ClientExchange client, Account account, ClientPath.Lister lister) throws IOException {
+    void list(ClientExchange client, Credential caller, ClientPath.Lister lister) throws IOException {
         var models = new ArrayList<ModelInfo>();
         for (var model : served.get().catalog().models()) {
             if (!model.on()) continue;
-            for (var id : names(model)) if (mayUse(account, model, id)) models.add(info(model, id));
+            for (var id : names(model)) if (mayUse(caller, model, id)) models.add(info(model, id));
         }
         var query = Query.of(client.http().getRequestURI().getRawQuery());
         client.json(200, Json.utf8(lister.list(models, query::get)));
     }
 
-    void one(ClientExchange client, Account account, String id, ClientPath.Lister lister)
+    void one(ClientExchange client, Credential caller, String id, ClientPath.Lister lister)
             throws IOException {
         var model = served.get().catalog().find(id);
-        if (model == null || !model.on() || !mayUse(account, model, id)) throw unknown(id);
+        if (model == null || !model.on() || !mayUse(caller, model, id)) throw unknown(id);
         client.json(200, Json.utf8(lister.one(info(model, id))));
     }
 
@@ -46,9 +46,21 @@ final class Models {
                 + " GET /v1/models lists the ids you can use.", "model", null, 0, null));
     }
 
-    /// Under an alias, too, when the key may use what it means.
-    static boolean mayUse(Account account, Model model, String id) {
-        return account.settings().mayUse(id) || account.settings().mayUse(model.id());
+    private static boolean mayUse(Credential caller, Model model, String id) {
+        return accountMayUse(caller, model, id) && keyMayUse(caller, model, id);
+    }
+
+    /// Under an alias, too, when the account may use what it means.
+    static boolean accountMayUse(Credential caller, Model model, String id) {
+        var account = caller.account().settings();
+        return account.mayUse(id) || account.mayUse(model.id());
+    }
+
+    /// The same of the key alone.
+    static boolean keyMayUse(Credential caller, Model model, String id) {
+        if (caller.key() == null) return true;
+        var limits = caller.key().limits();
+        return limits.mayUse(id) || limits.mayUse(model.id());
     }
 
     private static List<String> names(Model model) {

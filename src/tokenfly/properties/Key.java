@@ -86,7 +86,7 @@ public final class Key<T> {
     }
 
     /// What stands for the word in capitals.
-    String part(String written) {
+    public String part(String written) {
         return isPattern() ? written.substring(head.length(), written.length() - tail.length()) : "";
     }
 }

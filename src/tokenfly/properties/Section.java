@@ -69,6 +69,16 @@ public final class Section {
         return all;
     }
 
+    /// One thing that is said.
+    public interface Said {
+        /// @param ending as it is written
+        void take(Key<?> key, String ending, Property at);
+    }
+
+    public void forEach(Said said) {
+        entries.forEach((ending, entry) -> said.take(entry.key, ending, entry.at));
+    }
+
     /// Whether it is said, if only with a mistake.
     public boolean has(Key<?> key) {
         var entry = entries.get(key.ending());

@@ -148,6 +148,15 @@ class ShippedConfigTest {
                 account.x.keys = secret-1
                 account.x.balance = 1
                 account.x.models = *
+                account.x.key.k = secret-2
+                account.x.key.k.models = *
+                account.x.key.k.expires = 2027-12-31
+                account.x.key.k.requests-per-minute = 1
+                account.x.key.k.tokens-per-minute = 1
+                account.x.key.k.concurrent-requests = 1
+                account.x.key.k.spend-per-day = 1
+                account.x.key.k.spend-per-month = 1
+                account.x.key.k.spend = 1
                 account.x.requests-per-minute = 1
                 account.x.tokens-per-minute = 1
                 account.x.concurrent-requests = 1

@@ -192,8 +192,8 @@ class OperatorTest {
         assertTrue(csv.headers().firstValue("content-disposition").orElseThrow()
                 .contains("ledger.csv"));
         var lines = csv.body().split("\r\n");
-        assertTrue(lines[1].endsWith(",credit,alice,-2.5,,,,,,,,,,'=HYPERLINK(1)"), lines[1]);
-        assertTrue(lines[2].endsWith(",credit,alice,12.5,,,,,,,,,,\"invoice 7, paid\""), lines[2]);
+        assertTrue(lines[1].endsWith(",credit,alice,-2.5,,,,,,,,,,'=HYPERLINK(1),"), lines[1]);
+        assertTrue(lines[2].endsWith(",credit,alice,12.5,,,,,,,,,,\"invoice 7, paid\","), lines[2]);
         assertEquals(4, lines.length);
     }
 

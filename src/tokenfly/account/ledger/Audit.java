@@ -147,7 +147,7 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
                 case Entry.SegmentStart(_, _, var lines) -> begin(lines);
                 case Entry.Carried c -> carried.put(c.account(),
                         new Totals(c.creditsNanos(), c.chargesNanos(), c.metered(), 0));
-                case Entry.CarriedUse _, Entry.Taken _ -> { }
+                case Entry.CarriedUse _, Entry.CarriedKey _, Entry.Taken _ -> { }
             }
             if (isHeader && --headerLeft == 0) compare();
         }

@@ -12,8 +12,9 @@ import tokenfly.account.money.Tokens;
 /// @param provider who answered
 /// @param outcome one word for how the answer ended
 /// @param millis from arrival to the end of the answer
+/// @param key the short id of the API key; empty for a request without one
 public record Charge(long nanos, Tokens tokens, boolean estimated, String request, String model,
-                     String provider, String outcome, long millis) {
+                     String provider, String outcome, long millis, String key) {
     static final int MAX_TEXT = 200;
 
     /// Above what the highest price makes of the most tokens.
@@ -26,6 +27,16 @@ public record Charge(long nanos, Tokens tokens, boolean estimated, String reques
         model = cut(model);
         provider = cut(provider);
         outcome = cut(outcome);
+        key = cut(key);
+    }
+
+    public Charge(long nanos, Tokens tokens, boolean estimated, String request, String model,
+            String provider, String outcome, long millis) {
+        this(nanos, tokens, estimated, request, model, provider, outcome, millis, "");
+    }
+
+    public Charge by(String key) {
+        return new Charge(nanos, tokens, estimated, request, model, provider, outcome, millis, key);
     }
 
     private static String cut(String text) {

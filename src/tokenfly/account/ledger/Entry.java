@@ -45,9 +45,20 @@ public sealed interface Entry {
     record Carried(String account, long creditsNanos, long chargesNanos, boolean metered,
                    boolean opened) implements Entry {}
 
-    /// What an account used of a model in the day or month in which the segment begins.
-    record CarriedUse(String account, Period period, long number, String model, Use use)
-            implements Entry {}
+    /// What a key of an account used of a model in the day or month in which the segment begins.
+    ///
+    /// @param key its short id; empty for requests without one, and in ledgers of versions that did
+    ///         not tell keys apart
+    record CarriedUse(String account, Period period, long number, String model, Use use, String key)
+            implements Entry {
+        /// Without a key.
+        public CarriedUse(String account, Period period, long number, String model, Use use) {
+            this(account, period, number, model, use, "");
+        }
+    }
+
+    /// What a key of an account used in all.
+    record CarriedKey(String account, String key, Use use) implements Entry {}
 
     /// A request of another process that has been entered and may still lie in the inbox.
     record Taken(String inbox) implements Entry {}

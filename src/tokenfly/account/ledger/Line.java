@@ -10,10 +10,11 @@ import tokenfly.account.money.Tokens;
 /// | --- | --- | --- |
 /// | `opening` | account, credit | |
 /// | `credit` | account, credit | `note`, `inbox` |
-/// | `charge`, `use` | account, cost | `request model provider input cached output outcome ms estimated` |
+/// | `charge`, `use` | account, cost | `request model provider input cached output outcome ms estimated key` |
 /// | `segment` | its number | `format previous lines` |
 /// | `carried` | account, balance | `credits charges metered opened` |
-/// | `spent` | account, cost | `day` or `month`, `model requests input cached output` |
+/// | `spent` | account, cost | `day` or `month`, `model requests input cached output key` |
+/// | `key` | account, cost | `id requests input cached output` |
 /// | `taken` | id in the inbox | |
 ///
 /// @param sequence from 1 in the first segment, without a gap to the last
@@ -40,6 +41,7 @@ record Line(long sequence, Instant time, Entry entry) {
                     .ascii(" charges=").money(c.chargesNanos())
                     .ascii(c.metered() ? " metered" : "").ascii(c.opened() ? " opened" : "");
             case Entry.CarriedUse u -> write(to, u);
+            case Entry.CarriedKey k -> write(to, k);
             case Entry.Taken(var inbox) -> to.ascii("taken ").word(inbox);
         }
     }
@@ -54,6 +56,7 @@ record Line(long sequence, Instant time, Entry entry) {
         write(to, charge.tokens().input(), charge.tokens().cached(), charge.tokens().output());
         to.ascii(" outcome=").word(charge.outcome()).ascii(" ms=").number(charge.millis())
                 .ascii(charge.estimated() ? " estimated" : "");
+        writeKey(to, charge.key());
     }
 
     private static void write(LineBuffer to, Entry.CarriedUse carried) {
@@ -62,6 +65,18 @@ record Line(long sequence, Instant time, Entry entry) {
         head(to, "spent", carried.account()).money(use.nanos())
                 .put(' ').ascii(period.word).put('=').ascii(period.text(carried.number()))
                 .ascii(" model=").word(carried.model()).ascii(" requests=").number(use.requests());
+        write(to, use.input(), use.cached(), use.output());
+        writeKey(to, carried.key());
+    }
+
+    private static void writeKey(LineBuffer to, String key) {
+        if (!key.isEmpty()) to.ascii(" key=").word(key);
+    }
+
+    private static void write(LineBuffer to, Entry.CarriedKey carried) {
+        Use use = carried.use();
+        head(to, "key", carried.account()).money(use.nanos()).ascii(" id=").word(carried.key())
+                .ascii(" requests=").number(use.requests());
         write(to, use.input(), use.cached(), use.output());
     }
 
@@ -95,6 +110,7 @@ record Line(long sequence, Instant time, Entry entry) {
             case "segment" -> segment(line);
             case "carried" -> carried(line);
             case "spent" -> spent(line);
+            case "key" -> key(line);
             case "taken" -> new Entry.Taken(line.text());
             default -> throw new IllegalArgumentException("\"" + kind + "\" is no kind of entry");
         };
@@ -115,7 +131,7 @@ record Line(long sequence, Instant time, Entry entry) {
         String outcome = line.skip(" outcome=").name();
         long millis = line.skip(" ms=").number();
         return new Charge(nanos, tokens, line.skips(" estimated"), request, model, provider,
-                outcome, millis);
+                outcome, millis, keyIn(line));
     }
 
     private static Entry segment(LineCursor line) {
@@ -147,6 +163,19 @@ record Line(long sequence, Instant time, Entry entry) {
         String model = line.skip(" model=").name();
         var use = new Use(line.skip(" requests=").number(), line.skip(" input=").number(),
                 line.skip(" cached=").number(), line.skip(" output=").number(), nanos);
-        return new Entry.CarriedUse(account, period, number, model, use);
+        return new Entry.CarriedUse(account, period, number, model, use, keyIn(line));
+    }
+
+    private static String keyIn(LineCursor line) {
+        return line.skips(" key=") ? line.name() : "";
+    }
+
+    private static Entry key(LineCursor line) {
+        String account = line.name();
+        long nanos = amount(line);
+        String key = line.skip(" id=").name();
+        return new Entry.CarriedKey(account, key, new Use(line.skip(" requests=").number(),
+                line.skip(" input=").number(), line.skip(" cached=").number(),
+                line.skip(" output=").number(), nanos));
     }
 }

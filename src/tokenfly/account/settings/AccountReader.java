@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import tokenfly.properties.Key;
 import tokenfly.properties.Mistakes;
+import tokenfly.properties.Property;
 import tokenfly.properties.Section;
 import tokenfly.properties.Sections;
 
@@ -50,7 +51,8 @@ public final class AccountReader {
 
     /// What is said of `default` holds for all. It is an account itself when it has keys.
     private boolean isAccount(List<Section> defaults) {
-        if (defaults.stream().anyMatch(section -> section.at(AccountKeys.KEYS) != null)) return true;
+        if (defaults.stream().anyMatch(section -> section.at(AccountKeys.KEYS) != null
+                || !section.all(AccountKeys.KEY).isEmpty())) return true;
         for (var section : defaults)
             if (section.has(AccountKeys.DISABLED))
                 mistakes.add(section.at(AccountKeys.DISABLED), "has no default; allowed: for an account");
@@ -80,14 +82,17 @@ public final class AccountReader {
 
     private List<ApiKey> keys(String name, List<Section> own) {
         var keys = new LinkedHashMap<KeyHash, ApiKey>();
+        // Those with a name go first, so that a list which has one of them, too, frees it of no limit.
+        for (var section : own) new NamedKeys(section, own, mistakes).forEach((key, at) -> put(name, key, at, keys));
         for (var section : own)
-            for (var key : section.get(AccountKeys.KEYS)) {
-                var owner = owners.putIfAbsent(key.hash(), name);
-                if (owner == null || owner.equals(name)) keys.putIfAbsent(key.hash(), key);
-                else mistakes.add(section.at(AccountKeys.KEYS), "holds a key that account " + owner
-                        + " has, too");
-            }
+            for (var key : section.get(AccountKeys.KEYS)) put(name, key, section.at(AccountKeys.KEYS), keys);
         return List.copyOf(keys.values());
+    }
+
+    private void put(String account, ApiKey key, Property at, Map<KeyHash, ApiKey> keys) {
+        var owner = owners.putIfAbsent(key.hash(), account);
+        if (owner == null || owner.equals(account)) keys.putIfAbsent(key.hash(), key);
+        else mistakes.add(at, "holds a key that account " + owner + " has, too");
     }
 
     /// One object for equal values: a hundred thousand accounts have few different limits.

@@ -26,6 +26,10 @@ public record AccountSettings(String name, List<ApiKey> keys, List<String> model
     }
 
     public boolean mayUse(String model) {
+        return mayUse(models, model);
+    }
+
+    static boolean mayUse(List<String> models, String model) {
         for (String pattern : models)
             if (Wildcard.matches(pattern, model)) return true;
         return false;

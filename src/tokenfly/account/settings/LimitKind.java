@@ -6,7 +6,9 @@ public enum LimitKind {
     TOKENS_PER_MINUTE("tokens-per-minute"),
     CONCURRENT_REQUESTS("concurrent-requests"),
     SPEND_PER_DAY("spend-per-day"),
-    SPEND_PER_MONTH("spend-per-month");
+    SPEND_PER_MONTH("spend-per-month"),
+    /// In all, as long as there is the key: for keys only.
+    SPEND("spend");
 
     private final String word;
 
@@ -21,6 +23,6 @@ public enum LimitKind {
 
     /// Whether its numbers are nano-units of the currency; the others are plain counts.
     public boolean isMoney() {
-        return this == SPEND_PER_DAY || this == SPEND_PER_MONTH;
+        return this == SPEND_PER_DAY || this == SPEND_PER_MONTH || this == SPEND;
     }
 }

@@ -34,6 +34,10 @@ class LineTest {
                 new Entry.CarriedUse("alice", Period.DAY, 20_779, "glm-4.6",
                 new Use(3, 1200, 800, 300, Long.MAX_VALUE)),
                 new Entry.CarriedUse("alice", Period.MONTH, 682, "m", new Use(1, 2, 0, 3, 4)),
+                new Entry.Charged("alice", CHARGE.by("4f1c09d27a9be310")),
+                new Entry.Used("bob", new Charge(0, Tokens.NONE, true, "", "", "", "", 0).by("id")),
+                new Entry.CarriedUse("alice", Period.DAY, 20_779, "m", new Use(1, 2, 0, 3, 4), "id"),
+                new Entry.CarriedKey("alice", "4f1c09d27a9be310", new Use(3, 1200, 800, 300, 5)),
                 new Entry.Taken("id-1"));
     }
 
@@ -61,6 +65,12 @@ class LineTest {
         assertEquals("4 2026-11-22T10:00:02.201Z charge alice 0.0123 request=req_7f model=glm-4.6"
                 + " provider=zhipu input=1200 cached=800 output=300 outcome=stop ms=1834",
                 written(new Line(4, TIME, new Entry.Charged("alice", CHARGE))));
+    }
+
+    @Test
+    void aChargeEndsWithTheShortIdOfItsKey() {
+        assertTrue(written(new Line(4, TIME, new Entry.Charged("alice", CHARGE.by("4f1c09d27a9be310"))))
+                .endsWith(" outcome=stop ms=1834 key=4f1c09d27a9be310"));
     }
 
     @Test

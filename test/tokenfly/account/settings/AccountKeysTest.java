@@ -2,12 +2,15 @@ package tokenfly.account.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,5 +166,79 @@ class AccountKeysTest {
 
         assertEquals(1, problems.size());
         assertFalse(problems.getFirst().message().contains("secret"));
+    }
+
+    @Test
+    void everyEndingOfAKeyIsRead() {
+        ApiKey key = alice(Map.of("account.alice.key.web", "secret-one",
+                "account.alice.key.web.models", "glm-*, demo", "account.alice.key.web.expires", "2026-12-31",
+                "account.alice.key.web.requests-per-minute", "60", "account.alice.key.web.tokens-per-minute",
+                "1000", "account.alice.key.web.concurrent-requests", "4", "account.alice.key.web.spend-per-day",
+                "1.5", "account.alice.key.web.spend-per-month", "20", "account.alice.key.web.spend", "99"))
+                .keys().getFirst();
+
+        assertEquals(List.of(), problems);
+        assertEquals("web", key.name());
+        assertEquals(Instant.parse("2027-01-01T00:00:00Z"), key.expires());
+        assertEquals(new KeyLimits(List.of("glm-*", "demo"), new Limits(60, 1000, 4, 1_500_000_000L,
+                20_000_000_000L, 99_000_000_000L)), key.limits());
+    }
+
+    @Test
+    void aKeyWithoutLimitsHasNone() {
+        ApiKey key = alice(Map.of("account.alice.key.web", "secret-one")).keys().getFirst();
+
+        assertEquals(ApiKey.parse("secret-one name=web"), key);
+    }
+
+    @Test
+    void aKeyThatAlsoStandsInTheListKeepsItsLimits() {
+        var keys = read(Map.of("account.alice.keys", "secret-one, secret-two", "account.alice.key.web",
+                "secret-two"), Map.of("account.alice.keys", "secret-two", "account.alice.key.web.spend", "1"))
+                .getFirst().keys();
+
+        assertEquals(2, keys.size());
+        assertEquals(1_000_000_000, keys.stream().filter(key -> key.name().equals("web")).findFirst()
+                .orElseThrow().limits().limits().spendNanos());
+    }
+
+    @Test
+    void whatTheOperatorSaysOfAKeyCounts() {
+        var key = read(Map.of("account.alice.key.web.spend", "1"), Map.of("account.alice.key.web", "secret-one",
+                "account.alice.key.web.spend", "5", "account.alice.key.web.spend-per-day", "2"))
+                .getFirst().keys().getFirst();
+
+        assertEquals(new Limits(0, 0, 0, 2_000_000_000, 0, 1_000_000_000), key.limits().limits());
+    }
+
+    @Test
+    void aKeyAndItsSuccessorShareTheirLimitsAndTheirId() {
+        var keys = alice(Map.of("account.alice.key.web", "secret-new id=0123456789abcdef,"
+                + " secret-old expires=2026-12-01T00:00:00Z", "account.alice.key.web.spend", "1")).keys();
+
+        assertEquals(List.of("0123456789abcdef", "0123456789abcdef"), keys.stream().map(ApiKey::id).toList());
+        assertEquals(keys.getFirst().limits(), keys.getLast().limits());
+        assertNull(keys.getFirst().expires());
+        assertTrue(keys.getLast().isExpired(Instant.parse("2026-12-01T00:00:00Z")));
+        assertFalse(keys.getLast().isExpired(Instant.parse("2026-11-30T23:59:59Z")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "key.web.spend           | 0          | allows nothing",
+        "key.web.spend-per-day   | much       | much",
+        "key.web.expires         | 2026-02-30 | is no date; allowed: the last day, such as 2026-12-31",
+        "key.web.expires         | soon       | is no date",
+        "key.web.requests-per-minute | -1     | is no limit",
+        "key.other.spend         | 1          | there is no account.alice.key.other",
+        "key.b:d                 | secret-two | a key's name is",
+        "key.two                 | short      | not an API key",
+        "key.web.disabled        | true       | not an API key",
+    })
+    void aMistakeOfAKeyIsToldWithItsKey(String ending, String value, String why) {
+        read(new TreeMap<>(Map.of("account.alice.key.web", "secret-one", "account.alice." + ending, value)), Map.of());
+
+        assertTrue(problems.stream().anyMatch(problem -> problem.toString().contains("account.alice." + ending)
+                && problem.toString().contains(why)), problems.toString());
     }
 }

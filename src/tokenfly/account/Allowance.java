@@ -1,0 +1,139 @@
+package tokenfly.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+import tokenfly.account.ledger.Entry;
+import tokenfly.account.ledger.Period;
+import tokenfly.account.ledger.Use;
+import tokenfly.account.settings.LimitKind;
+import tokenfly.account.settings.Limits;
+
+/// What is used, spent and taken of one set of limits: an account's, or that of a key within it. Not
+/// thread-safe.
+final class Allowance {
+    final Rates rates = new Rates();
+    private Spending days;
+    private Spending months;
+    private Use total = Use.NONE;
+    private long heldNanos;
+
+    void use(Instant time, String model, Use use) {
+        for (Period period : Period.values()) {
+            long number = period.of(time);
+            carried(period, number, model, use);
+        }
+        total = total.plus(use);
+    }
+
+    /// What was used in a day or month, as a segment's header tells it.
+    void carried(Period period, long number, String model, Use use) {
+        spending(period, number).add(number, model, use);
+    }
+
+    /// What was used in all, as a segment's header tells it.
+    void carried(Use use) {
+        total = total.plus(use);
+    }
+
+    private Spending spending(Period period, long number) {
+        return switch (period) {
+            case DAY -> days = days == null ? new Spending(number) : days;
+            case MONTH -> months = months == null ? new Spending(number) : months;
+        };
+    }
+
+    private long spentNanos(Period period, Instant now) {
+        Spending spending = period == Period.DAY ? days : months;
+        return spending == null ? 0 : spending.nanos(period.of(now));
+    }
+
+    /// By model; a copy.
+    Map<String, Use> used(Period period, Instant now) {
+        Spending spending = period == Period.DAY ? days : months;
+        return spending == null ? Map.of() : Map.copyOf(spending.byModel(period.of(now)));
+    }
+
+    Use total() {
+        return total;
+    }
+
+    long heldNanos() {
+        return heldNanos;
+    }
+
+    /// The refusal that lasts longest comes first, so that nobody waits a minute for a month.
+    ///
+    /// @return null if a hold of so much is within every limit of money
+    Admission refusal(Limits limits, long minimum, Instant now) {
+        if (limits.spendNanos() > 0 && limits.spendNanos() - total.nanos() - heldNanos < minimum)
+            return new Admission.SpendUsedUp(limits.spendNanos(), total.nanos() + heldNanos, minimum);
+        Admission month = refusal(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, minimum, now);
+        return month != null ? month : refusal(LimitKind.SPEND_PER_DAY, Period.DAY, limits, minimum, now);
+    }
+
+    private Admission refusal(LimitKind kind, Period period, Limits limits, long minimum, Instant now) {
+        long limit = limits.of(kind);
+        if (limit == 0) return null;
+        long used = spentNanos(period, now) + heldNanos;
+        if (limit - used >= minimum) return null;
+        Instant end = period.end(period.of(now));
+        return new Admission.Refused(kind, limit, used, minimum, Duration.between(now, end), end);
+    }
+
+    long availableNanos(Limits limits, Instant now) {
+        long available = Long.MAX_VALUE;
+        if (limits.spendPerDayNanos() > 0)
+            available = Math.min(available,
+                    limits.spendPerDayNanos() - spentNanos(Period.DAY, now) - heldNanos);
+        if (limits.spendPerMonthNanos() > 0)
+            available = Math.min(available,
+                    limits.spendPerMonthNanos() - spentNanos(Period.MONTH, now) - heldNanos);
+        if (limits.spendNanos() > 0)
+            available = Math.min(available, limits.spendNanos() - total.nanos() - heldNanos);
+        return available;
+    }
+
+    /// Takes what [Rates#prepare] has made room for. Throws nothing.
+    ///
+    /// @return where the tokens were counted, for [#release]
+    int take(long tokens, long nanos, long held) {
+        heldNanos += held;
+        return rates.take(tokens, nanos);
+    }
+
+    void release(int second, long tokens, long realTokens, long nanos, long held) {
+        heldNanos -= held;
+        rates.release(second, tokens, realTokens, nanos);
+    }
+
+    /// The limits that are set, in the order of [LimitKind].
+    void show(Limits limits, long nanos, Instant now, Consumer<LimitState> to) {
+        rates.show(limits, nanos, now, to);
+        show(LimitKind.SPEND_PER_DAY, Period.DAY, limits, now, to);
+        show(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, now, to);
+        if (limits.spendNanos() > 0) to.accept(LimitState.of(LimitKind.SPEND, limits.spendNanos(),
+                total.nanos() + heldNanos, Duration.ZERO, now));
+    }
+
+    private void show(LimitKind kind, Period period, Limits limits, Instant now,
+            Consumer<LimitState> to) {
+        if (limits.of(kind) == 0) return;
+        long used = spentNanos(period, now) + heldNanos;
+        Duration resetsIn = used == 0 ? Duration.ZERO
+                : Duration.between(now, period.end(period.of(now)));
+        to.accept(LimitState.of(kind, limits.of(kind), used, resetsIn, now));
+    }
+
+    /// Gives what a new segment must begin with of a key.
+    ///
+    /// @param isKnown whether there still is such a key
+    void carry(String account, String key, boolean isKnown, Instant time, Consumer<Entry> header) {
+        for (Period period : Period.values())
+            used(period, time).forEach((model, use) -> header.accept(
+                    new Entry.CarriedUse(account, period, period.of(time), model, use, key)));
+        if (isKnown || !used(Period.MONTH, time).isEmpty())
+            header.accept(new Entry.CarriedKey(account, key, total));
+    }
+}
