@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// quoted, they must stand at the beginning unless the status is one that speaks of us as well.
 final class Ours {
     static final String MONEY =
-            "(insufficient|not enough|out of|no) (account |user |available )?(balance|credits?|funds|quota)"
+            "(insufficient|not enough|out of) (account |user |available )?(balance|credits?|funds|quota)"
             + "|(balance|credits?|quota) (is |are |has been )?(insufficient|exhausted|not enough|too low|used up)"
             + "|exceeded your current quota|key limit exceeded|reached your specified api usage limits"
             + "|billing hard limit|no resource package|余额不足|欠费|额度不足|额度已用尽|剩余额度";

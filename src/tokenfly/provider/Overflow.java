@@ -39,11 +39,12 @@ public record Overflow(long requested, long maximum) {
 
     /// The largest number of a message is what was sent; what may be is said to be so.
     public static Overflow of(String message) {
+        var words = message.substring(0, Math.min(message.length(), Wording.SEARCHED));
         var counts = new TreeSet<Long>();
-        var any = ANY.matcher(message);
+        var any = ANY.matcher(words);
         while (any.find()) counts.add(count(any.group(1)));
         var limits = new TreeSet<Long>();
-        var most = MOST.matcher(message);
+        var most = MOST.matcher(words);
         while (most.find()) limits.add(count(most.group(1) == null ? most.group(2) : most.group(1)));
         var maximum = counts.isEmpty() ? null : limits.lower(counts.last());
         return maximum == null ? UNKNOWN : new Overflow(counts.last(), maximum);

@@ -72,7 +72,7 @@ enum Wording {
     BAD_REQUEST(FaultClass.BAD_REQUEST, in(200), "invalid_request|invalid_argument|invalid_parameter", "");
 
     /// Whoever quotes a whole prompt is not searched to its end.
-    private static final int SEARCHED = 2_000;
+    static final int SEARCHED = 2_000;
 
     final FaultClass meaning;
     /// Null: as usual for the meaning.
