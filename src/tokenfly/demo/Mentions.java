@@ -12,8 +12,9 @@ import tokenfly.demo.Script.Command;
 /// Finds the tools that a prompt wants called now.
 ///
 /// A tool is called when the message names it, exactly as it is offered. Named twice it is called
-/// once, unless the message begins with `call`. When the request demands a call and the message
-/// names no tool, it is the first one offered.
+/// once, unless the message begins with `call`. When the message names no tool, it is the one that a
+/// question is about ("What is the weather in Rome?" asks for `get_weather`), and the first one offered
+/// where the request demands a call.
 final class Mentions {
     private static final int MAX_CALLS = 8;
     /// Names are looked for in the beginning of a message only.
@@ -21,6 +22,9 @@ final class Mentions {
     /// Words that only tie others to what stands before them.
     private static final Set<String> TIES = Set.of("for", "in", "with", "of", "on", "about", "at",
             "to", "and", "then", "please");
+    /// What tools do, and say nothing of what they do it with.
+    private static final Set<String> VERBS = Set.of("get", "fetch", "find", "look", "lookup", "search",
+            "list", "show", "read", "check", "current");
     private static final Set<String> TRAILING_TIES = Set.of("and", "then");
 
     /// A tool to call.
@@ -44,14 +48,28 @@ final class Mentions {
                 || script.has(Command.REFUSE)) return List.of();
         String text = script.text();
         var places = script.has(Command.SAY) ? List.<Place>of() : places(offer.tools(), text);
-        if (places.isEmpty())
-            return offer.forced() ? List.of(new Mention(offer.tools().getFirst(), trimmed(text)))
-                    : List.of();
+        if (places.isEmpty()) {
+            var asked = script.has(Command.SAY) ? null : asked(offer.tools(), text);
+            if (asked == null && offer.forced()) asked = offer.tools().getFirst();
+            return asked == null ? List.of() : List.of(new Mention(asked, trimmed(text)));
+        }
         boolean repeats = text.regionMatches(true, 0, "call ", 0, 5);
         var seen = new HashSet<Tool.Function>();
         return mentions(places, text).stream()
                 .filter(mention -> seen.add(mention.tool()) || repeats)
                 .limit(offer.parallel() ? MAX_CALLS : 1).toList();
+    }
+
+    /// The first tool whose name says what a question is about, or null.
+    private static Tool.Function asked(List<Tool.Function> tools, String text) {
+        if (text.length() > MAX_SEARCHED_CHARS || text.indexOf('?') < 0) return null;
+        var words = new HashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[^a-z0-9]+")));
+        for (var tool : tools) {
+            var about = new HashSet<>(List.of(tool.name().toLowerCase(Locale.ROOT).split("[^a-z0-9]+")));
+            about.removeAll(VERBS);
+            if (!about.isEmpty() && words.containsAll(about)) return tool;
+        }
+        return null;
     }
 
     /// The beginning of a text, without the words and signs that only tie it to what stands around.
