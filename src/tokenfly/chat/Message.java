@@ -15,8 +15,4 @@ public record Message(Role role, List<Content> content, String name) {
     public static Message of(Role role, List<Content> content) {
         return new Message(role, content, null);
     }
-
-    public static Message of(Role role, String text) {
-        return of(role, List.of(Content.Text.of(text)));
-    }
 }

@@ -3,7 +3,9 @@ package tokenfly.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -74,7 +76,7 @@ final class RequestGuard {
     /// Content-Length or by nothing, so that its end is where only the JDK's reader says it is.
     static boolean mustClose(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();
-        var options = HopByHop.tokens(headers.getOrDefault("Connection", List.of()));
+        var options = tokens(headers.getOrDefault("Connection", List.of()));
         String length = headers.getFirst("Content-Length");
         boolean usual = METHODS_WITH_BODY.contains(exchange.getRequestMethod())
                 ? length != null
@@ -104,5 +106,14 @@ final class RequestGuard {
                 if (c < ' ' && c != '\t' || c == 0x7f) return true;
             }
         return false;
+    }
+
+    /// The comma-separated tokens of a header's values, in lower case.
+    private static Set<String> tokens(List<String> values) {
+        var tokens = new HashSet<String>();
+        for (var value : values)
+            for (var token : value.split(","))
+                if (!token.isBlank()) tokens.add(token.strip().toLowerCase(Locale.ROOT));
+        return tokens;
     }
 }

@@ -4,7 +4,7 @@
 /// refuses unsound ones, [tokenfly.http.RequestPath] and [tokenfly.http.Bearer] read what one
 /// wants and with which key, [tokenfly.http.RequestBody] takes its body within
 /// [tokenfly.http.BodyMemory], [tokenfly.http.Respond], [tokenfly.http.Streaming] and
-/// [tokenfly.http.StaticFile] answer, [tokenfly.http.Cors] and [tokenfly.http.HopByHop] know
+/// [tokenfly.http.StaticFile] answer, [tokenfly.http.Cors] knows
 /// headers. [tokenfly.http.Patience] bounds every wait for a client, by way of
 /// [tokenfly.http.Deadline]; [tokenfly.http.Tls] keeps the certificate.
 package tokenfly.http;

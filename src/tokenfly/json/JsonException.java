@@ -5,22 +5,9 @@ package tokenfly.json;
 public final class JsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final int line;
-    private final int column;
-
     /// @param line from 1
     /// @param column from 1, in bytes
     public JsonException(String reason, int line, int column) {
         super(reason + " at line " + line + ", column " + column);
-        this.line = line;
-        this.column = column;
-    }
-
-    public int line() {
-        return line;
-    }
-
-    public int column() {
-        return column;
     }
 }

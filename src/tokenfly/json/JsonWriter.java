@@ -118,17 +118,6 @@ public final class JsonWriter {
         endArray();
     }
 
-    /// Writes a value that already is JSON text, unchecked, from `from` (inclusive) to `to`
-    /// (exclusive).
-    public JsonWriter raw(byte[] json, int from, int to) {
-        Objects.checkFromToIndex(from, to, json.length);
-        startValue();
-        reserve(to - from);
-        System.arraycopy(json, from, buffer, size, to - from);
-        size += to - from;
-        return this;
-    }
-
     /// Writes members that already are JSON text (`"a":1,"b":2`), unchecked: those that are alike in
     /// many texts cost one copy.
     public JsonWriter members(byte[] json) {
@@ -141,19 +130,9 @@ public final class JsonWriter {
         return this;
     }
 
-    /// Bytes written so far.
-    public int size() {
-        return size;
-    }
-
     public byte[] toByteArray() {
         checkComplete();
         return Arrays.copyOf(buffer, size);
-    }
-
-    public void writeTo(OutputStream out) throws IOException {
-        checkComplete();
-        out.write(buffer, 0, size);
     }
 
     /// Forgets what was written and keeps the buffer.

@@ -53,15 +53,6 @@ public final class Metrics {
                 new Gauges(new Heading(name, help, "gauge"), List.copyOf(labels), values));
     }
 
-    /// How often whole numbers, such as sizes, lay at or below each bound.
-    ///
-    /// @param bounds ascending
-    /// @throws IllegalArgumentException if a name is not one or is taken, or bounds do not ascend
-    public Histogram histogram(String name, String help, List<Long> bounds, String... labels) {
-        return add(name, labels, new Histogram(
-                new Heading(name, help, "histogram"), bounds, 1, List.of(labels)));
-    }
-
     /// How often durations lay at or below each bound; recorded in nanoseconds, shown in seconds, as
     /// the name's end `_seconds` says.
     ///

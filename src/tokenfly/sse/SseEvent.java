@@ -10,10 +10,6 @@ import java.nio.charset.StandardCharsets;
 public record SseEvent(String type, byte[] data, String id) {
     public static final String DEFAULT_TYPE = "message";
 
-    public static SseEvent of(String type, String data) {
-        return new SseEvent(type, data.getBytes(StandardCharsets.UTF_8), "");
-    }
-
     public String text() {
         return new String(data, StandardCharsets.UTF_8);
     }

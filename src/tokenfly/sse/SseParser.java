@@ -42,8 +42,6 @@ public final class SseParser {
     private boolean skipLineFeed;
     private String type = SseEvent.DEFAULT_TYPE;
     private String lastEventId = "";
-    private long retryMillis = -1;
-    private long comments;
 
     /// @param maxEventBytes the most bytes one event's data and the line being read may have
     public SseParser(int maxEventBytes) {
@@ -89,13 +87,6 @@ public final class SseParser {
         }
     }
 
-    /// Whether an event has begun and not ended. At the end of the stream this means that its
-    /// sender was cut off, or left out the last blank line. The standard drops such an event,
-    /// which is what happens when nothing more is called; [#end] takes it all the same.
-    public boolean midEvent() {
-        return hasData || lineLength > 0;
-    }
-
     /// Ends the stream as though the missing line ends had been sent: some servers leave out the
     /// blank line after their last event. Beyond the standard; the data may have been cut short.
     ///
@@ -103,21 +94,6 @@ public final class SseParser {
     public void end(Consumer<SseEvent> events) throws SseException {
         if (lineLength > 0) endLine(line, 0, 0, events);
         dispatch(events);
-    }
-
-    /// How many comment lines were read. Providers send them to hold a connection open.
-    public long comments() {
-        return comments;
-    }
-
-    /// The last reconnection time the stream asked for, or -1.
-    public long retryMillis() {
-        return retryMillis;
-    }
-
-    /// The last event id the stream set, `""` at first.
-    public String lastEventId() {
-        return lastEventId;
     }
 
     /// Where the line that starts at `from` ends, or `to` when it does not.
@@ -154,8 +130,7 @@ public final class SseParser {
             if (startsWithByteOrderMark(buffer, from, to)) start += 3;
         }
         if (start == to) dispatch(events);
-        else if (buffer[start] == ':') comments++;
-        else takeField(buffer, start, to);
+        else if (buffer[start] != ':') takeField(buffer, start, to);
     }
 
     private static boolean startsWithByteOrderMark(byte[] buffer, int from, int to) {
@@ -171,7 +146,6 @@ public final class SseParser {
         if (isName("data", buffer, from, colon)) addData(buffer, value, to);
         else if (isName("event", buffer, from, colon)) type = typeNames.name(buffer, value, to);
         else if (isName("id", buffer, from, colon)) setId(buffer, value, to);
-        else if (isName("retry", buffer, from, colon)) setRetry(buffer, value, to);
     }
 
     private static boolean isName(String name, byte[] buffer, int from, int to) {
@@ -201,17 +175,6 @@ public final class SseParser {
         for (int i = from; i < to; i++)
             if (buffer[i] == 0) return;
         lastEventId = from == to ? "" : new String(buffer, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    /// Anything but ASCII digits is ignored; so is a number no `long` holds.
-    private void setRetry(byte[] buffer, int from, int to) {
-        if (from == to || to - from > 18) return;
-        long millis = 0;
-        for (int i = from; i < to; i++) {
-            if (buffer[i] < '0' || buffer[i] > '9') return;
-            millis = millis * 10 + buffer[i] - '0';
-        }
-        retryMillis = millis;
     }
 
     private void dispatch(Consumer<SseEvent> events) {

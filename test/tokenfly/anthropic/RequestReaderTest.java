@@ -34,7 +34,7 @@ class RequestReaderTest {
         var request = Streams.REQUEST;
 
         assertEquals("m", request.model());
-        assertEquals(List.of(Message.of(Role.USER, "hi")), request.messages());
+        assertEquals(List.of(Message.of(Role.USER, List.of(Content.Text.of("hi")))), request.messages());
         assertEquals(100, request.maxTokens());
         assertFalse(request.stream());
         assertEquals(Reasoning.UNSET, request.reasoning());
@@ -59,7 +59,7 @@ class RequestReaderTest {
                 "system":[{"type":"text","text":"x-anthropic-billing-header: cch=1;"},\
                 {"type":"text","text":"B"}]""");
 
-        assertEquals(Message.of(Role.SYSTEM, "B"), request.messages().getFirst());
+        assertEquals(Message.of(Role.SYSTEM, List.of(Content.Text.of("B"))), request.messages().getFirst());
     }
 
     @Test
@@ -163,7 +163,7 @@ class RequestReaderTest {
                 new Content.Document(new Source.FileId("file_1"), null, null, null),
                 new Content.SearchResult("T", "S", List.of(Content.Text.of("F")), null)),
                 request.messages().get(1).content());
-        assertEquals(Message.of(Role.SYSTEM, "later"), request.messages().get(2));
+        assertEquals(Message.of(Role.SYSTEM, List.of(Content.Text.of("later"))), request.messages().get(2));
     }
 
     @Test

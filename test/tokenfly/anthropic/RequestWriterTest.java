@@ -45,7 +45,7 @@ class RequestWriterTest {
 
     @Test
     void everySystemMessageIsHoistedAndKeepsItsCacheMark() {
-        var sent = Requests.to(OLD).saying(Message.of(Role.SYSTEM, "A"), Message.of(Role.USER, "hi"),
+        var sent = Requests.to(OLD).saying(Message.of(Role.SYSTEM, List.of(Content.Text.of("A"))), Message.of(Role.USER, List.of(Content.Text.of("hi"))),
                 Message.of(Role.SYSTEM, List.of(new Content.Text("B", EPHEMERAL), Content.Text.of(" ")))).sent();
 
         assertEquals("""
@@ -55,7 +55,7 @@ class RequestWriterTest {
 
     @Test
     void aConversationOfSystemMessagesAloneEndsWithAUser() {
-        var sent = Requests.to(OLD).saying(Message.of(Role.SYSTEM, "A"), Message.of(Role.SYSTEM, "B")).sent();
+        var sent = Requests.to(OLD).saying(Message.of(Role.SYSTEM, List.of(Content.Text.of("A"))), Message.of(Role.SYSTEM, List.of(Content.Text.of("B")))).sent();
 
         assertEquals("[{\"type\":\"text\",\"text\":\"A\"}]", sent.get("system"));
         assertEquals("[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"B\"}]}]", sent.get("messages"));
@@ -124,7 +124,7 @@ class RequestWriterTest {
     @Test
     void refusalsAreTextAndNamesAreReported() {
         var sent = Requests.to(OLD).saying(new Message(Role.USER, List.of(Content.Text.of("q")), "bob"),
-                Message.of(Role.ASSISTANT, List.of(new Content.Refusal("No."))), Message.of(Role.USER, "why")).sent();
+                Message.of(Role.ASSISTANT, List.of(new Content.Refusal("No."))), Message.of(Role.USER, List.of(Content.Text.of("why")))).sent();
 
         assertTrue(sent.get("messages").contains("{\"type\":\"text\",\"text\":\"No.\"}"));
         assertEquals(List.of("messages.name"), sent.dropped());
@@ -132,7 +132,7 @@ class RequestWriterTest {
 
     @Test
     void callsAndResultsAreWritten() {
-        var sent = Requests.to(OLD).withTool("f").saying(Message.of(Role.USER, "q"),
+        var sent = Requests.to(OLD).withTool("f").saying(Message.of(Role.USER, List.of(Content.Text.of("q"))),
                 Message.of(Role.ASSISTANT, List.of(Content.ToolCall.of("call_1", "f", "{\"n\": 1.0}"),
                         Content.ToolCall.of("call_2", "f", ""), new Content.ToolCall("call_3", "f", "text", true),
                         Content.ToolCall.of("call_4", "f", "oops"))),
@@ -159,10 +159,10 @@ class RequestWriterTest {
 
     @Test
     void aClaudeGetsOnlyThinkingThatAVendorSigned() {
-        var sent = Requests.to(OLD).saying(Message.of(Role.USER, "q"), Message.of(Role.ASSISTANT, List.of(
+        var sent = Requests.to(OLD).saying(Message.of(Role.USER, List.of(Content.Text.of("q"))), Message.of(Role.ASSISTANT, List.of(
                 new Content.Thinking("ours", "tokenfly-unsigned"), new Content.Thinking("bare", ""),
                 new Content.Thinking("theirs", "sig"), new Content.RedactedThinking("x"), Content.Text.of("A"))),
-                Message.of(Role.USER, "q")).sent();
+                Message.of(Role.USER, List.of(Content.Text.of("q")))).sent();
 
         assertTrue(sent.get("messages").contains("""
                 "content":[{"type":"thinking","thinking":"theirs","signature":"sig"},\
@@ -172,9 +172,9 @@ class RequestWriterTest {
 
     @Test
     void aProviderThatSignsNothingGetsItsThinkingBack() {
-        var sent = Requests.to("deepseek-v4-flash").at(ProviderKind.DEEPSEEK).saying(Message.of(Role.USER, "q"),
+        var sent = Requests.to("deepseek-v4-flash").at(ProviderKind.DEEPSEEK).saying(Message.of(Role.USER, List.of(Content.Text.of("q"))),
                 Message.of(Role.ASSISTANT, List.of(new Content.Thinking("ours", "tokenfly-unsigned"),
-                        Content.Text.of("A"))), Message.of(Role.USER, "q")).sent();
+                        Content.Text.of("A"))), Message.of(Role.USER, List.of(Content.Text.of("q")))).sent();
 
         assertTrue(sent.get("messages").contains("{\"type\":\"thinking\",\"thinking\":\"ours\",\"signature\":\"\"}"));
         assertEquals(List.of(), sent.dropped());
@@ -216,7 +216,7 @@ class RequestWriterTest {
     @Test
     void namesThatTheApiRefusesAreMappedEverywhere() {
         var sent = Requests.to(OLD).withTool("my.tool").withTool("my_tool").withTool("x".repeat(70))
-                .choosing(new ToolChoice.Named("my.tool")).saying(Message.of(Role.USER, "q"),
+                .choosing(new ToolChoice.Named("my.tool")).saying(Message.of(Role.USER, List.of(Content.Text.of("q"))),
                 Message.of(Role.ASSISTANT, List.of(Content.ToolCall.of("a", "my.tool", "{}")))).sent();
         var names = sent.body().array("tools").values().stream().map(tool -> ((JsonObject) tool).string("name"))
                 .toList();
@@ -260,7 +260,7 @@ class RequestWriterTest {
 
     @Test
     void toolsOfThePastAreDeclaredAndMayNotBeCalled() {
-        var sent = Requests.to(OLD).saying(Message.of(Role.USER, "q"), Message.of(Role.ASSISTANT,
+        var sent = Requests.to(OLD).saying(Message.of(Role.USER, List.of(Content.Text.of("q"))), Message.of(Role.ASSISTANT,
                 List.of(Content.ToolCall.of("a", "f", "{}"), Content.ToolCall.of("b", "f", "{}")))).sent();
 
         assertEquals("[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\",\"properties\":{}}}]",
@@ -449,7 +449,7 @@ class RequestWriterTest {
 
     @Test
     void anOldClaudeCannotThinkOnAtACallWhoseThinkingIsGone() {
-        var messages = new Message[] {Message.of(Role.USER, "q"),
+        var messages = new Message[] {Message.of(Role.USER, List.of(Content.Text.of("q"))),
             Message.of(Role.ASSISTANT, List.of(Content.ToolCall.of("a", "f", "{}"))),
             result("a", Content.Text.of("R"))};
 

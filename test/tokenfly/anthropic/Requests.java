@@ -23,7 +23,7 @@ import tokenfly.provider.ProviderKind;
 final class Requests {
     private String model = "claude-sonnet-4-5";
     private ProviderKind kind = ProviderKind.ANTHROPIC;
-    private List<Message> messages = List.of(Message.of(Role.USER, "hi"));
+    private List<Message> messages = List.of(Message.of(Role.USER, List.of(Content.Text.of("hi"))));
     private final List<Tool> tools = new ArrayList<>();
     private ToolChoice choice;
     private boolean one;

@@ -28,7 +28,7 @@ import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.ToolNames;
 import tokenfly.provider.ProviderKind;
-import tokenfly.sse.SseEvent;
+import tokenfly.testing.Events;
 
 class StreamReaderTest {
     private static final String START = """
@@ -277,12 +277,12 @@ class StreamReaderTest {
     @Test
     void theFirstEventTellsAnErrorFromAnAnswer() {
         assertNull(Streams.MESSAGES.errorIn(Streams.parse(WHOLE).getFirst()));
-        assertNull(Streams.MESSAGES.errorIn(SseEvent.of("message", START)));
-        assertNull(Streams.MESSAGES.errorIn(SseEvent.of("message", "[DONE]")));
-        assertNull(Streams.MESSAGES.errorIn(SseEvent.of("ping", "{\"type\":\"ping\"}")));
-        assertEquals("boom", Streams.MESSAGES.errorIn(SseEvent.of("error",
+        assertNull(Streams.MESSAGES.errorIn(Events.of("message", START)));
+        assertNull(Streams.MESSAGES.errorIn(Events.of("message", "[DONE]")));
+        assertNull(Streams.MESSAGES.errorIn(Events.of("ping", "{\"type\":\"ping\"}")));
+        assertEquals("boom", Streams.MESSAGES.errorIn(Events.of("error",
                 "{\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"boom\"}}")).message());
-        assertEquals("1302", Streams.MESSAGES.errorIn(SseEvent.of("message",
+        assertEquals("1302", Streams.MESSAGES.errorIn(Events.of("message",
                 "{\"error\":{\"code\":\"1302\",\"message\":\"slow\"}}")).code());
     }
 

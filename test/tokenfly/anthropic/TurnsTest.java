@@ -89,7 +89,7 @@ class TurnsTest {
     @Test
     void systemMessagesAreNoTurns() {
         assertEquals("U(q) A(call:a) U(result:a=1)",
-                turns(user("q"), calls("a"), Message.of(Role.SYSTEM, "s"), result("a", "1")));
+                turns(user("q"), calls("a"), Message.of(Role.SYSTEM, List.of(Content.Text.of("s"))), result("a", "1")));
     }
 
     @Test
@@ -162,11 +162,11 @@ class TurnsTest {
     }
 
     private static Message user(String text) {
-        return Message.of(Role.USER, text);
+        return Message.of(Role.USER, List.of(Content.Text.of(text)));
     }
 
     private static Message assistant(String text) {
-        return Message.of(Role.ASSISTANT, text);
+        return Message.of(Role.ASSISTANT, List.of(Content.Text.of(text)));
     }
 
     private static Message calls(String... ids) {

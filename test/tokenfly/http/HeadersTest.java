@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// [Bearer], [HopByHop], [Cors] and [RequestId]: what is read from headers and put into them.
+/// [Bearer], [Cors] and [RequestId]: what is read from headers and put into them.
 class HeadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer key", "bearer key", "BEARER  key "})
@@ -54,22 +54,6 @@ class HeadersTest {
     @Test
     void anEndlessKeyIsNoCandidate() {
         assertEquals(List.of(), Bearer.candidates(Headers.of("x-api-key", "k".repeat(513))));
-    }
-
-    @Test
-    void whatConnectionListsIsNotForwarded() {
-        var names = HopByHop.names(Map.of(
-                "connection", List.of("close, X-Private", "x-other"), "X-Private", List.of("1")));
-
-        assertTrue(names.containsAll(List.of("x-private", "x-other", "close", "keep-alive", "te")));
-        assertFalse(names.contains("content-type"));
-    }
-
-    @Test
-    void messagesDoNotShareWhatTheirConnectionsList() {
-        HopByHop.names(Map.of("Connection", List.of("x-private")));
-
-        assertFalse(HopByHop.names(Map.of()).contains("x-private"));
     }
 
     private static String preflight(String headers) throws IOException {

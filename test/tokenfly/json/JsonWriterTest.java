@@ -61,27 +61,10 @@ class JsonWriterTest {
     }
 
     @Test
-    void rawTextIsAValueLikeAnyOther() {
-        byte[] raw = "..1.50..".getBytes(StandardCharsets.UTF_8);
-        writer.beginArray().raw(raw, 2, 6).raw(raw, 2, 3).endArray();
-
-        assertEquals("[1.50,1]", written());
-    }
-
-    @Test
     void afterAResetTheNextTextBegins() {
         writer.beginArray().string("left open").reset().number(7);
 
         assertEquals("7", written());
-        assertEquals(1, writer.size());
-    }
-
-    @Test
-    void theTextGoesToAStream() throws IOException {
-        var out = new ByteArrayOutputStream();
-        writer.beginArray().bool(false).endArray().writeTo(out);
-
-        assertEquals("[false]", out.toString(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -124,7 +107,6 @@ class JsonWriterTest {
     void anIncompleteTextIsNotHandedOut() {
         refuses(() -> new JsonWriter().toByteArray());
         refuses(() -> new JsonWriter().beginArray().toByteArray());
-        refuses(() -> new JsonWriter().beginArray().writeTo(OutputStream.nullOutputStream()));
     }
 
     private static void refuses(Executable call) {

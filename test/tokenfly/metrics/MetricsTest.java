@@ -74,22 +74,6 @@ class MetricsTest {
     }
 
     @Test
-    void aHistogramsBucketsAddUp() {
-        var sizes = metrics.histogram("size_bytes", "Size.", List.of(10L, 20L), "model");
-        for (long size : new long[] {1, 10, 11, 21}) sizes.with("a").record(size);
-
-        assertEquals("""
-                # HELP size_bytes Size.
-                # TYPE size_bytes histogram
-                size_bytes_bucket{model="a",le="10"} 2
-                size_bytes_bucket{model="a",le="20"} 3
-                size_bytes_bucket{model="a",le="+Inf"} 4
-                size_bytes_sum{model="a"} 43
-                size_bytes_count{model="a"} 4
-                """, metrics.text());
-    }
-
-    @Test
     void durationsAreRecordedInNanosAndShownInSeconds() {
         var waits = metrics.durations("wait_seconds", "Wait.",
                 List.of(Duration.ofMillis(5), Duration.ofSeconds(10)));
@@ -167,7 +151,7 @@ class MetricsTest {
         assertThrows(IllegalArgumentException.class, () -> metrics.counter("a b", "A."));
         assertThrows(IllegalArgumentException.class, () -> metrics.counter("a_total", "A.", "x-y"));
         assertThrows(IllegalArgumentException.class,
-                () -> metrics.histogram("h", "H.", List.of(2L, 2L)));
+                () -> metrics.durations("h", "H.", List.of(Duration.ofMillis(2), Duration.ofMillis(2))));
         var counter = metrics.counter("b_total", "B.", "x");
         assertThrows(IllegalArgumentException.class, () -> counter.with());
         assertThrows(IllegalArgumentException.class, () -> counter.with("1").add(-1));

@@ -29,8 +29,8 @@ import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Usage;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.testing.Events;
 import tokenfly.testing.Passing;
 
 class ChatRelayTest {
@@ -267,7 +267,7 @@ class ChatRelayTest {
 
     @Test
     void anErrorEventIsOneByItsName() {
-        var passed = pass(ASKING, List.of(SseEvent.of("error", "{\"error\":{\"message\":\"boom\"}}")));
+        var passed = pass(ASKING, List.of(Events.of("error", "{\"error\":{\"message\":\"boom\"}}")));
         assertEquals("boom", passed.failure().message());
         assertEquals("", passed.text());
     }

@@ -28,7 +28,7 @@ import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.ToolNames;
 import tokenfly.provider.ProviderKind;
-import tokenfly.sse.SseEvent;
+import tokenfly.testing.Events;
 
 class ChunkReaderTest {
     private static final String DONE = "[DONE]";
@@ -366,7 +366,7 @@ class ChunkReaderTest {
 
     @Test
     void anErrorEventIsOneWhateverItHolds() {
-        var events = read(List.of(SseEvent.of("error", "{\"message\":\"tool_use_failed\"}")));
+        var events = read(List.of(Events.of("error", "{\"message\":\"tool_use_failed\"}")));
         assertEquals("tool_use_failed", failure(events).message());
     }
 

@@ -18,7 +18,7 @@ import tokenfly.chat.Field;
 import tokenfly.dialect.ErrorAnswer;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.sse.SseEvent;
+import tokenfly.testing.Events;
 
 class ErrorsTest {
     private static ErrorAnswer answer(ChatError error) {
@@ -116,7 +116,7 @@ class ErrorsTest {
         var error = Streams.DIALECT.errorIn((JsonObject) Json.parse(body));
         assertEquals(message, error.message());
         assertEquals(code, error.code());
-        assertEquals(error, Streams.DIALECT.errorIn(SseEvent.of("message", body)));
+        assertEquals(error, Streams.DIALECT.errorIn(Events.of("message", body)));
     }
 
     @ParameterizedTest
@@ -131,7 +131,7 @@ class ErrorsTest {
 
     @Test
     void anEventMayBeAnErrorByItsType() {
-        assertNotNull(Streams.DIALECT.errorIn(SseEvent.of("error", "{\"x\":1}")));
-        assertNull(Streams.DIALECT.errorIn(SseEvent.of("message", "[DONE]")));
+        assertNotNull(Streams.DIALECT.errorIn(Events.of("error", "{\"x\":1}")));
+        assertNull(Streams.DIALECT.errorIn(Events.of("message", "[DONE]")));
     }
 }

@@ -54,7 +54,7 @@ class RequestReaderTest {
         var request = RequestReader.read(object("""
                 {"model":"m","messages":[{"role":"user","content":"hi"}]}"""));
         assertEquals("m", request.model());
-        assertEquals(List.of(Message.of(Role.USER, "hi")), request.messages());
+        assertEquals(List.of(Message.of(Role.USER, List.of(Content.Text.of("hi")))), request.messages());
         assertEquals(-1, request.maxTokens());
         assertNull(request.toolChoice());
         assertNull(request.format());

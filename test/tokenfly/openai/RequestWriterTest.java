@@ -105,7 +105,7 @@ class RequestWriterTest {
 
     @Test
     void instructionsInMidConversationGoInPlaceWhereTheyMay() {
-        var messages = new Message[] {user(text("a")), Message.of(Role.SYSTEM, "now"),
+        var messages = new Message[] {user(text("a")), Message.of(Role.SYSTEM, List.of(Content.Text.of("now"))),
             assistant(text("b"))};
         assertEquals(Json.parse("""
                 [{"role":"user","content":"a"},{"role":"system","content":"now"},\
@@ -119,7 +119,7 @@ class RequestWriterTest {
     @EnumSource(value = ProviderKind.class, names = {"OPENAI", "GENERIC"})
     void nothingStandsBetweenACallAndItsResult(ProviderKind kind) {
         var messages = messages(kind, user(text("a")), assistant(call("c")), user(result("c", text("r"))),
-                Message.of(Role.SYSTEM, "now"), assistant(text("b")));
+                Message.of(Role.SYSTEM, List.of(Content.Text.of("now"))), assistant(text("b")));
         assertEquals("tool", ((JsonObject) messages.get(2)).string("role"));
     }
 

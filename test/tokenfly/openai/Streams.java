@@ -14,6 +14,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.testing.Events;
 import tokenfly.testing.Passing;
 
 /// Streams for tests: written in short, read, passed through.
@@ -44,7 +45,7 @@ final class Streams {
 
     static List<SseEvent> events(String... data) {
         var events = new ArrayList<SseEvent>();
-        for (var d : data) events.add(SseEvent.of(SseEvent.DEFAULT_TYPE, d));
+        for (var d : data) events.add(Events.of(SseEvent.DEFAULT_TYPE, d));
         return events;
     }
 

@@ -85,24 +85,6 @@ class SseParserTest {
     }
 
     @Test
-    void commentsAreCounted() throws SseException {
-        var parser = new SseParser(LIMIT);
-
-        read(parser, ": keep-alive\n\n:\n\n".getBytes());
-
-        assertEquals(2, parser.comments());
-    }
-
-    @Test
-    void aRetryTimeThatIsNoNumberLeavesTheLastOne() throws SseException {
-        var parser = new SseParser(LIMIT);
-
-        read(parser, "retry: 3000\nretry: 1e3\nretry: 99999999999999999999\n".getBytes());
-
-        assertEquals(3000, parser.retryMillis());
-    }
-
-    @Test
     void aNameHeardBeforeIsTheSameString() throws SseException {
         var types = new ArrayList<String>();
         byte[] stream = "event: delta\ndata: 1\n\nevent: delta\ndata: 2\n\n".getBytes();
@@ -130,20 +112,9 @@ class SseParserTest {
         var seen = new ArrayList<String>();
 
         assertEquals(List.of(), read(parser, "data: a\ndata: [DONE]".getBytes()));
-        assertTrue(parser.midEvent());
         parser.end(event -> seen.add(event.text()));
 
         assertEquals(List.of("a\n[DONE]"), seen);
-        assertFalse(parser.midEvent());
-    }
-
-    @Test
-    void aFinishedStreamIsNotMidEvent() throws SseException {
-        var parser = new SseParser(LIMIT);
-
-        read(parser, "data: a\r\n\r\n".getBytes());
-
-        assertFalse(parser.midEvent());
     }
 
     @Test
@@ -205,6 +176,6 @@ class SseParserTest {
         assertThrows(IllegalStateException.class, () -> parser.feed(stream, 0, stream.length,
                 event -> { throw new IllegalStateException("no"); }));
 
-        assertFalse(parser.midEvent());
+        parser.end(event -> { throw new AssertionError(event.text()); });
     }
 }

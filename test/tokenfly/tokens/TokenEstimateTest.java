@@ -122,7 +122,7 @@ class TokenEstimateTest {
     void aRequestCountsItsToolsAndTheirPrompt() {
         var schema = JsonObject.builder().put("type", "object").build();
         var tool = new Tool.Function("weather", "The weather in a city.", schema, null, null);
-        var message = List.of(Message.of(Role.USER, "hi"));
+        var message = List.of(Message.of(Role.USER, List.of(Content.Text.of("hi"))));
         var plain = request(message, List.of());
         var withTool = request(message, List.of(tool));
 
@@ -149,7 +149,7 @@ class TokenEstimateTest {
         var body = """
                 {"model":"m","messages":[{"role":"user","content":%s}],"max_tokens":100}"""
                 .formatted(new JsonString(PROSE)).getBytes(StandardCharsets.UTF_8);
-        var request = request(List.of(Message.of(Role.USER, PROSE)), List.of());
+        var request = request(List.of(Message.of(Role.USER, List.of(Content.Text.of(PROSE)))), List.of());
 
         assertBetween(1.0, 1.4, (double) TokenEstimate.ofBody(body, "gpt-4o")
                 / TokenEstimate.ofRequest(request, "gpt-4o"));

@@ -44,7 +44,7 @@ final class ParleyRequest implements RawRequest {
         if (body.array("lines") == null) throw ChatException.invalid("lines", "Say something.");
         for (var line : body.array("lines"))
             if (line instanceof JsonObject said)
-                messages.add(Message.of(role(said.string("who")), said.string("says")));
+                messages.add(Message.of(role(said.string("who")), List.of(Content.Text.of(said.string("says")))));
         return new ChatRequest(body.string("voice"), messages, List.of(), null, false,
                 body.whole("longest", -1), Sampling.UNSET, List.of(), Reasoning.UNSET, null, null,
                 body.isTrue("aloud"), false, JsonObject.EMPTY);
