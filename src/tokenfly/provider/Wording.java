@@ -67,6 +67,9 @@ enum Wording {
             "permission|forbidden|access_?denied|access_terminated|unsupported_country|missing_scope",
             "(country|region|territory|location).{0,40}(not (supported|available)|unsupported)"
             + "|not available in your|missing scopes|insufficient permissions|permission denied|access denied"),
+    /// llama.cpp's 500 for what its start options lack: no other request fails by it.
+    UNSUPPORTED(FaultClass.BAD_REQUEST, in(500), "",
+            "^(image|audio) input is not supported|^tools param requires"),
     TIMEOUT(FaultClass.TIMEOUT, any(), "timeout_error|deadline_exceeded", ""),
     /// Inside a 200 no status says so.
     BAD_REQUEST(FaultClass.BAD_REQUEST, in(200), "invalid_request|invalid_argument|invalid_parameter", "");

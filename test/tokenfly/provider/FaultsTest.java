@@ -191,6 +191,8 @@ class FaultsTest {
             BAD_REQUEST | 400 | {"error":{"message":"Invalid schema for function 'get_account_balance': insufficient balance of brackets"}}
             BAD_REQUEST | 400 | {"error":{"message":"Input image exceeds the maximum size of 20 MB"}}
             BAD_REQUEST | 400 | {"error":{"message":"Invalid 'tools[0].function.name': string too long. Expected a string with maximum length 64, but got a string with length 80 instead."}}
+            BAD_REQUEST | 500 | {"error":{"code":500,"message":"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj","type":"server_error"}}
+            BAD_REQUEST | 500 | {"error":{"code":500,"message":"tools param requires --jinja flag","type":"server_error"}}
             BAD_REQUEST | 413 | {"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}
             TIMEOUT | 504 | {"type":"error","error":{"type":"timeout_error","message":"m"}}
             TIMEOUT | 200 | {"type":"error","error":{"type":"timeout_error","message":"m"}}
