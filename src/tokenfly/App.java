@@ -34,8 +34,8 @@ import tokenfly.dialect.Keeping;
 import tokenfly.gateway.Assembly;
 import tokenfly.gateway.GatewayMetrics;
 import tokenfly.gateway.LiveRequests;
-import tokenfly.gateway.RequestLog;
 import tokenfly.gateway.Served;
+import tokenfly.history.RequestFiles;
 import tokenfly.http.BodyMemory;
 import tokenfly.http.HttpListener;
 import tokenfly.http.HttpSettings;
@@ -56,6 +56,8 @@ public final class App implements AutoCloseable {
 
     private final LineLog log;
     private final LineLog warnings;
+    private final RequestFiles files;
+    private final RequestLines lines;
     private final OperatorLog operator;
     private final List<Dialect> dialects;
     private final DemoProvider demo;
@@ -86,6 +88,9 @@ public final class App implements AutoCloseable {
         this.started = settings;
         this.bodies = new BodyMemory(settings.bodyMemoryBytes());
         this.warnings = warnings;
+        this.files = new RequestFiles(settings.data().resolve("requests"), () -> this.settings.requestsKeep(),
+                InstantSource.system(), why -> operator.say("requests", why));
+        this.lines = new RequestLines(log, files, () -> this.settings);
         apply(settings);
         watch.applyWith(this::apply);
     }
@@ -192,6 +197,7 @@ public final class App implements AutoCloseable {
         } catch (IOException e) {
             warnings.line("the ledger could not be closed: " + e.getMessage());
         }
+        lines.close();
         log.close();
         warnings.close();
         stopped.countDown();
@@ -208,7 +214,7 @@ public final class App implements AutoCloseable {
         var console = console(stats, metrics);
         var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionKey, live,
                 record -> {
-                    log.line(RequestLog.line(record));
+                    lines.ended(record);
                     metrics.ended(record);
                     console.ended(record);
                 });
@@ -226,7 +232,7 @@ public final class App implements AutoCloseable {
 
     private Console console(UpstreamStats stats, GatewayMetrics metrics) {
         return new Console(new Console.Parts(new Rereading(), books,
-                Books.ledgerDirectory(started.data()), health, stats, live,
+                Books.ledgerDirectory(started.data()), health, stats, live, files,
                 () -> !live.stopping(), metrics::text, InstantSource.system()));
     }
 

@@ -16,6 +16,7 @@ import tokenfly.account.settings.KeyHash;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.ModelInfo.Ability;
 import tokenfly.dialect.Operation;
+import tokenfly.history.Keep;
 import tokenfly.properties.Key;
 import tokenfly.properties.Keys;
 import tokenfly.properties.Scope;
@@ -49,6 +50,9 @@ final class ConfigKeys {
             .forStart();
     static final Key<Duration> RETRY_WAIT =
             new Key<>("retry.wait", Values.duration(Duration.ZERO), Duration.ofSeconds(3));
+    static final Key<Keep> REQUESTS_KEEP = new Key<>("requests.keep", Keep::parse, Keep.NOTHING);
+    static final Key<Settings.LogFormat> LOG_FORMAT = new Key<>("log.format", Values.word(Settings.LogFormat.class),
+            Settings.LogFormat.TEXT);
     static final Key<Duration> DRAIN = new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30));
 
     static final Key<List<String>> KEYS = new Key<List<String>>("keys", ConfigValues::keys, List.of()).secret();
@@ -77,7 +81,7 @@ final class ConfigKeys {
 
     static final Scope GATEWAY = new Scope("", List.of(LISTEN, TLS_CERTIFICATE, TLS_KEY, DATA, CURRENCY,
             ADMIN_KEY, BODY_LIMIT, BODY_MEMORY,
-            RESPONSES_MEMORY, CODEX_CATALOGUE, RETRY_WAIT, DRAIN));
+            RESPONSES_MEMORY, CODEX_CATALOGUE, RETRY_WAIT, REQUESTS_KEEP, LOG_FORMAT, DRAIN));
     static final Scope MODEL = new Scope("model.", joined(List.of(PROVIDERS, ALIASES), PRICE.all(),
             List.of(PEAK), PEAK_PRICE.all(), List.of(LONG), LONG_PRICE.all(),
             List.of(CONTEXT, MAX_OUTPUT, CAN, NAME, DESCRIPTION)));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.KeyHash;
+import tokenfly.history.Keep;
 import tokenfly.upstream.Catalog;
 
 /// A whole configuration without a mistake. Immutable; a reload makes a new one.
@@ -21,6 +22,7 @@ import tokenfly.upstream.Catalog;
 /// @param responsesMemoryBytes what is remembered of responses; 0 for nothing
 /// @param codexCatalogue models are listed for Codex, too
 /// @param retryWait a wait that a provider asks for is waited out up to this; zero moves on at once
+/// @param requestsKeep how much of finished requests is kept
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
 /// @param forStart the values of the keys whose change takes effect at the next start only
@@ -35,6 +37,8 @@ public record Settings(
         long responsesMemoryBytes,
         boolean codexCatalogue,
         Duration retryWait,
+        Keep requestsKeep,
+        LogFormat logFormat,
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,
@@ -43,6 +47,11 @@ public record Settings(
     public Settings {
         accounts = List.copyOf(accounts);
         forStart = Collections.unmodifiableMap(new LinkedHashMap<>(forStart)); // some are null
+    }
+
+    /// Of the line that is written for each request.
+    public enum LogFormat {
+        TEXT, JSON
     }
 
     /// @param host a name, or an address without brackets

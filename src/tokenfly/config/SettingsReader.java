@@ -73,8 +73,9 @@ public final class SettingsReader {
         var settings = new Settings(gateway.get(ConfigKeys.LISTEN), tls(gateway, directory, mistakes), data,
                 gateway.get(ConfigKeys.CURRENCY), gateway.get(ConfigKeys.ADMIN_KEY),
                 gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), responsesMemory(gateway),
-                gateway.get(ConfigKeys.CODEX_CATALOGUE) == Switch.ON,
-                gateway.get(ConfigKeys.RETRY_WAIT), gateway.get(ConfigKeys.DRAIN),
+                gateway.get(ConfigKeys.CODEX_CATALOGUE) == Switch.ON, gateway.get(ConfigKeys.RETRY_WAIT),
+                gateway.get(ConfigKeys.REQUESTS_KEEP), gateway.get(ConfigKeys.LOG_FORMAT),
+                gateway.get(ConfigKeys.DRAIN),
                 new CatalogReader(keys, demo, mistakes).read(sections),
                 AccountReader.read(sections, made, mistakes), gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());

@@ -11,17 +11,16 @@ import tokenfly.json.JsonString;
 
 /// What an account sees and changes of itself, below `/console/api`. Thread-safe.
 final class AccountApi {
-    private static final int MAX_REQUESTS = 200;
 
     private final Supplier<Settings> settings;
     private final Keys keys;
-    private final Recent recent;
+    private final Requests requests;
     private final DailyUse use;
 
-    AccountApi(Supplier<Settings> settings, Keys keys, Recent recent, DailyUse use) {
+    AccountApi(Supplier<Settings> settings, Keys keys, Requests requests, DailyUse use) {
         this.settings = settings;
         this.keys = keys;
-        this.recent = recent;
+        this.requests = requests;
         this.use = use;
     }
 
@@ -31,11 +30,8 @@ final class AccountApi {
             case "GET account" -> account(account);
             case "GET use" -> JsonObject.builder().put("days", Shown.days(use.of(account.name())))
                     .build();
-            case "GET requests" -> JsonObject.builder().put("requests", Shown.array(
-                    recent.newest(call.limit(MAX_REQUESTS),
-                            record -> record.account.equals(account.name())),
-                    Shown::request)).build();
-            case "GET requests/*" -> request(account, call.path().get(1));
+            case "GET requests" -> requests.page(call, account.name());
+            case "GET requests/*" -> requests.one(call.path().get(1), account.name());
             case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, session.key()))
                     .build();
             case "POST keys" -> keys.make(open(account), call.body());
@@ -52,13 +48,6 @@ final class AccountApi {
         return AccountHandler.json(account.view(), now.currency())
                 .with("models", Shown.array(models, model -> new JsonString(model.id())))
                 .with("disabled", JsonBoolean.of(account.settings().disabled()));
-    }
-
-    private JsonObject request(Account account, String id) throws Refusal {
-        var found = recent.newest(1, record -> record.id.equals(id)
-                && record.account.equals(account.name()));
-        if (found.isEmpty()) throw new Refusal(404, "No such request of late.");
-        return Shown.request(found.getFirst());
     }
 
     private static Account open(Account account) throws Refusal {

@@ -22,6 +22,7 @@ import tokenfly.config.Settings;
 import tokenfly.gateway.LiveRequests;
 import tokenfly.gateway.Probes;
 import tokenfly.gateway.RequestRecord;
+import tokenfly.history.RequestFiles;
 import tokenfly.http.Bearer;
 import tokenfly.http.PageHeaders;
 import tokenfly.http.RequestPath;
@@ -65,10 +66,11 @@ public final class Console implements HttpHandler {
     /// What the console shows and works with.
     ///
     /// @param ledger the directory of its files
+    /// @param files where requests are kept
     /// @param ready false once the gateway is stopping
     /// @param metrics Prometheus text
     public record Parts(Configuration configuration, Books books, Path ledger, HealthBook health,
-            UpstreamStats stats, LiveRequests live, BooleanSupplier ready, Supplier<String> metrics,
+            UpstreamStats stats, LiveRequests live, RequestFiles files, BooleanSupplier ready, Supplier<String> metrics,
             InstantSource clock) {}
 
     public Console(Parts parts) {
@@ -78,8 +80,9 @@ public final class Console implements HttpHandler {
         this.use = new DailyUse(parts.clock());
         var edits = new AccountEdits(parts.configuration());
         var keys = new Keys(parts.books().accounts(), edits);
-        this.accountApi = new AccountApi(parts.configuration()::settings, keys, recent, use);
-        this.operatorApi = new OperatorApi(parts, recent, use, edits, keys);
+        var requests = new Requests(recent, parts.files());
+        this.accountApi = new AccountApi(parts.configuration()::settings, keys, requests, use);
+        this.operatorApi = new OperatorApi(parts, requests, use, edits, keys);
     }
 
     /// Takes the days before from the ledger, in a thread of its own: nobody waits for a chart.

@@ -16,6 +16,7 @@ import tokenfly.config.OffModels;
 import tokenfly.config.Reading;
 import tokenfly.gateway.AccountHandler;
 import tokenfly.gateway.LiveRequests;
+import tokenfly.gateway.RequestDetail;
 import tokenfly.gateway.RequestRecord;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
@@ -29,26 +30,25 @@ import tokenfly.upstream.ProviderStatus;
 /// The operator's API, `/admin`. Thread-safe.
 final class OperatorApi {
     private static final int MAX_ACCOUNTS = 500;
-    private static final int MAX_REQUESTS = 1000;
 
     private final Configuration configuration;
     private final Books books;
     private final HealthBook health;
     private final UpstreamStats stats;
     private final LiveRequests live;
-    private final Recent recent;
+    private final Requests requests;
     private final DailyUse use;
     private final AccountEdits edits;
     private final Keys keys;
     private final LedgerApi ledger;
 
-    OperatorApi(Console.Parts parts, Recent recent, DailyUse use, AccountEdits edits, Keys keys) {
+    OperatorApi(Console.Parts parts, Requests requests, DailyUse use, AccountEdits edits, Keys keys) {
         this.configuration = parts.configuration();
         this.books = parts.books();
         this.health = parts.health();
         this.stats = parts.stats();
         this.live = parts.live();
-        this.recent = recent;
+        this.requests = requests;
         this.use = use;
         this.edits = edits;
         this.keys = keys;
@@ -69,10 +69,11 @@ final class OperatorApi {
                     keys.name(existing(call), call.path().get(3), call.body());
             case "DELETE accounts/*/keys/*" -> keys.revoke(existing(call), call.path().get(3));
             case "GET use" -> object("days", Shown.days(use.of(call.query().get("account"))));
-            case "GET requests" -> requests(call);
+            case "GET requests" -> requests.page(call, null);
+            case "GET requests/*" -> requests.one(call.path().get(1), null);
             case "GET live" -> object("requests", Shown.array(live.list().stream()
                     .sorted(Comparator.comparing((RequestRecord record) -> record.arrival))
-                            .toList(), Shown::request));
+                            .toList(), RequestDetail::of));
             case "GET providers" -> object("providers",
                     Shown.array(configuration.settings().catalog().providers(), this::provider));
             case "POST providers/*/retry" -> retry(call.path().get(1));
@@ -173,12 +174,6 @@ final class OperatorApi {
         } catch (IllegalArgumentException noAmount) {
             throw new Refusal(400, noAmount.getMessage());
         }
-    }
-
-    private JsonObject requests(Call call) {
-        var account = call.query().get("account");
-        return object("requests", Shown.array(recent.newest(call.limit(MAX_REQUESTS),
-                record -> account == null || record.account.equals(account)), Shown::request));
     }
 
     private JsonObject provider(Provider provider) {

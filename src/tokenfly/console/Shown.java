@@ -8,7 +8,6 @@ import java.util.function.Function;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Price;
-import tokenfly.gateway.RequestRecord;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -65,29 +64,6 @@ final class Shown {
                 .put("input", Money.format(price.inputNanos()))
                 .put("cached", Money.format(price.cachedNanos()))
                 .put("output", Money.format(price.outputNanos()));
-    }
-
-    static JsonObject request(RequestRecord record) {
-        var shown = JsonObject.builder()
-                .put("id", record.id)
-                .put("time", record.arrival.toString())
-                .put("account", record.account)
-                .put("endpoint", record.endpoint())
-                .put("model", record.model)
-                .put("provider", record.provider)
-                .put("stream", record.stream)
-                .put("status", record.status())
-                .put("outcome", record.outcome() == null ? "running" : record.outcome().toString())
-                .put("total_ms", record.totalMillis());
-        if (record.firstByteMillis() >= 0) shown.put("first_byte_ms", record.firstByteMillis());
-        var usage = record.usage;
-        if (usage != null) shown.put("input_tokens", usage.input())
-                .put("cached_tokens", usage.cached())
-                .put("output_tokens", usage.output())
-                .put("reasoning_tokens", usage.reasoning())
-                .put("estimated", usage.estimated())
-                .put("cost", Money.format(record.costNanos));
-        return shown.build();
     }
 
     static JsonArray days(SortedMap<Long, SortedMap<String, Use>> days) {

@@ -14,7 +14,7 @@
 /// | `/console/api/session` | GET, POST, DELETE | who is signed in; sign in by `{"key":…}`; sign out |
 /// | `/console/api/account` | GET | balance, holds, limits with what is left, models, use of today and this month |
 /// | `/console/api/use` | GET | tokens and cost by day and model, 31 days |
-/// | `/console/api/requests`, `…/ID` | GET | the last 200 requests (`limit`), or one |
+/// | `/console/api/requests`, `…/ID` | GET | the newest requests (`limit`, `model`, `provider`, `key`, `outcome`, `from`, `to`), or one |
 /// | `/console/api/keys` | GET, POST | the keys; make one by `{"name":…}`, shown this once as `key` |
 /// | `/console/api/keys/ID` | PATCH, DELETE | name it, revoke it |
 /// | `/admin/accounts` | GET, POST | all (`find`, `after`, `limit`); make one by `{"account":…}`, `balance`, limits |

@@ -43,6 +43,7 @@ final class ChatHandler {
             var model = gate.model(caller, request.model(), endpoint, client);
             try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
                     client.record())) {
+                client.record().admitted();
                 meter.tellCost(client);
                 answer(client, endpoint, caller.account(), model, request, meter);
             }
@@ -68,7 +69,7 @@ final class ChatHandler {
     private static UpstreamBody prepare(ClientExchange client, Outbound outbound, Target target) {
         var body = outbound.prepare(target);
         if (outbound.dropped().isEmpty()) client.http().getResponseHeaders().remove(DROPPED);
-        else client.answerHeader(DROPPED, ForeignWords.list(outbound.dropped()));
+        else client.answerHeader(DROPPED, client.record().dropped = ForeignWords.list(outbound.dropped()));
         return body;
     }
 
@@ -76,7 +77,8 @@ final class ChatHandler {
             RawRequest request, Outbound outbound, ClientStream stream, LongSupplier affinity)
             throws IOException, InterruptedException {
         var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(),
-                request.stream(), affinity, target -> prepare(client, outbound, target));
+                request.stream(), affinity, target -> prepare(client, outbound, target),
+                client.record()::tried);
         try {
             return dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
         } catch (ChatException e) {

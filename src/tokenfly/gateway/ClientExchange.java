@@ -3,6 +3,8 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tokenfly.account.Credential;
 import tokenfly.account.LimitState;
 import tokenfly.chat.ChatError;
@@ -42,6 +44,7 @@ final class ClientExchange {
     void caller(Credential caller) {
         this.caller = caller;
         record.account = caller.account().name();
+        record.key = caller.key();
     }
 
     /// Who sent the request; known once its account is.
@@ -76,21 +79,29 @@ final class ClientExchange {
     private void commit(int status) {
         record.status = status;
         committed = true;
-        if (caller != null) caller.limits().forEach(this::tellLimit);
+        if (caller != null) tellLimits();
     }
 
-    private void tellLimit(LimitState state) {
+    private void tellLimits() {
+        var headers = new LinkedHashMap<String, String>();
+        for (var state : caller.limits()) headers.putAll(headers(state));
+        headers.forEach(this::answerHeader);
+        record.limits = headers;
+    }
+
+    private Map<String, String> headers(LimitState state) {
         var kind = switch (state.kind()) {
             case REQUESTS_PER_MINUTE -> RateLimit.Kind.REQUESTS;
             case TOKENS_PER_MINUTE -> RateLimit.Kind.TOKENS;
             // No format has a header for them; `/v1/account` shows them.
             case CONCURRENT_REQUESTS, SPEND_PER_DAY, SPEND_PER_MONTH, SPEND -> null;
         };
-        if (kind != null) dialect.limitHeaders(new RateLimit(kind, state.limit(), state.remaining(),
-                state.resetsIn(), state.resetsAt())).forEach(this::answerHeader);
+        return kind == null ? Map.of() : dialect.limitHeaders(new RateLimit(kind, state.limit(),
+                state.remaining(), state.resetsIn(), state.resetsAt()));
     }
 
     void error(ChatError error) throws IOException {
+        record.refused(error);
         var answer = dialect.writeError(error, record.id);
         answer.headers().forEach(this::answerHeader);
         json(answer.status(), answer.body());

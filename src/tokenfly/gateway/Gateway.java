@@ -66,6 +66,7 @@ public final class Gateway implements HttpHandler {
             record.end(Outcome.OK);
         } catch (ChatException e) {
             record.end(isRefusal(e.error().kind()) ? Outcome.REFUSED : Outcome.FAILED);
+            record.refused(e.error());
             if (!client.committed()) client.error(e.error());
         } catch (ClientGoneException e) {
             record.end(Outcome.CLIENT_GONE);

@@ -66,6 +66,7 @@ final class Meter implements AutoCloseable {
         var tokens = Tokens.reported(usage.input(), usage.cached(), usage.output());
         long cost = prices.cost(tokens, record.arrival);
         record.usage = usage;
+        record.price = prices.at(tokens.input(), record.arrival);
         record.costNanos = cost;
         record.outcome = outcome;
         reservation.settle(new Charge(cost, tokens, usage.estimated(), record.id, record.model,

@@ -8,6 +8,8 @@ public final class RequestLog {
     /// Controls, ends of lines of every kind, what turns a line around, and halves of characters.
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+    private static final int MAX_CHARS = 128;
+
     private RequestLog() {
     }
 
@@ -22,7 +24,8 @@ public final class RequestLog {
                 .append(" stream=").append(record.stream)
                 .append(" status=").append(record.status)
                 .append(" first_byte_ms=").append(record.firstByteMillis())
-                .append(" total_ms=").append(record.totalMillis());
+                .append(" total_ms=").append(record.totalMillis())
+                .append(" attempts=").append(record.attempts());
         var usage = record.usage;
         if (usage != null) {
             line.append(" input=").append(usage.input())
@@ -31,13 +34,24 @@ public final class RequestLog {
                     .append(" estimated=").append(usage.estimated())
                     .append(" cost=").append(Money.format(record.costNanos));
         }
-        return line.append(" outcome=").append(record.outcome).toString();
+        line.append(" outcome=").append(record.outcome);
+        if (record.reason != null) line.append(" reason=").append(word(record.reason));
+        return line.toString();
     }
 
     /// A value that came from outside cannot break the line or pass for another key.
     static String word(String value) {
-        var safe = value.length() <= 128 ? value : value.substring(0, 128);
-        boolean plain = safe.indexOf(' ') < 0 && safe.indexOf('"') < 0 && !INVISIBLE.matcher(safe).find();
-        return plain ? safe : '"' + INVISIBLE.matcher(safe).replaceAll("?").replace("\"", "'") + '"';
+        var safe = shown(value);
+        boolean plain = safe.indexOf(' ') < 0 && safe.indexOf('"') < 0 && safe.equals(cut(value));
+        return plain ? safe : '"' + safe.replace("\"", "'") + '"';
+    }
+
+    /// Short, and of visible characters.
+    static String shown(String value) {
+        return INVISIBLE.matcher(cut(value)).replaceAll("?");
+    }
+
+    private static String cut(String value) {
+        return value.length() <= MAX_CHARS ? value : value.substring(0, MAX_CHARS);
     }
 }

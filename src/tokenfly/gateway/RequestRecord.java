@@ -1,13 +1,24 @@
 package tokenfly.gateway;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tokenfly.account.money.Price;
+import tokenfly.account.settings.ApiKey;
+import tokenfly.chat.ChatError;
 import tokenfly.chat.Usage;
+import tokenfly.upstream.Tried;
 
 /// What is known of one request, filled in while it runs and written as one log line at its end.
 ///
 /// Written by the request's thread; the fields that the operator's page shows of a running request
 /// are volatile. Holds no prompt, no answer and no key.
 public final class RequestRecord {
+    private static final int MAX_TRIES = 20;
+    private static final Set<String> LOOKUPS = Set.of("/models", "/account");
+
     public final String id;
     public final Instant arrival;
     final long startNanos = System.nanoTime();
@@ -18,10 +29,24 @@ public final class RequestRecord {
     public volatile boolean stream;
     public volatile Usage usage;
     public volatile long costNanos;
+    /// The account's key, null for a session.
+    public volatile ApiKey key;
+    /// Why it was refused or failed, null when it was not: a word, and words of ours behind it.
+    public volatile String reason;
+    /// What a million tokens cost it; null when nothing was counted.
+    public volatile Price price;
+    /// Fields that were not carried to the provider.
+    public volatile String dropped;
+    /// The answer's headers about limits.
+    public volatile Map<String, String> limits = Map.of();
     volatile int status;
     volatile Outcome outcome;
+    volatile long admittedNanos = -1;
     volatile long firstByteNanos = -1;
     volatile long totalNanos = -1;
+
+    private volatile List<Tried> tries = List.of();
+    private volatile int attempts;
 
     RequestRecord(String id, Instant arrival, String endpoint) {
         this.id = id;
@@ -49,6 +74,42 @@ public final class RequestRecord {
 
     public String endpoint() {
         return endpoint;
+    }
+
+    /// False for one with a wrong key, else strangers could push out everybody else's; and for those that
+    /// only look something up.
+    public boolean isOfInterest() {
+        return !account.equals("-") && !LOOKUPS.contains(endpoint);
+    }
+
+    /// Each way that was tried, in that order; the first [#MAX_TRIES] of them.
+    public List<Tried> tries() {
+        return tries;
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    void tried(Tried tried) {
+        attempts++;
+        if (attempts > MAX_TRIES) return;
+        var more = new ArrayList<>(tries);
+        more.add(tried);
+        tries = List.copyOf(more);
+    }
+
+    /// From the request's arrival to a time of [System#nanoTime].
+    long millisUntil(long nanoTime) {
+        return (nanoTime - startNanos) / 1_000_000;
+    }
+
+    void admitted() {
+        admittedNanos = System.nanoTime() - startNanos;
+    }
+
+    void refused(ChatError error) {
+        reason = Reason.of(error);
     }
 
     void firstByte() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.Operation;
+import tokenfly.provider.Fault;
 
 /// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
 /// as a pool, on a [Course] through them until one answers or the time is up. Thread-safe.
@@ -74,8 +75,10 @@ public final class Dispatcher {
     private UpstreamAnswer attempt(UpstreamCall call, Trial trial, long deadline, Waiting waiting)
             throws IOException, InterruptedException {
         boolean streams = false;
+        boolean answered = false;
+        Fault fault = null;
+        long start = System.nanoTime();
         try {
-            long start = System.nanoTime();
             long limit = trial.target().provider().timeouts().firstByte().toNanos();
             var prepared = call.preparation().prepare(trial.target());
             var answer = new Attempt(client, call, trial, prepared, waiting)
@@ -83,13 +86,16 @@ public final class Dispatcher {
             trial.answered(Duration.ofNanos(System.nanoTime() - start));
             streams = answer instanceof UpstreamAnswer.Streaming; // its reader ends the trial
             if (!streams) trial.succeeded();
+            answered = true;
             return answer;
         } catch (FaultException e) {
+            fault = e.fault();
             // A limit on counting, or a count that is not served, says nothing of answers.
             if (call.operation() != Operation.COUNT_TOKENS) trial.failed(e.fault());
             throw e;
         } finally {
             if (!streams) trial.close();
+            call.tried().accept(Tried.of(trial.target(), start, answered, fault));
         }
     }
 

@@ -1,6 +1,7 @@
 package tokenfly.upstream;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
@@ -12,8 +13,17 @@ import tokenfly.dialect.UpstreamBody;
 /// @param stream an answer in events is asked for
 /// @param affinity gives a number that is equal for requests whose prompts share a cache; asked only
 ///     where there is a choice of keys, since it reads the prompt
+/// @param tried told of every way that was tried, on the request\'s thread
 public record UpstreamCall(Model model, List<Dialect> dialects, Operation operation,
-        boolean stream, LongSupplier affinity, Preparation preparation) {
+        boolean stream, LongSupplier affinity, Preparation preparation,
+        Consumer<Tried> tried) {
+
+    /// Of which nobody asks what was tried.
+    public UpstreamCall(Model model, List<Dialect> dialects, Operation operation, boolean stream,
+            LongSupplier affinity, Preparation preparation) {
+        this(model, dialects, operation, stream, affinity, preparation, _ -> { });
+    }
+
 
     /// Makes the body for a target. Called anew for each one that is tried.
     @FunctionalInterface

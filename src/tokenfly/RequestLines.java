@@ -1,0 +1,41 @@
+package tokenfly;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import tokenfly.config.Settings;
+import tokenfly.config.Settings.LogFormat;
+import tokenfly.gateway.RequestDetail;
+import tokenfly.gateway.RequestLog;
+import tokenfly.gateway.RequestRecord;
+import tokenfly.history.RequestFiles;
+
+/// What is written of each request when it has ended: a line of the log, and one of the files that keep
+/// requests. Thread-safe.
+final class RequestLines implements AutoCloseable {
+    private final LineLog log;
+    private final LineLog kept;
+    private final RequestFiles files;
+    private final Supplier<LogFormat> format;
+
+    RequestLines(LineLog log, RequestFiles files, Supplier<Settings> settings) {
+        this.log = log;
+        this.files = files;
+        this.kept = new LineLog(new PrintStream(files, false, StandardCharsets.UTF_8));
+        this.format = () -> settings.get().logFormat();
+    }
+
+    void ended(RequestRecord record) {
+        boolean isKept = files.isKept() && record.isOfInterest();
+        boolean isJson = format.get() == LogFormat.JSON;
+        var detail = isKept || isJson ? RequestDetail.of(record).toString() : null;
+        log.line(isJson ? detail : RequestLog.line(record));
+        if (isKept) kept.line(detail);
+    }
+
+    @Override
+    public void close() {
+        kept.close();
+        files.close();
+    }
+}

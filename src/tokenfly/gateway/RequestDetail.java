@@ -1,0 +1,97 @@
+package tokenfly.gateway;
+
+import java.util.List;
+import java.util.Locale;
+import tokenfly.account.money.Money;
+import tokenfly.account.money.Price;
+import tokenfly.json.JsonArray;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonValue;
+import tokenfly.upstream.Tried;
+
+/// All that is known of a request, as JSON: a line of the log that is written so, a line of the files
+/// that keep requests, and what the pages show. No prompt, answer or key, ever.
+public final class RequestDetail {
+    /// What is for the operator alone: a provider's doings with our keys are no client's business.
+    private static final List<String> OPERATORS = List.of("tries");
+
+    private RequestDetail() {
+    }
+
+    public static JsonObject of(RequestRecord record) {
+        var detail = JsonObject.builder()
+                .put("time", record.arrival.toString())
+                .put("id", record.id)
+                .put("endpoint", record.endpoint)
+                .put("account", RequestLog.shown(record.account))
+                .put("key", record.key == null ? null : record.key.hash().id())
+                .put("key_name", record.key == null || record.key.name().isEmpty() ? null : record.key.name())
+                .put("model", RequestLog.shown(record.model))
+                .put("provider", record.provider)
+                .put("stream", record.stream)
+                .put("status", record.status)
+                .put("outcome", record.outcome == null ? "running" : record.outcome.toString())
+                .put("reason", record.reason)
+                .put("attempts", record.attempts());
+        addTimes(record, detail);
+        addUsage(record, detail);
+        detail.put("dropped", record.dropped);
+        if (!record.limits.isEmpty()) detail.put("limits", limits(record));
+        if (!record.tries().isEmpty()) detail.put("tries", new JsonArray(record.tries().stream()
+                .<JsonValue>map(tried -> tried(record, tried)).toList()));
+        return detail.build();
+    }
+
+    /// The same as the account may see it.
+    public static JsonObject forAccount(JsonObject detail) {
+        var shown = detail;
+        for (var member : OPERATORS) shown = shown.without(member);
+        return shown;
+    }
+
+    private static void addTimes(RequestRecord record, JsonObject.Builder detail) {
+        if (record.admittedNanos >= 0) detail.put("admitted_ms", record.admittedNanos / 1_000_000);
+        if (record.firstByteMillis() >= 0) detail.put("first_byte_ms", record.firstByteMillis());
+        detail.put("total_ms", record.totalMillis());
+    }
+
+    private static void addUsage(RequestRecord record, JsonObject.Builder detail) {
+        var usage = record.usage;
+        if (usage == null) return;
+        detail.put("input_tokens", usage.input())
+                .put("cached_tokens", usage.cached())
+                .put("output_tokens", usage.output())
+                .put("reasoning_tokens", usage.reasoning())
+                .put("estimated", usage.estimated())
+                .put("cost", Money.format(record.costNanos));
+        if (record.price != null) detail.put("prices", prices(record.price));
+    }
+
+    private static JsonObject prices(Price price) {
+        return JsonObject.builder().put("input", Money.format(price.inputNanos()))
+                .put("cached", Money.format(price.cachedNanos()))
+                .put("output", Money.format(price.outputNanos())).build();
+    }
+
+    private static JsonObject limits(RequestRecord record) {
+        var limits = JsonObject.builder();
+        record.limits.forEach(limits::put);
+        return limits.build();
+    }
+
+    private static JsonObject tried(RequestRecord record, Tried tried) {
+        var shown = JsonObject.builder().put("provider", tried.provider()).put("model", tried.model())
+                .put("format", tried.format());
+        if (tried.key() > 0) shown.put("key", tried.key());
+        shown.put("at_ms", record.millisUntil(tried.startNanos()))
+                .put("took_ms", tried.tookNanos() / 1_000_000)
+                .put("outcome", outcome(tried));
+        if (tried.fault() != null && tried.fault().status() > 0) shown.put("status", tried.fault().status());
+        return shown.build();
+    }
+
+    private static String outcome(Tried tried) {
+        if (tried.fault() != null) return tried.fault().meaning().name().toLowerCase(Locale.ROOT);
+        return tried.answered() ? "answered" : "given_up";
+    }
+}

@@ -1,0 +1,45 @@
+package tokenfly.history;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
+
+/// Which requests somebody looks for, decided on a line's text: most lines need no tree then.
+///
+/// @param members pieces of JSON that the line has, `"model":"glm-5.3"`
+/// @param from their time at least, or null
+/// @param to their time, not included; or null
+public record Wanted(List<String> members, Instant from, Instant to) {
+    public static final Wanted ALL = new Wanted(List.of(), null, null);
+
+    public Wanted {
+        members = List.copyOf(members);
+    }
+
+    /// The same of which a member has this value.
+    public Wanted with(String member, String value) {
+        var more = new ArrayList<>(members);
+        more.add(new JsonString(member) + ":" + new JsonString(value));
+        return new Wanted(more, from, to);
+    }
+
+    /// @return the request on the line; null if it is another, or the line is torn
+    public JsonObject in(String line) {
+        for (var member : members) if (!line.contains(member)) return null;
+        try {
+            return Json.parse(line) instanceof JsonObject request && isInTime(request) ? request : null;
+        } catch (JsonException torn) {
+            return null; // a crash cut it short
+        }
+    }
+
+    private boolean isInTime(JsonObject request) {
+        if (from == null && to == null) return true;
+        var time = Instant.parse(request.string("time"));
+        return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
+    }
+}
