@@ -137,7 +137,7 @@ final class ContentReader {
         if (caller != null && !"direct".equals(caller.text("type"))) lose(block, "caller");
         lose(block, "toolset_name");
         var input = block.has("input") ? block.value("input") : JsonObject.EMPTY;
-        return Content.ToolCall.of(id, block.requiredText("name"), input.toString());
+        return Content.ToolCall.of(CarriedId.original(id), block.requiredText("name"), input.toString());
     }
 
     private Content toolResult(Fields block) {
@@ -146,7 +146,7 @@ final class ContentReader {
             throw ChatException.invalid(block.pathOf("tool_use_id"), "unexpected `tool_use_id` found in"
                     + " `tool_result` blocks. Each `tool_result` block must have a corresponding"
                     + " `tool_use` block in a message before it");
-        return new Content.ToolResult(id, read(block, "content", Role.USER),
+        return new Content.ToolResult(CarriedId.original(id), read(block, "content", Role.USER),
                 block.isTrue("is_error"), cache(block));
     }
 

@@ -22,11 +22,13 @@ final class Ids {
         return "msg_" + (tail.isEmpty() ? random() : tail);
     }
 
-    /// The call's own id when it is valid and not among `used`, else a new one. Joins `used`.
+    /// The call's own id when it is valid, else one that carries it; a new one when that is not
+    /// possible, or when the answer has the id already. Joins `used`.
+    ///
+    /// @param used the answer's ids so far
     static String toolUse(String upstream, Set<String> used) {
-        var id = isValid(upstream) && !used.contains(upstream) ? upstream : "toolu_" + random();
-        used.add(id);
-        return id;
+        var id = !used.add(upstream) ? null : isValid(upstream) ? upstream : CarriedId.of(upstream);
+        return id == null ? "toolu_" + random() : id;
     }
 
     static boolean isValid(String id) {
@@ -40,7 +42,7 @@ final class Ids {
         return out.toString();
     }
 
-    private static boolean isIdCharacter(int c) {
+    static boolean isIdCharacter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
                 || c == '_' || c == '-';
     }

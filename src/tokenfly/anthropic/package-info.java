@@ -14,7 +14,7 @@
 ///    `ReadBlock`, `EventTypes`;
 /// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` over the same reader, with
 ///    `AnswerRepair`, `BlockRepair`, `UsageRepair`;
-/// 5. words of the format: `UsageFields`, `StopReasons`, `Ids`, `Arguments`.
+/// 5. words of the format: `UsageFields`, `StopReasons`, `Ids`, `CarriedId`, `Arguments`.
 ///
 /// What a request of another format loses on its way to an upstream of this one. "Claude" is a model
 /// whose id says so at Anthropic or at an unknown host; the others are compatible providers.
