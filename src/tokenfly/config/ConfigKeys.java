@@ -26,65 +26,75 @@ import tokenfly.upstream.Provider.Auth;
 import tokenfly.upstream.Provider.Timeouts;
 
 /// The table of everything that can be set; what can be set for an account is in [AccountKeys]. A new
-/// key is a line here, and whoever reads its section asks for it.
+/// key is a line here, which adds it to what it belongs to, and whoever reads its section asks for it.
 final class ConfigKeys {
     private static final Duration AN_INSTANT = Duration.ofMillis(1);
     /// A body is held in one array.
     private static final long MAX_BODY = 1L << 30;
     private static final long MAX_MEMORY = 1024L << 30;
 
-    static final Key<Settings.Listen> LISTEN = new Key<>("listen", ConfigValues::address,
-            new Settings.Listen("127.0.0.1", 8080)).forStart();
-    static final Key<Path> TLS_CERTIFICATE = new Key<>("tls.certificate", ConfigValues::path, (Path) null).forStart();
-    static final Key<Path> TLS_KEY = new Key<>("tls.key", ConfigValues::path, (Path) null).forStart();
-    static final Key<Path> DATA = new Key<>("data", ConfigValues::path, Path.of("data")).forStart();
-    static final Key<String> CURRENCY = new Key<>("currency", Values.text("[A-Za-z]{1,12}",
-            "is no currency; allowed: 1 to 12 letters, such as USD, CNY or credits"), "USD").forStart();
-    static final Key<KeyHash> ADMIN_KEY = new Key<>("admin.key", ConfigValues::hash, (KeyHash) null).secret();
-    static final Key<Long> BODY_LIMIT = new Key<>("body.limit", Values.bytes(1 << 10, MAX_BODY), 32L << 20);
-    static final Key<Long> BODY_MEMORY = new Key<>("body.memory", Values.bytes(1 << 10, MAX_MEMORY), (Long) null)
-            .forStart();
-    static final Key<Long> RESPONSES_MEMORY = new Key<>("responses.memory", Values.bytes(0, MAX_MEMORY), (Long) null)
-            .forStart();
-    static final Key<Switch> CODEX_CATALOGUE = new Key<>("codex.catalogue", Values.word(Switch.class), Switch.OFF)
-            .forStart();
+    private static final List<Key<?>> GATEWAY_KEYS = new ArrayList<>();
+    private static final List<Key<?>> PROVIDER_KEYS = new ArrayList<>();
+    private static final List<Key<?>> MODEL_KEYS = new ArrayList<>();
+
+    static final Key<Settings.Listen> LISTEN =
+            gateway(new Key<>("listen", ConfigValues::address, new Settings.Listen("127.0.0.1", 8080)).forStart());
+    static final Key<Path> TLS_CERTIFICATE =
+            gateway(new Key<>("tls.certificate", ConfigValues::path, (Path) null).forStart());
+    static final Key<Path> TLS_KEY = gateway(new Key<>("tls.key", ConfigValues::path, (Path) null).forStart());
+    static final Key<Path> DATA = gateway(new Key<>("data", ConfigValues::path, Path.of("data")).forStart());
+    static final Key<String> CURRENCY =
+            gateway(new Key<>("currency", Values.text("[A-Za-z]{1,12}", "is no currency; allowed: 1 to 12"
+                    + " letters, such as USD, CNY or credits"), "USD").forStart());
+    static final Key<KeyHash> ADMIN_KEY =
+            gateway(new Key<>("admin.key", ConfigValues::hash, (KeyHash) null).secret());
+    static final Key<Long> BODY_LIMIT = gateway(new Key<>("body.limit", Values.bytes(1 << 10, MAX_BODY), 32L << 20));
+    static final Key<Long> BODY_MEMORY =
+            gateway(new Key<>("body.memory", Values.bytes(1 << 10, MAX_MEMORY), (Long) null).forStart());
+    static final Key<Long> RESPONSES_MEMORY =
+            gateway(new Key<>("responses.memory", Values.bytes(0, MAX_MEMORY), (Long) null).forStart());
+    static final Key<Switch> CODEX_CATALOGUE =
+            gateway(new Key<>("codex.catalogue", Values.word(Switch.class), Switch.OFF).forStart());
     static final Key<Duration> RETRY_WAIT =
-            new Key<>("retry.wait", Values.duration(Duration.ZERO), Duration.ofSeconds(3));
-    static final Key<Keep> REQUESTS_KEEP = new Key<>("requests.keep", Keep::parse, Keep.NOTHING);
-    static final Key<Settings.LogFormat> LOG_FORMAT = new Key<>("log.format", Values.word(Settings.LogFormat.class),
-            Settings.LogFormat.TEXT);
-    static final Key<Duration> DRAIN = new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30));
+            gateway(new Key<>("retry.wait", Values.duration(Duration.ZERO), Duration.ofSeconds(3)));
+    static final Key<Keep> REQUESTS_KEEP = gateway(new Key<>("requests.keep", Keep::parse, Keep.NOTHING));
+    static final Key<Settings.LogFormat> LOG_FORMAT =
+            gateway(new Key<>("log.format", Values.word(Settings.LogFormat.class), Settings.LogFormat.TEXT));
+    static final Key<Duration> DRAIN =
+            gateway(new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30)));
 
-    static final Key<List<String>> KEYS = new Key<List<String>>("keys", ConfigValues::keys, List.of()).secret();
-    static final Key<Duration> CONNECT = timeout("timeout.connect", Timeouts.DEFAULT.connect());
-    static final Key<Duration> FIRST_BYTE = timeout("timeout.first-byte", Timeouts.DEFAULT.firstByte());
-    static final Key<Duration> IDLE = timeout("timeout.idle", Timeouts.DEFAULT.idle());
-    static final Key<Auth> AUTH = new Key<>("auth", Values.word(Auth.class), (Auth) null);
-    static final Key<ProviderKind> KIND = new Key<>("kind", Values.word(ProviderKind.class), (ProviderKind) null);
-    static final Key<String> HEADER = new Key<>("header.X", Values.text("[\\t -~]*",
-            "has a header's value with an odd character; allowed: visible ASCII and blanks"), "").secret();
+    static final Key<List<String>> KEYS =
+            provider(new Key<List<String>>("keys", ConfigValues::keys, List.of()).secret());
+    static final Key<Duration> CONNECT = provider(timeout("timeout.connect", Timeouts.DEFAULT.connect()));
+    static final Key<Duration> FIRST_BYTE = provider(timeout("timeout.first-byte", Timeouts.DEFAULT.firstByte()));
+    static final Key<Duration> IDLE = provider(timeout("timeout.idle", Timeouts.DEFAULT.idle()));
+    static final Key<Auth> AUTH = provider(new Key<>("auth", Values.word(Auth.class), (Auth) null));
+    static final Key<ProviderKind> KIND =
+            provider(new Key<>("kind", Values.word(ProviderKind.class), (ProviderKind) null));
+    static final Key<String> HEADER =
+            provider(new Key<>("header.X", Values.text("[\\t -~]*",
+                    "has a header's value with an odd character; allowed: visible ASCII and blanks"), "").secret());
 
-    static final Key<List<String>> PROVIDERS = new Key<List<String>>("providers", Values::list, List.of());
-    static final Key<List<String>> ALIASES = new Key<List<String>>("aliases", Values::list, List.of());
-    static final PriceKeys PRICE = new PriceKeys("price.");
-    static final Key<PeakHours> PEAK = new Key<>("peak", PeakHours::parse, (PeakHours) null);
-    static final PriceKeys PEAK_PRICE = new PriceKeys("price.peak.");
-    static final Key<Long> LONG = new Key<>("long", Values.count(Tokens.MAX), 0L);
-    static final PriceKeys LONG_PRICE = new PriceKeys("price.long.");
-    static final Key<Long> CONTEXT = new Key<>("context", Values.count(Tokens.MAX), 0L);
-    static final Key<Long> MAX_OUTPUT = new Key<>("max-output", Values.count(Tokens.MAX), 0L);
-    static final Key<List<Ability>> CAN = new Key<List<Ability>>("can", Values.words(Ability.class), List.of());
-    static final Key<String> NAME = new Key<>("name", Values.text("\\P{Cntrl}{1,100}",
-            "is no name; allowed: one line of at most 100 characters"), (String) null);
-    static final Key<String> DESCRIPTION = new Key<>("description", Values.text("\\P{Cntrl}{0,500}",
-            "is no line; allowed: one line of at most 500 characters"), "");
+    static final Key<List<String>> PROVIDERS = model(new Key<List<String>>("providers", Values::list, List.of()));
+    static final Key<List<String>> ALIASES = model(new Key<List<String>>("aliases", Values::list, List.of()));
+    static final PriceKeys PRICE = prices("price.");
+    static final Key<PeakHours> PEAK = model(new Key<>("peak", PeakHours::parse, (PeakHours) null));
+    static final PriceKeys PEAK_PRICE = prices("price.peak.");
+    static final Key<Long> LONG = model(new Key<>("long", Values.count(Tokens.MAX), 0L));
+    static final PriceKeys LONG_PRICE = prices("price.long.");
+    static final Key<Long> CONTEXT = model(new Key<>("context", Values.count(Tokens.MAX), 0L));
+    static final Key<Long> MAX_OUTPUT = model(new Key<>("max-output", Values.count(Tokens.MAX), 0L));
+    static final Key<List<Ability>> CAN =
+            model(new Key<List<Ability>>("can", Values.words(Ability.class), List.of()));
+    static final Key<String> NAME =
+            model(new Key<>("name", Values.text("\\P{Cntrl}{1,100}",
+                    "is no name; allowed: one line of at most 100 characters"), (String) null));
+    static final Key<String> DESCRIPTION =
+            model(new Key<>("description", Values.text("\\P{Cntrl}{0,500}",
+                    "is no line; allowed: one line of at most 500 characters"), ""));
 
-    static final Scope GATEWAY = new Scope("", List.of(LISTEN, TLS_CERTIFICATE, TLS_KEY, DATA, CURRENCY,
-            ADMIN_KEY, BODY_LIMIT, BODY_MEMORY,
-            RESPONSES_MEMORY, CODEX_CATALOGUE, RETRY_WAIT, REQUESTS_KEEP, LOG_FORMAT, DRAIN));
-    static final Scope MODEL = new Scope("model.", joined(List.of(PROVIDERS, ALIASES), PRICE.all(),
-            List.of(PEAK), PEAK_PRICE.all(), List.of(LONG), LONG_PRICE.all(),
-            List.of(CONTEXT, MAX_OUTPUT, CAN, NAME, DESCRIPTION)));
+    static final Scope GATEWAY = new Scope("", GATEWAY_KEYS);
+    static final Scope MODEL = new Scope("model.", MODEL_KEYS);
 
     private final SequencedMap<String, Key<URI>> bases = new LinkedHashMap<>();
     private final Scope provider;
@@ -96,8 +106,9 @@ final class ConfigKeys {
             var path = dialect.at(Operation.CHAT).path();
             bases.put(dialect.name(), new Key<>(dialect.name(), text -> ConfigValues.base(text, path), null));
         }
-        provider = new Scope("provider.", joined(List.copyOf(bases.values()),
-                List.of(KEYS, CONNECT, FIRST_BYTE, IDLE, AUTH, KIND, HEADER)));
+        var ofProvider = new ArrayList<Key<?>>(bases.values());
+        ofProvider.addAll(PROVIDER_KEYS);
+        provider = new Scope("provider.", ofProvider);
         all = new Keys(GATEWAY, provider, MODEL, AccountKeys.SCOPE);
     }
 
@@ -129,14 +140,30 @@ final class ConfigKeys {
         return all;
     }
 
+    private static <T> Key<T> gateway(Key<T> key) {
+        return in(GATEWAY_KEYS, key);
+    }
+
+    private static <T> Key<T> provider(Key<T> key) {
+        return in(PROVIDER_KEYS, key);
+    }
+
+    private static <T> Key<T> model(Key<T> key) {
+        return in(MODEL_KEYS, key);
+    }
+
+    private static <T> Key<T> in(List<Key<?>> keys, Key<T> key) {
+        keys.add(key);
+        return key;
+    }
+
     private static Key<Duration> timeout(String ending, Duration usual) {
         return new Key<>(ending, Values.duration(AN_INSTANT), usual);
     }
 
-    @SafeVarargs
-    private static List<Key<?>> joined(List<? extends Key<?>>... lists) {
-        var joined = new ArrayList<Key<?>>();
-        for (var list : lists) joined.addAll(list);
-        return joined;
+    private static PriceKeys prices(String prefix) {
+        var prices = new PriceKeys(prefix);
+        MODEL_KEYS.addAll(prices.all());
+        return prices;
     }
 }
