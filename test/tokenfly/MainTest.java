@@ -139,6 +139,22 @@ class MainTest {
     }
 
     @Test
+    void aKeyIsMadeWithANameAndLimits() throws Exception {
+        served();
+        assertEquals(0, run("key bob --name=web --spend-per-day=2.5 --models=demo --expires=2099-12-31 CONFIG"), errors());
+        var file = Files.readString(directory.resolve("data/accounts.properties"));
+        assertTrue(file.contains("account.bob.key.web = sha256:")
+                && file.contains("account.bob.key.web.spend-per-day = 2.5\n"), file);
+        assertEquals(0, run("key list bob CONFIG"));
+        assertTrue(printed().contains(" name=web ") && printed().contains(" expires=2100-01-01T00:00:00Z "), printed());
+        assertEquals(1, run("key bob --name=web --spend=1 CONFIG"));
+        assertTrue(errors().contains("cannot be named web"), errors());
+        assertEquals(1, run("key bob --spend=1 CONFIG"));
+        assertEquals(1, run("key bob --name=x --spend=much CONFIG"));
+        assertTrue(errors().contains("account.bob.key.x.spend"), errors());
+    }
+
+    @Test
     void aKeyOfTheOperatorsOwnFileIsNotRevokedHere() throws Exception {
         served();
         run("key list alice CONFIG");

@@ -16,12 +16,14 @@ public enum Command {
             --live also asks every provider that is on, with each of its keys, for its models, or for one
             token where it does not list them: which formats answer, which key is refused and why, which
             configured ids are unknown there, and what that cost."""),
-    KEY("key", 1, 4, Set.of(), List.of("key ACCOUNT [CONFIG]", "key list ACCOUNT [CONFIG]",
+    KEY("key", 1, 4, KeyCommand.OPTIONS, List.of("key ACCOUNT [--name=KEY] [--spend=5] [CONFIG]", "key list ACCOUNT [CONFIG]",
             "key revoke ACCOUNT ID [CONFIG]"), "make, list or revoke API keys", """
             Makes an API key for the account and prints it, alone on standard output, this once; only
             its hash is stored. An account that was not known is made with it. A running gateway takes
-            the key within a second or two.
-            list    shows the account's keys: id, name, last four characters, when made, in which file
+            the key within a second or two. With a name, it may have limits of its own within its account's:
+            --models= --expires= --requests-per-minute= --tokens-per-minute= --concurrent-requests=
+            --spend-per-day= --spend-per-month= --spend=
+            list    shows the account's keys: id, name, last four characters, when made, its end, in which file
             revoke  takes the key of that id away"""),
     CREDIT("credit", 2, 3, Set.of("--note="), List.of("credit ACCOUNT AMOUNT [--note=TEXT] [CONFIG]"),
             "add to an account's balance", """

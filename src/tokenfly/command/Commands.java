@@ -72,7 +72,7 @@ public final class Commands {
         switch (first) {
             case "list" -> keys.list(arguments.word(1));
             case "revoke" -> keys.revoke(arguments.word(1), arguments.word(2));
-            default -> keys.make(first);
+            default -> keys.make(first, arguments);
         }
     }
 

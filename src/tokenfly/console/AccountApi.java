@@ -3,6 +3,7 @@ package tokenfly.console;
 import java.io.IOException;
 import java.util.function.Supplier;
 import tokenfly.account.Account;
+import tokenfly.account.settings.KeyLimits;
 import tokenfly.config.Settings;
 import tokenfly.gateway.AccountHandler;
 import tokenfly.json.JsonBoolean;
@@ -34,9 +35,10 @@ final class AccountApi {
             case "GET requests/*" -> requests.one(call.path().get(1), account.name());
             case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, session.key()))
                     .build();
-            case "POST keys" -> keys.make(open(account), call.body());
-            case "PATCH keys/*" -> keys.name(open(account), call.path().get(1), call.body());
-            case "DELETE keys/*" -> keys.revoke(open(account), call.path().get(1));
+            case "POST keys" -> keys.make(managed(account, session), call.body());
+            case "PATCH keys/*" -> keys.change(managed(account, session), call.path().get(1), call.body());
+            case "POST keys/*/rotate" -> keys.rotate(managed(account, session), call.path().get(1), call.body());
+            case "DELETE keys/*" -> keys.revoke(managed(account, session), call.path().get(1));
             default -> throw Refusal.unknown();
         };
     }
@@ -48,6 +50,16 @@ final class AccountApi {
         return AccountHandler.json(account.view(), now.currency())
                 .with("models", Shown.array(models, model -> new JsonString(model.id())))
                 .with("disabled", JsonBoolean.of(account.settings().disabled()));
+    }
+
+    /// Whoever has a key with limits does not make himself one without.
+    private static Account managed(Account account, Session session) throws Refusal {
+        for (var key : account.settings().keys())
+            if (key.hash().id().equals(session.key()) && (key.expires() != null
+                    || !key.limits().equals(KeyLimits.NONE)))
+                throw new Refusal(403, "You are signed in with a key that has limits or an end of its own:"
+                        + " it manages no keys. Sign in with one that has none.");
+        return open(account);
     }
 
     private static Account open(Account account) throws Refusal {

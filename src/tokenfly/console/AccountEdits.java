@@ -121,7 +121,7 @@ final class AccountEdits {
         return values;
     }
 
-    private static String value(JsonObject body, String ending) throws Refusal {
+    static String value(JsonObject body, String ending) throws Refusal {
         return switch (body.get(ending)) {
             case null -> null;
             case JsonNull _ -> null;

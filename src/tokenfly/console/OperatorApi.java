@@ -66,7 +66,9 @@ final class OperatorApi {
             case "GET accounts/*/keys" -> object("keys", keys.list(named(call), null));
             case "POST accounts/*/keys" -> keys.make(existing(call), call.body());
             case "PATCH accounts/*/keys/*" ->
-                    keys.name(existing(call), call.path().get(3), call.body());
+                    keys.change(existing(call), call.path().get(3), call.body());
+            case "POST accounts/*/keys/*/rotate" ->
+                    keys.rotate(existing(call), call.path().get(3), call.body());
             case "DELETE accounts/*/keys/*" -> keys.revoke(existing(call), call.path().get(3));
             case "GET use" -> object("days", Shown.days(use.of(call.query().get("account"))));
             case "GET requests" -> requests.page(call, null);

@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import tokenfly.properties.PropertiesFile;
 
 /// `data/accounts.properties`: the accounts, limits and keys that the `key` command and the console
@@ -54,41 +52,55 @@ public final class AccountsFile {
 
     /// The keys of an account that stand in this file.
     public List<ApiKey> keys(String account) throws IOException {
-        return keys(read(), account);
-    }
-
-    private static List<ApiKey> keys(Map<String, String> values, String account) {
-        return AccountKeys.KEYS.parse(values.getOrDefault(keysOf(account), ""));
+        return new KeyPlaces(read(), prefix(account)).all();
     }
 
     /// Makes a key for an account, which need not be in this file.
     ///
     /// @param keyName empty for none
     public NewKey addKey(String account, String keyName, Instant now) throws IOException {
+        return addKey(account, keyName, Map.of(), now);
+    }
+
+    /// @param settings what only holds for this key, by [AccountKeys#keyEndings]; then it needs a name
+    /// @throws IllegalArgumentException if one is no value, or the name is taken; the file is unchanged
+    public NewKey addKey(String account, String keyName, Map<String, String> settings, Instant now)
+            throws IOException {
         NewKey made = NewKey.make(keyName, now);
-        editKeys(account, keys -> keys.add(made.key()));
+        editKeys(account, keys -> keys.add(made.key(), settings));
         return made;
     }
 
     /// @return whether the account had that key in this file
     public boolean removeKey(String account, KeyHash hash) throws IOException {
-        return editKeys(account, keys -> keys.removeIf(key -> key.hash().equals(hash)));
+        return editKeys(account, keys -> keys.remove(hash));
     }
 
     /// Gives a key of this file another name; empty for none.
     public void nameKey(String account, KeyHash hash, String name) throws IOException {
-        editKeys(account, keys -> keys.replaceAll(key -> !key.hash().equals(hash) ? key
-                : new ApiKey(hash, name, key.ends(), key.created())));
+        changeKey(account, hash, name, Map.of());
+    }
+
+    /// Gives a key of this file another name, unless it is null, and settings, of which null takes one
+    /// out.
+    ///
+    /// @throws IllegalArgumentException if one is no value, or the name is taken; the file is unchanged
+    public void changeKey(String account, KeyHash hash, String name, Map<String, String> settings)
+            throws IOException {
+        editKeys(account, keys -> keys.change(hash, name, settings));
+    }
+
+    /// Makes a successor of a key of this file, which goes on until its end.
+    public NewKey rotateKey(String account, KeyHash hash, Instant end, Instant now) throws IOException {
+        NewKey made = NewKey.make("", now);
+        editKeys(account, keys -> keys.rotate(hash, made.key(), end, now));
+        return made;
     }
 
     /// @return whether that changed them
-    private boolean editKeys(String account, Consumer<List<ApiKey>> change) throws IOException {
-        return edit(values -> {
-            var keys = new ArrayList<>(keys(values, account));
-            change.accept(keys);
-            if (keys.isEmpty()) values.remove(keysOf(account));
-            else values.put(keysOf(account), keys.stream().map(ApiKey::entry).collect(Collectors.joining(", ")));
-        });
+    private boolean editKeys(String account, Consumer<KeyPlaces> change) throws IOException {
+        String prefix = prefix(account);
+        return edit(values -> change.accept(new KeyPlaces(values, prefix)));
     }
 
     /// Sets endings of an account in one change, `models` or `spend-per-day`; a null value takes its
@@ -109,10 +121,6 @@ public final class AccountsFile {
     /// Takes everything that this file says of an account out of it. Its ledger entries stay.
     public void remove(String account) throws IOException {
         edit(values -> values.keySet().removeIf(key -> account.equals(AccountKeys.ALL.nameIn(key))));
-    }
-
-    private static String keysOf(String account) {
-        return prefix(account) + AccountKeys.KEYS.ending();
     }
 
     private static String prefix(String account) {
