@@ -89,8 +89,7 @@ async function providers() {
       provider.missing.length > 0 && soft('set ', provider.missing.join(' or '))]],
     ['Keys', provider => provider.keys.map(key => h('div', h('code', key.name), ' ', rest(key, key.running ? key.running + ' running' : 'ready')))],
     ['Failed, 15 min', provider => provider.attempts ? [`${provider.failed} of ${provider.attempts}`, bar(provider.failed / provider.attempts, true)] : '–', 'num'],
-    ['Last failure', ({last_failure: last}) => last == null ? '–' : [`${last.reason}${last.status ? ' ' + last.status : ''}, ${seconds(last.seconds_ago * 1000)} ago, `,
-      h('code', last.model), soft(last.said)]],
+    ['Last failure', ({last_failure: f}) => f ? [`${f.reason} ${f.status}, ${seconds(f.seconds_ago * 1e3)} ago`, soft(f.model, ': ', f.said)] : '–'],
     ['First byte, half · 9 of 10 in', provider => provider.median_ms == null ? '–' : `${seconds(provider.median_ms)} · ${seconds(provider.slow_ms)}`, 'num']], providers));
 }
 

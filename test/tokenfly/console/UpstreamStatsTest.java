@@ -61,6 +61,20 @@ class UpstreamStatsTest {
         assertEquals(new UpstreamStats.Recently(500, 400, 1, 1), stats.recently("up"));
     }
 
+    @Test
+    void whatAProviderSaidLastIsKeptAndCut() {
+        fail(FaultClass.SERVER);
+        stats.failed(UP, new Fault(FaultClass.BALANCE, 402, new ErrorBody("no money ".repeat(100), null, null, null),
+                null), Duration.ZERO);
+        fail(FaultClass.BAD_REQUEST); // it may quote a prompt
+        nanos += Duration.ofSeconds(7).toNanos();
+
+        var last = stats.lastFailure("up");
+        assertEquals(FaultClass.BALANCE, last.fault().meaning());
+        assertEquals(200, last.said().length());
+        assertEquals(Duration.ofSeconds(7), stats.since(last));
+    }
+
     private void fail(FaultClass meaning) {
         stats.failed(UP, new Fault(meaning, 500, new ErrorBody("", null, null, null), null),
                 Duration.ZERO);

@@ -52,6 +52,20 @@ class RetryAfterTest {
         assertNull(of("retry-after", value));
     }
 
+    @ParameterizedTest
+    @CsvSource({"Please try again in 4.77s., PT4.77S", "Please retry in 36.5s, PT36.5S", "try again in 20 seconds, PT20S",
+        "try again in 6m0s, PT6M", "Try again in 1m30.5s, PT1M30.5S", "try again in 250ms, PT0.25S"})
+    void aWaitMayBeToldInWords(String message, Duration wait) {
+        assertEquals(wait, RetryAfter.inWords(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "try again later", "try again in a moment", "retry in soon 5s",
+        "try again in 99999999999s", "came in 5s"})
+    void wordsThatTellNoWaitTellNone(String message) {
+        assertNull(RetryAfter.inWords(message));
+    }
+
     @Test
     void withoutTheHeaderThereIsNoWait() {
         assertNull(RetryAfter.of(headers(Map.of()), NOW));

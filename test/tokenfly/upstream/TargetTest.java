@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.chat.ErrorBody;
 import tokenfly.openai.ChatCompletions;
 import tokenfly.provider.ProviderKind;
@@ -32,6 +34,22 @@ class TargetTest {
         var headers = headers(Map.of("retry-after", List.of("7")));
 
         assertEquals(Duration.ofSeconds(7), glm.fault(429, headers, PLAN, NOW).retryAfter());
+    }
+
+    @Test
+    void aThrottledKeyWaitsAsTheWordsSayWhereNoHeaderDoes() {
+        var said = new ErrorBody("Rate limit reached. Please try again in 20s.", null, "1302", null);
+
+        assertEquals(Duration.ofSeconds(20), glm.fault(429, headers(Map.of()), said, NOW).retryAfter());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"provided: sk-ab***cd., provided: …", "in organization org_01kgg5588 on, in organization … on",
+        "project proj_abcd has, project … has", "key gsk_0123456789 bad, key … bad",
+        "organ-grinder and sketch, organ-grinder and sketch", "tasks-of-all are fine, tasks-of-all are fine"})
+    void keysAndAccountsOfEveryVendorAreMasked(String message, String masked) {
+        assertEquals(masked, glm.fault(400, headers(Map.of()), new ErrorBody(message, null, null, null), NOW)
+                .body().message());
     }
 
     @Test
