@@ -217,6 +217,8 @@ public final class App implements AutoCloseable {
                     lines.ended(record);
                     metrics.ended(record);
                     console.ended(record);
+                    if (record.doubt() != null) operator.say(record.provider + "doubt", "provider "
+                            + record.provider + " " + record.doubt() + " (request " + record.id + ")");
                 });
         try {
             var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),

@@ -8,7 +8,7 @@ import tokenfly.json.JsonWriter;
 /// `usage`, read from wherever a stream has it, and written.
 ///
 /// Each mention gives totals so far: a later number replaces an earlier one, a missing or null one
-/// leaves it, and nothing is ever added up. `input_tokens` excludes what was read from or written to
+/// leaves it, as do zeros that would take input back, and nothing is ever added up. `input_tokens` excludes what was read from or written to
 /// the cache; the neutral model's input includes both. Not thread-safe.
 ///
 /// Source: Messages API reference, `usage`; streaming guide, `message_delta`.
@@ -23,23 +23,35 @@ final class UsageFields {
     /// @param usage null when the event has none
     void merge(JsonObject usage) {
         if (usage == null) return;
-        input = latest(usage, "input_tokens", input);
-        written = latest(usage, "cache_creation_input_tokens", written);
-        cached = latest(usage, "cache_read_input_tokens", cached);
+        mergeInput(usage);
         output = latest(usage, "output_tokens", output);
         var details = usage.object("output_tokens_details");
         if (details != null) thinking = latest(details, "thinking_tokens", thinking);
     }
 
+    /// Some begin with the input's count and end with zeros for it: they take nothing back. A zero that
+    /// the other parts of the input make up for is one.
+    private void mergeInput(JsonObject usage) {
+        long fresh = latest(usage, "input_tokens", input);
+        long made = latest(usage, "cache_creation_input_tokens", written);
+        long read = latest(usage, "cache_read_input_tokens", cached);
+        boolean isLess = Usage.sum(Usage.sum(fresh, made), read)
+                < Usage.sum(Usage.sum(input, written), cached);
+        input = fresh == 0 && isLess ? input : fresh;
+        written = made == 0 && isLess ? written : made;
+        cached = read == 0 && isLess ? cached : read;
+    }
+
     private long latest(JsonObject usage, String name, long before) {
         if (!(usage.get(name) instanceof JsonNumber)) return before;
         known = true;
-        return Math.max(0, usage.whole(name, before));
+        return Math.max(0, usage.count(name, before));
     }
 
     /// The totals so far, or null while none were given.
     Usage usage() {
-        return known ? new Usage(input + written + cached, cached, written, output, thinking, false)
+        return known ? new Usage(Usage.sum(Usage.sum(input, written), cached), cached, written, output, thinking,
+                false)
                 : null;
     }
 

@@ -21,6 +21,21 @@ public record Usage(long input, long cached, long cacheWritten, long output, lon
         reasoning = Math.clamp(reasoning, 0, output);
     }
 
+    /// What a provider says, whose input may leave out what it read from or wrote to its cache: a part
+    /// that is larger than what is left of its whole stands beside it.
+    public static Usage counted(long input, long cached, long cacheWritten, long output,
+            long reasoning) {
+        long all = Math.max(0, input);
+        if (cached > all) all = sum(all, cached);
+        if (cacheWritten > all - Math.max(0, cached)) all = sum(all, cacheWritten);
+        return new Usage(all, cached, cacheWritten, output, reasoning, false);
+    }
+
+    /// Counts added up; the greatest there is where they are more than that.
+    public static long sum(long one, long other) {
+        return Math.min(one, Long.MAX_VALUE - Math.max(0, other)) + Math.max(0, other);
+    }
+
     public static Usage estimate(long input, long output) {
         return new Usage(input, 0, 0, output, 0, true);
     }

@@ -105,7 +105,8 @@ final class LiveCheck {
         var outcome = probe.oneToken(new Target(target.provider(), id, target.key(), target.dialect()));
         if (outcome instanceof Outcome.Answers(Usage usage)) {
             findings.costNanos += model.prices().cost(
-                    Tokens.reported(usage.input(), usage.cached(), usage.output()), Instant.now());
+                    Tokens.reported(usage.input(), usage.cached(), usage.output(), usage.cacheWritten()),
+                    Instant.now(), target.provider().name());
             findings.lines.add(name + "answers; asked " + id + " for one token: " + usage.input() + " in, "
                     + usage.output() + " out");
         } else {

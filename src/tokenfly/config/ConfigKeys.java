@@ -82,6 +82,7 @@ final class ConfigKeys {
     static final PriceKeys PEAK_PRICE = prices("price.peak.");
     static final Key<Long> LONG = model(new Key<>("long", Values.count(Tokens.MAX), 0L));
     static final PriceKeys LONG_PRICE = prices("price.long.");
+    static final PriceKeys PROVIDER_PRICE = prices("price.PROVIDER.");
     static final Key<Long> CONTEXT = model(new Key<>("context", Values.count(Tokens.MAX), 0L));
     static final Key<Long> MAX_OUTPUT = model(new Key<>("max-output", Values.count(Tokens.MAX), 0L));
     static final Key<List<Ability>> CAN =
@@ -113,13 +114,14 @@ final class ConfigKeys {
     }
 
     /// The prices of a million tokens.
-    record PriceKeys(Key<Long> input, Key<Long> cached, Key<Long> output) {
+    record PriceKeys(Key<Long> input, Key<Long> cached, Key<Long> cacheWrite, Key<Long> output) {
         PriceKeys(String prefix) {
-            this(price(prefix + "input"), price(prefix + "cached"), price(prefix + "output"));
+            this(price(prefix + "input"), price(prefix + "cached"), price(prefix + "cache-write"),
+                    price(prefix + "output"));
         }
 
         List<Key<?>> all() {
-            return List.of(input, cached, output);
+            return List.of(input, cached, cacheWrite, output);
         }
 
         private static Key<Long> price(String ending) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Property;
 import tokenfly.properties.Section;
@@ -29,7 +30,10 @@ final class ModelReader {
         if (!Names.isModel(section.name()))
             mistakes.add(section.first(), "has no model's id; allowed: " + Names.MODEL_ALLOWED);
         var name = section.get(ConfigKeys.NAME);
-        return new Model(section.name(), aliases(section), routes(section), prices.read(section),
+        var routes = routes(section);
+        var served = new TreeSet<String>();
+        for (var route : routes) served.add(route.provider().name());
+        return new Model(section.name(), aliases(section), routes, prices.read(section, served),
                 section.get(ConfigKeys.CONTEXT), section.get(ConfigKeys.MAX_OUTPUT),
                 Set.copyOf(section.get(ConfigKeys.CAN)), name != null ? name : section.name(),
                 section.get(ConfigKeys.DESCRIPTION));

@@ -2,6 +2,9 @@ package tokenfly.config;
 
 import static tokenfly.config.ConfigKeys.PRICE;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tokenfly.account.money.Price;
 import tokenfly.account.money.Prices;
@@ -11,8 +14,8 @@ import tokenfly.properties.Mistakes;
 import tokenfly.properties.Section;
 
 /// Reads the prices of a model: the base price, and those of peak hours and of long input. What one
-/// of these leaves out costs what it costs otherwise; a cached token for which no price is given
-/// anywhere costs as much as a fresh one at that time.
+/// of these leaves out costs what it costs otherwise; a token read from or written to a cache for which
+/// no price is given anywhere costs as much as a fresh one at that time.
 final class PriceReader {
     private final Mistakes mistakes;
 
@@ -20,9 +23,37 @@ final class PriceReader {
         this.mistakes = mistakes;
     }
 
-    Prices read(Section section) {
+    /// @param providers where the model is served
+    Prices read(Section section, Set<String> providers) {
         var base = price(section, PRICE, Price.FREE);
-        return new Prices(base, peak(section, base), longInput(section, base));
+        return new Prices(base, peak(section, base), longInput(section, base),
+                ofProviders(section, providers, base));
+    }
+
+    private Map<String, Price> ofProviders(Section section, Set<String> providers, Price base) {
+        var keys = ConfigKeys.PROVIDER_PRICE;
+        var own = new TreeMap<String, Price>();
+        for (var key : keys.all())
+            for (var name : section.all(key).keySet()) {
+                if (!providers.contains(name)) mistakes.add(section.at(written(key, name)),
+                        "names no provider of this model; allowed: " + String.join(", ", providers));
+                own.computeIfAbsent(name, _ -> ofProvider(section, name, base));
+            }
+        return own;
+    }
+
+    private static Price ofProvider(Section section, String name, Price base) {
+        var keys = ConfigKeys.PROVIDER_PRICE;
+        long input = or(section.all(keys.input()).get(name), base.inputNanos());
+        long uncached = section.has(PRICE.cached()) ? base.cachedNanos() : input;
+        long unwritten = section.has(PRICE.cacheWrite()) ? base.cacheWriteNanos() : input;
+        return new Price(input, or(section.all(keys.cached()).get(name), uncached),
+                or(section.all(keys.output()).get(name), base.outputNanos()),
+                or(section.all(keys.cacheWrite()).get(name), unwritten));
+    }
+
+    private static String written(Key<?> key, String name) {
+        return key.ending().replace("PROVIDER", name);
     }
 
     private Prices.Peak peak(Section section, Price base) {
@@ -55,8 +86,10 @@ final class PriceReader {
     private static Price price(Section section, PriceKeys keys, Price otherwise) {
         long input = or(section.get(keys.input()), otherwise.inputNanos());
         long uncached = section.has(PRICE.cached()) ? otherwise.cachedNanos() : input;
+        long unwritten = section.has(PRICE.cacheWrite()) ? otherwise.cacheWriteNanos() : input;
         return new Price(input, or(section.get(keys.cached()), uncached),
-                or(section.get(keys.output()), otherwise.outputNanos()));
+                or(section.get(keys.output()), otherwise.outputNanos()),
+                or(section.get(keys.cacheWrite()), unwritten));
     }
 
     private static long or(Long nanos, long otherwise) {

@@ -64,7 +64,7 @@ final class Admissions {
                 input + Math.min(most, USUAL_OUTPUT));
         return switch (arrival.admit(estimate)) {
             case Admission.Admitted(var reservation) -> new Meter(reservation, account, prices, record,
-                    request::estimateInput, reservation.heldNanos() == dearest ? ceiling
+                    request, reservation.heldNanos() == dearest ? ceiling
                     : ceiling.within(prices.affordableOutput(reservation.heldNanos(), input,
                             record.arrival)));
             case Admission refused -> throw refusal(refused);

@@ -1,6 +1,5 @@
 package tokenfly.gateway;
 
-import java.util.function.LongSupplier;
 import tokenfly.account.Account;
 import tokenfly.account.Reservation;
 import tokenfly.account.ledger.Charge;
@@ -8,6 +7,7 @@ import tokenfly.account.money.Money;
 import tokenfly.account.money.Prices;
 import tokenfly.account.money.Tokens;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.RawRequest;
 
 /// What one request costs: the one place that charges. Not thread-safe.
 ///
@@ -17,25 +17,24 @@ final class Meter implements AutoCloseable {
     private final Account account;
     private final Prices prices;
     private final RequestRecord record;
-    private final LongSupplier inputEstimate;
+    private final RawRequest request;
     private final Ceiling ceiling;
     private boolean settled;
 
-    /// @param inputEstimate counts the request's input
     /// @param ceiling the most output that was held for
     Meter(Reservation reservation, Account account, Prices prices, RequestRecord record,
-            LongSupplier inputEstimate, Ceiling ceiling) {
+            RawRequest request, Ceiling ceiling) {
         this.reservation = reservation;
         this.account = account;
         this.prices = prices;
         this.record = record;
-        this.inputEstimate = inputEstimate;
+        this.request = request;
         this.ceiling = ceiling;
     }
 
     /// Reads the whole body: for an answer without a count, and for formats that name it up front.
     long inputEstimate() {
-        return inputEstimate.getAsLong();
+        return request.estimateInput();
     }
 
     Ceiling ceiling() {
@@ -60,13 +59,16 @@ final class Meter implements AutoCloseable {
         reservation.close();
     }
 
-    private void settle(Usage usage, Outcome outcome) {
+    private void settle(Usage counted, Outcome outcome) {
         if (settled) return;
         settled = true;
-        var tokens = Tokens.reported(usage.input(), usage.cached(), usage.output());
-        long cost = prices.cost(tokens, record.arrival);
+        var believed = Believed.of(counted, ceiling, request);
+        var usage = believed.usage();
+        var tokens = Tokens.reported(usage.input(), usage.cached(), usage.output(), usage.cacheWritten());
+        long cost = prices.cost(tokens, record.arrival, record.provider);
         record.usage = usage;
-        record.price = prices.at(tokens.input(), record.arrival);
+        record.price = prices.at(tokens.input(), record.arrival, record.provider);
+        record.doubt = believed.doubt();
         record.costNanos = cost;
         record.outcome = outcome;
         reservation.settle(new Charge(cost, tokens, usage.estimated(), record.id, record.model,

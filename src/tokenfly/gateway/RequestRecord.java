@@ -39,6 +39,8 @@ public final class RequestRecord {
     public volatile String dropped;
     /// The answer's headers about limits.
     public volatile Map<String, String> limits = Map.of();
+    /// What the operator should know of the provider that answered; null when there is nothing.
+    String doubt;
     volatile int status;
     volatile Outcome outcome;
     volatile long admittedNanos = -1;
@@ -56,6 +58,10 @@ public final class RequestRecord {
 
     public int status() {
         return status;
+    }
+
+    public String doubt() {
+        return doubt;
     }
 
     /// Null while it runs.

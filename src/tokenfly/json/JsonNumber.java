@@ -28,6 +28,13 @@ public record JsonNumber(String literal) implements JsonValue {
         }
     }
 
+    /// The number as a count, however it is written: `1000.0` and `1e3` are 1000. What is between two
+    /// whole numbers is the greater one, and what is past a long is the greatest.
+    public long count() {
+        long whole = whole(Long.MIN_VALUE);
+        return whole != Long.MIN_VALUE ? whole : (long) Math.ceil(asDouble());
+    }
+
     private static boolean isNumber(String text) {
         int whole = text.startsWith("-") ? 1 : 0;
         int at = afterDigits(text, whole);

@@ -37,6 +37,11 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         return members.get(name) instanceof JsonNumber number ? number.whole(fallback) : fallback;
     }
 
+    /// The member as a count ([JsonNumber#count]), or `fallback` when it is absent or not a number.
+    public long count(String name, long fallback) {
+        return members.get(name) instanceof JsonNumber number ? number.count() : fallback;
+    }
+
     /// True only when the member is `true`.
     public boolean isTrue(String name) {
         return members.get(name) == JsonBoolean.TRUE;

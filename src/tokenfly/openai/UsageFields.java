@@ -28,13 +28,13 @@ final class UsageFields {
         if (input == 0 && output == 0) return null;
         var read = details(usage, "prompt_tokens_details", "input_tokens_details");
         var written = details(usage, "completion_tokens_details", "output_tokens_details");
-        long cached = read.has("cached_tokens") ? read.whole("cached_tokens", 0)
+        long cached = read.has("cached_tokens") ? read.count("cached_tokens", 0)
                 : first(usage, "prompt_cache_hit_tokens", "cached_tokens");
-        long reasoning = written.whole("reasoning_tokens", 0);
+        long reasoning = written.count("reasoning_tokens", 0);
         boolean apart = reasoning > output
-                || reasoning > 0 && usage.whole("total_tokens", 0) == input + output + reasoning;
-        return new Usage(input, cached, read.whole("cache_write_tokens", 0),
-                apart ? output + reasoning : output, reasoning, false);
+                || reasoning > 0 && usage.count("total_tokens", 0) == input + output + reasoning;
+        return Usage.counted(input, cached, read.count("cache_write_tokens", 0),
+                apart ? Usage.sum(output, reasoning) : output, reasoning);
     }
 
     static JsonObject write(Usage usage) {
@@ -51,7 +51,7 @@ final class UsageFields {
     }
 
     private static long first(JsonObject usage, String name, String otherwise) {
-        return usage.whole(name, usage.whole(otherwise, 0));
+        return usage.count(name, usage.count(otherwise, 0));
     }
 
     private static JsonObject details(JsonObject usage, String name, String otherwise) {

@@ -26,12 +26,12 @@ final class UsageFields {
     /// @return null when nothing was counted
     static Usage read(JsonObject usage) {
         if (usage == null) return null;
-        long input = usage.whole("input_tokens", 0);
-        long output = usage.whole("output_tokens", 0);
+        long input = usage.count("input_tokens", 0);
+        long output = usage.count("output_tokens", 0);
         if (input == 0 && output == 0) return null;
         var read = details(usage, "input_tokens_details");
-        return new Usage(input, read.whole("cached_tokens", 0), read.whole("cache_write_tokens", 0),
-                output, details(usage, "output_tokens_details").whole("reasoning_tokens", 0), false);
+        return Usage.counted(input, read.count("cached_tokens", 0), read.count("cache_write_tokens", 0),
+                output, details(usage, "output_tokens_details").count("reasoning_tokens", 0));
     }
 
     private static JsonObject details(JsonObject usage, String name) {

@@ -353,9 +353,9 @@ class SettingsMistakesTest {
     void aConditionNeedsItsPrices() {
         assertEquals("""
                 config.properties:4: model.m.peak = Mon 09:00-12:00 UTC: has no prices; allowed: together with \
-                .price.peak.input, .price.peak.cached or .price.peak.output
+                .price.peak.input, .price.peak.cached, .price.peak.cache-write or .price.peak.output
                 config.properties:5: model.m.long = 1000: has no prices; allowed: together with \
-                .price.long.input, .price.long.cached or .price.long.output""", configs.bad(PROVIDER + """
+                .price.long.input, .price.long.cached, .price.long.cache-write or .price.long.output""", configs.bad(PROVIDER + """
                 model.m.providers = p
                 model.m.peak = Mon 09:00-12:00 UTC
                 model.m.long = 1000

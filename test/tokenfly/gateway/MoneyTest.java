@@ -22,7 +22,7 @@ import tokenfly.testing.ScriptedUpstream;
 @Timeout(60)
 class MoneyTest {
     /// 1 nano-unit a token in, a tenth of it cached, 10 out, so that costs can be read off the counts.
-    private static final String PRICES = """
+    static final String PRICES = """
             model.m.price.input = 0.001
             model.m.price.cached = 0.0001
             model.m.price.output = 0.01

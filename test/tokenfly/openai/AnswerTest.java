@@ -103,7 +103,7 @@ class AnswerTest {
         "{\"prompt_tokens\":20,\"completion_tokens\":9,\"total_tokens\":29,\"completion_tokens_details\":{\"reasoning_tokens\":4}} | 20 | 0 | 9 | 4",
         "{\"prompt_tokens\":20,\"completion_tokens\":9,\"total_tokens\":33,\"completion_tokens_details\":{\"reasoning_tokens\":4}} | 20 | 0 | 13 | 4",
         "{\"prompt_tokens\":20,\"completion_tokens\":9,\"completion_tokens_details\":{\"reasoning_tokens\":40}} | 20 | 0 | 49 | 40",
-        "{\"prompt_tokens\":3,\"completion_tokens\":9,\"prompt_tokens_details\":{\"cached_tokens\":5}} | 3 | 3 | 9 | 0"})
+        "{\"prompt_tokens\":3,\"completion_tokens\":9,\"prompt_tokens_details\":{\"cached_tokens\":5}} | 8 | 5 | 9 | 0"})
     void usageIsReadInEveryWording(String usage, long input, long cached, long output, long reasoning) {
         assertEquals(new Usage(input, cached, 0, output, reasoning, false),
                 read("\"content\":\"Hi\"", "\"stop\"", usage).usage());

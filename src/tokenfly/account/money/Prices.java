@@ -1,18 +1,28 @@
 package tokenfly.account.money;
 
 import java.time.Instant;
+import java.util.Map;
 
-/// The prices of one model: its base price and, optionally, others in peak hours and for long
-/// input.
+/// The prices of one model: its base price and, optionally, others in peak hours, for long input, and
+/// for what some providers answer.
 ///
 /// The peak price holds for requests that arrive within the hours, however long they take. The long
 /// price holds for a whole request whose input exceeds the threshold. Where both hold, each kind of
-/// token costs the higher of its two prices.
+/// token costs the higher of its two prices. A provider's own price holds at every hour and length.
 ///
 /// @param peak null when every hour costs the same
 /// @param longInput null when every length costs the same
-public record Prices(Price base, Peak peak, LongInput longInput) {
+/// @param ofProviders by name, where a provider has its own
+public record Prices(Price base, Peak peak, LongInput longInput, Map<String, Price> ofProviders) {
     public static final Prices FREE = new Prices(Price.FREE, null, null);
+
+    public Prices {
+        ofProviders = Map.copyOf(ofProviders);
+    }
+
+    public Prices(Price base, Peak peak, LongInput longInput) {
+        this(base, peak, longInput, Map.of());
+    }
 
     /// @param hours when the price holds
     public record Peak(PeakHours hours, Price price) {}
@@ -35,26 +45,40 @@ public record Prices(Price base, Peak peak, LongInput longInput) {
         return isLong ? longInput.price : base;
     }
 
+    /// @param provider who answered
     /// @return nano-units, rounded up to a whole nano
-    public long cost(Tokens tokens, Instant arrival) {
-        return at(tokens.input(), arrival).cost(tokens);
+    public long cost(Tokens tokens, Instant arrival, String provider) {
+        return at(tokens.input(), arrival, provider).cost(tokens);
     }
 
-    /// The most that so many tokens can cost, whether the provider reads the input from its cache
-    /// or not: what to hold for a request.
+    /// The price of a request with so much input that arrived then and that this provider answered.
+    public Price at(long inputTokens, Instant arrival, String provider) {
+        var own = ofProviders.get(provider);
+        return own != null ? own : at(inputTokens, arrival);
+    }
+
+    /// The most that so many tokens can cost, whichever provider answers and whatever it does with
+    /// its cache: what to hold for a request.
     public long ceiling(long inputTokens, long outputTokens, Instant arrival) {
-        return at(inputTokens, arrival).ceiling().cost(new Tokens(inputTokens, 0, outputTokens));
+        return dearest(inputTokens, arrival).cost(new Tokens(inputTokens, 0, outputTokens));
     }
 
     /// The other way round: the most output whose [#ceiling] is at most `heldNanos`, up to
     /// [Tokens#MAX]; -1 when the input alone costs more.
     public long affordableOutput(long heldNanos, long inputTokens, Instant arrival) {
-        return at(inputTokens, arrival).ceiling().affordableOutput(heldNanos, inputTokens);
+        return dearest(inputTokens, arrival).affordableOutput(heldNanos, inputTokens);
+    }
+
+    private Price dearest(long inputTokens, Instant arrival) {
+        var dearest = at(inputTokens, arrival);
+        for (var own : ofProviders.values()) dearest = dearest.max(own);
+        return dearest.ceiling();
     }
 
     /// Whether no request can cost anything, at any hour and length.
     public boolean isFree() {
         return base.equals(Price.FREE) && (peak == null || peak.price.equals(Price.FREE))
-                && (longInput == null || longInput.price.equals(Price.FREE));
+                && (longInput == null || longInput.price.equals(Price.FREE))
+                && ofProviders.values().stream().allMatch(Price.FREE::equals);
     }
 }

@@ -96,8 +96,8 @@ class PriceTest {
 
     @Test
     void nonsenseThatAProviderReportsIsForcedIntoRange() {
-        assertEquals(new Tokens(5, 5, 0), Tokens.reported(5, 9, -3));
-        assertEquals(new Tokens(0, 0, Tokens.MAX), Tokens.reported(-1, 7, Long.MAX_VALUE));
-        assertEquals(new Tokens(100, 60, 7), Tokens.reported(100, 60, 7));
+        assertEquals(new Tokens(5, 5, 0), Tokens.reported(5, 9, -3, 4));
+        assertEquals(new Tokens(0, 0, Tokens.MAX), Tokens.reported(-1, 7, Long.MAX_VALUE, 1));
+        assertEquals(new Tokens(100, 60, 7, 40), Tokens.reported(100, 60, 7, 41));
     }
 }

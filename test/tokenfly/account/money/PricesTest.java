@@ -22,7 +22,7 @@ class PricesTest {
     @Test
     void theBasePriceHoldsOtherwise() {
         assertEquals(BASE, prices.at(1000, NIGHT));
-        assertEquals(1000 + 400, prices.cost(new Tokens(1000, 0, 100), NIGHT));
+        assertEquals(1000 + 400, prices.cost(new Tokens(1000, 0, 100), NIGHT, "p"));
     }
 
     @Test
@@ -33,7 +33,7 @@ class PricesTest {
     @Test
     void theLongPriceHoldsForTheWholeRequestOnceInputExceedsTheThreshold() {
         assertEquals(LONG, prices.at(1001, NIGHT));
-        assertEquals(3003 + 600, prices.cost(new Tokens(1001, 0, 100), NIGHT));
+        assertEquals(3003 + 600, prices.cost(new Tokens(1001, 0, 100), NIGHT, "p"));
     }
 
     @Test
