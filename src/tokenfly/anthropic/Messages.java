@@ -87,6 +87,14 @@ public final class Messages implements Dialect {
                 || header.startsWith("x-claude-code-");
     }
 
+    /// Tools that this vendor defines and the client runs have a type with a date.
+    @Override
+    public boolean leavesToClient(String toolType) {
+        return toolType.equals("custom") || toolType.startsWith("bash_")
+                || toolType.startsWith("text_editor_") || toolType.startsWith("computer_")
+                || toolType.startsWith("memory_") || toolType.startsWith("tool_search_tool_");
+    }
+
     @Override
     public String requestIdHeader() {
         return "request-id";

@@ -122,6 +122,11 @@ final class RawMessagesRequest implements RawRequest {
     }
 
     @Override
+    public MemberIndex members() {
+        return members;
+    }
+
+    @Override
     public long estimateInput() {
         return TokenEstimate.ofBody(body, model);
     }

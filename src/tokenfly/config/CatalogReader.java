@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tokenfly.account.money.Prices;
 import tokenfly.dialect.ModelInfo.Ability;
 import tokenfly.properties.Mistakes;
@@ -46,7 +47,7 @@ final class CatalogReader {
             if (!isTaken(section, "model")) models.add(modelReader.read(section));
         checkAliases(sections.all(ConfigKeys.MODEL));
         models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)),
-                Prices.FREE, 0, 0, EnumSet.allOf(Ability.class), "Demo", DEMO_DESCRIPTION));
+                Prices.FREE, 0, 0, EnumSet.allOf(Ability.class), Set.of(), "Demo", DEMO_DESCRIPTION));
         return new Catalog(List.copyOf(providers.values()), models);
     }
 

@@ -87,6 +87,8 @@ final class ConfigKeys {
     static final Key<Long> MAX_OUTPUT = model(new Key<>("max-output", Values.count(Tokens.MAX), 0L));
     static final Key<List<Ability>> CAN =
             model(new Key<List<Ability>>("can", Values.words(Ability.class), List.of()));
+    static final Key<List<String>> ALLOW =
+            model(new Key<List<String>>("allow", ConfigValues::costly, List.of()));
     static final Key<String> NAME =
             model(new Key<>("name", Values.text("\\P{Cntrl}{1,100}",
                     "is no name; allowed: one line of at most 100 characters"), (String) null));

@@ -5,8 +5,10 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tokenfly.account.settings.KeyHash;
+import tokenfly.dialect.CostlyFields;
 import tokenfly.properties.HiddenFault;
 import tokenfly.properties.Values;
 
@@ -57,6 +59,16 @@ final class ConfigValues {
             throw new IllegalArgumentException("has a key with a blank or an odd character in it; allowed:"
                     + " visible ASCII, with commas between keys");
         return keys;
+    }
+
+    /// Parts of a request that may cost more than the prices know.
+    static List<String> costly(String text) {
+        var names = Values.list(text);
+        for (var name : names)
+            if (!CostlyFields.NAMES.contains(name) && !name.matches("tools(\\.[A-Za-z0-9_.-]{1,64})?"))
+                throw new IllegalArgumentException("has a name that is not among those left out; allowed: "
+                        + String.join(", ", new TreeSet<>(CostlyFields.NAMES)) + ", tools, tools.TYPE");
+        return names;
     }
 
     /// A base URL without slashes at its end.

@@ -35,7 +35,8 @@ final class ModelReader {
         for (var route : routes) served.add(route.provider().name());
         return new Model(section.name(), aliases(section), routes, prices.read(section, served),
                 section.get(ConfigKeys.CONTEXT), section.get(ConfigKeys.MAX_OUTPUT),
-                Set.copyOf(section.get(ConfigKeys.CAN)), name != null ? name : section.name(),
+                Set.copyOf(section.get(ConfigKeys.CAN)), Set.copyOf(section.get(ConfigKeys.ALLOW)),
+                name != null ? name : section.name(),
                 section.get(ConfigKeys.DESCRIPTION));
     }
 

@@ -62,6 +62,9 @@ public interface Dialect {
     /// True when a client's header is the format's own, for an upstream that speaks it to see.
     boolean passesOn(String header);
 
+    /// Whether a tool of this type is run by the client. Any other one the provider runs, and bills.
+    boolean leavesToClient(String toolType);
+
     /// In which its clients look for the id of an answer.
     String requestIdHeader();
 

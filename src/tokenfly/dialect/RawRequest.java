@@ -1,5 +1,6 @@
 package tokenfly.dialect;
 
+import tokenfly.json.MemberIndex;
 import tokenfly.provider.ProviderKind;
 
 /// A request body of which only the top level was looked at. Thread-safe; the bytes are never changed.
@@ -18,6 +19,9 @@ public interface RawRequest {
     long answers();
 
     boolean hasTools();
+
+    /// The members of what the client sent.
+    MemberIndex members();
 
     /// A quick count of the input's tokens from its bytes, a little too high rather than too low.
     long estimateInput();

@@ -38,22 +38,25 @@ final class ChatHandler {
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
         var caller = gate.caller(client);
         try (var arrival = admissions.arrive(caller); var body = gate.body(client)) {
-            var request = endpoint.peek().peek(body.bytes(), client.sender());
-            client.record().stream = request.stream();
-            var model = gate.model(caller, request.model(), endpoint, client);
+            var sent = endpoint.peek().peek(body.bytes(), client.sender());
+            client.record().stream = sent.stream();
+            var model = gate.model(caller, sent.model(), endpoint, client);
+            var priced = Priced.of(sent, client, endpoint, arrival.isBounded(), model);
+            var request = priced.request();
             try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
                     client.record())) {
                 client.record().admitted();
                 meter.tellCost(client);
-                answer(client, endpoint, caller.account(), model, request, meter);
+                answer(client, endpoint, caller.account(), model, priced, meter);
             }
         }
     }
 
     private void answer(ClientExchange client, Endpoint endpoint, Account account, Model model,
-            RawRequest request, Meter meter) throws IOException, InterruptedException {
+            Priced priced, Meter meter) throws IOException, InterruptedException {
+        var request = priced.request();
         var outbound = new Outbound(endpoint.dialect(), request, meter.ceiling().each(),
-                "true".equalsIgnoreCase(client.header("x-tokenfly-strict")),
+                priced.left(), client.isStrict(),
                 Outbound.vendorHeaders(client),
                 new Outbound.Recollection(account.name(), memory));
         var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);

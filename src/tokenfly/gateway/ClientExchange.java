@@ -57,6 +57,11 @@ final class ClientExchange {
         return http.getRequestHeaders().getFirst(name);
     }
 
+    /// The client wants nothing left out.
+    boolean isStrict() {
+        return "true".equalsIgnoreCase(header("x-tokenfly-strict"));
+    }
+
     void answerHeader(String name, String value) {
         http.getResponseHeaders().set(name, value);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.dialect.Dialect;
@@ -25,6 +26,7 @@ final class Outbound {
     private final Map<String, String> vendorHeaders;
     private final Recollection recollection;
     private ChatRequest request;
+    private final List<String> left;
     private List<String> dropped = List.of();
 
     /// What the reasoning memory holds for the client's account.
@@ -35,13 +37,15 @@ final class Outbound {
     }
 
     /// @param maxTokens the most output of one answer, -1 where nothing bounds it
+    /// @param left what was left out of the request before, in the client's words
     /// @param strict refuse to drop anything
     /// @param vendorHeaders the client's headers that belong to its format
-    Outbound(Dialect client, RawRequest raw, long maxTokens, boolean strict,
-            Map<String, String> vendorHeaders, Recollection recollection) {
+    Outbound(Dialect client, RawRequest raw, long maxTokens, List<String> left,
+            boolean strict, Map<String, String> vendorHeaders, Recollection recollection) {
         this.client = client;
         this.raw = raw;
         this.maxTokens = maxTokens;
+        this.left = left;
         this.strict = strict;
         this.vendorHeaders = vendorHeaders;
         this.recollection = recollection;
@@ -73,7 +77,7 @@ final class Outbound {
     }
 
     private UpstreamBody passThrough(Target target) {
-        dropped = List.of();
+        dropped = left;
         var body = raw.forUpstream(new RawRequest.Edits(target.model(), maxTokens,
                 target.provider().kind(), recollection.recall()));
         return new UpstreamBody(body, ToolNames.SAME, vendorHeaders);
@@ -86,7 +90,7 @@ final class Outbound {
         if (kind.needsReasoningBack())
             neutral = recollection.memory().restore(recollection.account(), neutral);
         var body = target.dialect().writeRequest(neutral, kind, lost);
-        dropped = lost.names();
+        dropped = Stream.concat(left.stream(), lost.names().stream()).toList();
         if (strict && !dropped.isEmpty())
             throw ChatException.invalid(ForeignWords.word(dropped.getFirst()),
                     "This model's provider cannot take "

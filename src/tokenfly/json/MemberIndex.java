@@ -11,6 +11,7 @@ public final class MemberIndex {
     /// More names than any request has at its top, and few enough to look at each of them often.
     public static final int MOST_MEMBERS = 1_000;
 
+    private final byte[] json;
     /// The whole text, scanned to its end.
     private final JsonScanner scan;
     private final List<Member> members = new ArrayList<>();
@@ -71,12 +72,18 @@ public final class MemberIndex {
     ///
     /// @throws JsonException when it is not JSON, or has more than [#MOST_MEMBERS] members
     public MemberIndex(byte[] json, int from, int to) {
+        this.json = json;
         scan = new JsonScanner(json, from, to);
         while (scan.nextMember()) {
             if (members.size() == MOST_MEMBERS) throw scan.tooMany(MOST_MEMBERS);
             members.add(new Member(json, scan.name(), scan.nameStart(), scan.valueStart(),
                     scan.valueEnd()));
         }
+    }
+
+    /// The bytes that the places are offsets in.
+    public byte[] json() {
+        return json;
     }
 
     public boolean overObject() {

@@ -97,6 +97,11 @@ public final class ChatCompletions implements Dialect {
     }
 
     @Override
+    public boolean leavesToClient(String toolType) {
+        return toolType.equals("function") || toolType.equals("custom");
+    }
+
+    @Override
     public String requestIdHeader() {
         return "x-request-id";
     }

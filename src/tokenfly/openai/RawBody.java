@@ -196,6 +196,11 @@ final class RawBody implements RawRequest {
     }
 
     @Override
+    public MemberIndex members() {
+        return members;
+    }
+
+    @Override
     public long estimateInput() {
         return TokenEstimate.ofBody(body, model);
     }

@@ -15,6 +15,7 @@ import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.json.MemberIndex;
 import tokenfly.tokens.TokenEstimate;
 
 /// A request's bytes, the conversation that it continues among them, and what one look over their top
@@ -24,6 +25,8 @@ final class RawResponsesRequest implements RawRequest {
 
     private record Range(int from, int to) {}
 
+    /// Of what was sent.
+    private final MemberIndex members;
     private final Caller caller;
     private final boolean compact;
     private final Expansion expansion;
@@ -48,6 +51,7 @@ final class RawResponsesRequest implements RawRequest {
         this.caller = caller;
         this.compact = compact;
         try {
+            members = new MemberIndex(sent, 0, sent.length);
             expansion = Expansion.of(sent, caller);
             body = expansion.body();
             scan = new JsonScanner(body, 0, body.length);
@@ -150,6 +154,11 @@ final class RawResponsesRequest implements RawRequest {
     @Override
     public boolean hasTools() {
         return tools != null && !new JsonScanner(body, tools.from(), tools.to()).isEmpty();
+    }
+
+    @Override
+    public MemberIndex members() {
+        return members;
     }
 
     @Override

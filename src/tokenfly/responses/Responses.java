@@ -116,6 +116,15 @@ public final class Responses implements Dialect {
     }
 
     @Override
+    public boolean leavesToClient(String toolType) {
+        return switch (toolType) {
+            case "function", "custom", "namespace", "local_shell", "apply_patch", "computer",
+                 "computer_use_preview", "tool_search" -> true;
+            default -> false;
+        };
+    }
+
+    @Override
     public String requestIdHeader() {
         return "x-request-id";
     }

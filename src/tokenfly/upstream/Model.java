@@ -14,6 +14,7 @@ import tokenfly.dialect.Operation;
 /// @param routes where it is served, in order of preference; never empty
 /// @param context,maxOutput tokens; 0 when not known
 /// @param can what is known that it can
+/// @param allowed parts of a request that stay although they may cost more than the prices know
 /// @param name for people
 /// @param description one line, or `""`
 public record Model(
@@ -24,6 +25,7 @@ public record Model(
         long context,
         long maxOutput,
         Set<Ability> can,
+        Set<String> allowed,
         String name,
         String description) {
 
@@ -31,6 +33,7 @@ public record Model(
         aliases = List.copyOf(aliases);
         routes = List.copyOf(routes);
         can = Set.copyOf(can);
+        allowed = Set.copyOf(allowed);
     }
 
     /// True when some provider of it has a key.

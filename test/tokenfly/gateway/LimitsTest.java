@@ -81,7 +81,7 @@ class LimitsTest {
     @CsvSource({"spend-per-day, a day, 86400", "spend-per-month, a month, 2678400"})
     void spendingOverTheLimitIsRefusedUntilThePeriodEnds(String limit, String words, long seconds)
             throws Exception {
-        try (var upstream = answering(1000, 395);
+        try (var upstream = answering(3950, 100);
                 var gateway = MoneyTest.gateway(upstream, "account.test." + limit + " = 0.000005")) {
             assertEquals("0.00000495", chat(gateway).headers().firstValue("x-tokenfly-cost").orElseThrow());
             assertRefusedInBothFormats(gateway, seconds, "The account's limit of 0\\.000005 USD " + words

@@ -110,6 +110,11 @@ public final class Parley implements Dialect {
     }
 
     @Override
+    public boolean leavesToClient(String toolType) {
+        return true;
+    }
+
+    @Override
     public String requestIdHeader() {
         return "x-parley-ticket";
     }

@@ -19,6 +19,7 @@ import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.json.MemberIndex;
 
 final class ParleyRequest implements RawRequest {
     private final byte[] body;
@@ -101,6 +102,11 @@ final class ParleyRequest implements RawRequest {
     @Override
     public boolean hasTools() {
         return false;
+    }
+
+    @Override
+    public MemberIndex members() {
+        return new MemberIndex(body, 0, body.length);
     }
 
     @Override
