@@ -11,6 +11,7 @@ import tokenfly.account.settings.Limits;
 final class Rates {
     /// The second of tokens that were not counted, since no limit was set when they were taken.
     private static final int NOWHERE = Integer.MIN_VALUE;
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
     private static final Duration SLOT_RETRY = Duration.ofSeconds(1);
 
     private SlidingWindow requests;
@@ -52,8 +53,10 @@ final class Rates {
                                              SlidingWindow window, long nanos, Instant now) {
         long untilRoom = window == null ? 0 : window.nanosUntilRoom(nanos, limit, asked);
         long untilEmpty = window == null ? 0 : window.nanosUntilEmpty(nanos);
-        // A request larger than the whole limit is refused by an empty window, too.
-        Duration retryAfter = untilRoom > 0 ? Duration.ofNanos(untilRoom) : Duration.ofMinutes(1);
+        // A request larger than the whole limit is refused by an empty window, too. OpenAI's SDKs wait
+        // for no more than a minute, and ask again at once when told to: a second too soon is better.
+        Duration retryAfter = untilRoom > 0 && untilRoom < MOST_PATIENCE.toNanos()
+                ? Duration.ofNanos(untilRoom) : MOST_PATIENCE;
         return new Admission.Refused(kind, limit, used, asked, retryAfter,
                 now.plusNanos(Math.max(untilEmpty, retryAfter.toNanos())));
     }

@@ -74,7 +74,7 @@ final class Errors {
         if (error.retryAfter() != null)
             headers.put("retry-after", Long.toString(
                     Math.max(1, error.retryAfter().plusMillis(999).toSeconds())));
-        if (error.kind() == ErrorKind.BALANCE_USED_UP) headers.put("x-should-retry", "false");
+        if (error.isFinal()) headers.put("x-should-retry", "false");
         return headers;
     }
 

@@ -9,8 +9,14 @@ import java.time.Duration;
 /// @param code the upstream's own code, or null for the dialect's usual one
 /// @param status the upstream's HTTP status for REQUEST_REFUSED, else 0
 /// @param retryAfter when a new try makes sense, or null
+/// @param isFinal the same request will be refused however often it is tried
 public record ChatError(ErrorKind kind, String message, String param, String code, int status,
-        Duration retryAfter) {
+        Duration retryAfter, boolean isFinal) {
+
+    public ChatError(ErrorKind kind, String message, String param, String code, int status,
+            Duration retryAfter) {
+        this(kind, message, param, code, status, retryAfter, kind == ErrorKind.BALANCE_USED_UP);
+    }
 
     public static ChatError of(ErrorKind kind, String message) {
         return new ChatError(kind, message, null, null, 0, null);
@@ -21,6 +27,10 @@ public record ChatError(ErrorKind kind, String message, String param, String cod
     }
 
     public ChatError after(Duration wait) {
-        return new ChatError(kind, message, param, code, status, wait);
+        return new ChatError(kind, message, param, code, status, wait, isFinal);
+    }
+
+    public ChatError forGood() {
+        return new ChatError(kind, message, param, code, status, retryAfter, true);
     }
 }

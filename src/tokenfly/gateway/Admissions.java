@@ -29,6 +29,9 @@ final class Admissions {
     /// What is left of a balance or a limit is plenty when it covers the request this many times.
     private static final long PLENTY = 100;
 
+    /// The longest wait that OpenAI's SDKs keep to.
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
+
     private final Supplier<String> currency;
 
     Admissions(Supplier<String> currency) {
@@ -131,10 +134,13 @@ final class Admissions {
         var text = (refused.ofKey() ? "The key's" : "The account's") + " limit of "
                 + amount(refused.kind(), refused.limit()) + " " + word(refused.kind()) + " is reached: " + amount(refused.kind(), refused.used())
                 + " used, this request asks for " + amount(refused.kind(), refused.asked()) + ". ";
-        return ChatError.of(ErrorKind.LIMIT_REACHED, text + (refused.isTooLarge()
+        var error = ChatError.of(ErrorKind.LIMIT_REACHED, text + (refused.isTooLarge()
                 ? "It exceeds the limit by itself: make it smaller."
                 : "Please try again in " + seconds(refused.retryAfter()) + "s."))
                 .after(refused.retryAfter());
+        // An SDK that does not wait so long would ask again at once.
+        return refused.isTooLarge() || refused.retryAfter().compareTo(MOST_PATIENCE) > 0
+                ? error.forGood() : error;
     }
 
     private String amount(LimitKind kind, long value) {

@@ -91,7 +91,7 @@ final class Errors {
             headers.put("retry-after", Long.toString((millis + 999) / 1000));
             headers.put("retry-after-ms", Long.toString(millis));
         }
-        if (error.kind() == ErrorKind.BALANCE_USED_UP) headers.put("x-should-retry", "false");
+        if (error.isFinal()) headers.put("x-should-retry", "false");
         return headers;
     }
 
