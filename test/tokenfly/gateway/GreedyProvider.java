@@ -10,17 +10,20 @@ import tokenfly.testing.ScriptedUpstream.Reply;
 import tokenfly.testing.ScriptedUpstream.Script;
 
 /// A provider that produces as much as it was allowed, for every choice and every prompt, and says
-/// so in its counts. Of the fields that bound an answer it obeys one.
+/// so in its counts. Of the fields that bound a chat's answer it obeys one; elsewhere that is
+/// `max_tokens`.
 ///
-/// @param obeys the name of that field; one that nobody sends makes it obey none
+/// @param obeys the name of that field, or [#NONE]
 /// @param unbounded tokens of an answer that nothing bounds
 /// @param input tokens that it counts for every request
 record GreedyProvider(String obeys, long unbounded, long input) implements Script {
+    static final String NONE = "none";
 
     @Override
     public void answer(Received request, Reply reply) throws IOException {
         var body = (JsonObject) Json.parse(request.body());
-        long output = Math.max(0, body.whole(obeys, unbounded)) * answers(body);
+        var field = obeys.equals(NONE) || request.path().endsWith("/chat/completions") ? obeys : "max_tokens";
+        long output = Math.max(0, body.whole(field, unbounded)) * answers(body);
         if (request.path().endsWith("/embeddings")) reply.json(200, embeddings());
         else if (request.path().endsWith("/messages")) messages(body.isTrue("stream"), output, reply);
         else if (request.path().endsWith("/chat/completions")) chat(body.isTrue("stream"), output, reply);
