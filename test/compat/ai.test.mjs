@@ -23,6 +23,7 @@ import {
   GATEWAY,
   KEYS,
   REPORT,
+  RESPONSES_WAY,
   TIME,
   WAYS,
   WEATHER,
@@ -99,7 +100,7 @@ for (const { client, of, thinking } of CLIENTS) {
     ...rest,
   });
 
-  for (const way of WAYS) {
+  for (const way of client === 'ai/openai' ? [...WAYS, RESPONSES_WAY] : WAYS) {
     const { model } = way;
     describe(`${client} through ${way.name}`, { concurrency: 4 }, () => {
       test('generateText answers', async () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { GATEWAY, KEYS, WAYS, calls, newCase } from './support.mjs';
+import { GATEWAY, KEYS, RESPONSES_WAY, WAYS, calls, newCase } from './support.mjs';
 
 const CODEX = process.env.CODEX ?? 'codex';
 const version = spawnSync(CODEX, ['--version'], { encoding: 'utf8' });
@@ -76,7 +76,7 @@ async function codex(model, said, { config = PROVIDER, key = KEYS.dev, args = []
   };
 }
 
-for (const way of WAYS.filter((one) => one.scripted)) {
+for (const way of [...WAYS.filter((one) => one.scripted), RESPONSES_WAY]) {
   const { model } = way;
   describe(`codex through ${way.name}`, { skip, concurrency: 2 }, () => {
     test('text', async () => {

@@ -9,10 +9,11 @@ import { PROVIDER_KEY } from './upstream/server.mjs';
 
 const START_SECONDS = 30;
 
-// Starts the jar, whose words go to the file `log`; resolves when it says where it listens.
-export async function startGateway(jar, directory, upstream, log) {
+// Starts the jar, whose words go to the file `log`; resolves when it says where it listens. `responses` is
+// where a provider of the Responses format listens, if there is one.
+export async function startGateway(jar, directory, upstream, log, responses) {
   const config = join(directory, 'config.properties');
-  writeFileSync(config, configuration(upstream));
+  writeFileSync(config, configuration(upstream, responses));
   writeFileSync(log, '');
   const java = process.env.JDK ? join(process.env.JDK, 'bin', 'java') : 'java';
   const child = spawn(java, ['-jar', jar, 'serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -42,7 +43,7 @@ async function stop(child) {
   clearTimeout(timer);
 }
 
-function configuration(upstream) {
+function configuration(upstream, responses) {
   const openai = `${upstream}/openai/v1`;
   const anthropic = `${upstream}/anthropic`;
   const lines = ['listen = 127.0.0.1:0', 'data = data', 'drain = 1s', 'codex.catalogue = on'];
@@ -68,6 +69,12 @@ function configuration(upstream) {
     'model.priced.price.input = 1000',
     'model.priced.price.output = 1000',
   );
+  if (responses)
+    lines.push(
+      `provider.native.responses = ${responses}/v1`,
+      `provider.native.keys = ${KEYS.dev}`,
+      'model.via-responses.providers = native=via-openai',
+    );
   // A provider of its own for each kind of failure, since a failure makes the gateway rest its key.
   for (const status of FAULTS) {
     for (const [format, base] of Object.entries({ openai, anthropic })) {

@@ -13,6 +13,7 @@ import {
   GATEWAY,
   KEYS,
   PIXEL,
+  RESPONSES_WAY,
   TIME,
   WAYS,
   WEATHER,
@@ -64,7 +65,7 @@ function assertUsage(way, usage) {
   assert.equal(usage.input_tokens_details.cached_tokens, USAGE.cached);
 }
 
-for (const way of WAYS) {
+for (const way of [...WAYS, RESPONSES_WAY]) {
   const { model } = way;
   describe(`openai responses through ${way.name}`, { concurrency: 4 }, () => {
     test('create answers', async () => {

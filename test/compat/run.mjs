@@ -19,15 +19,20 @@ const [jar, ...wanted] = process.argv.slice(2);
 const directory = mkdtempSync(join(tmpdir(), 'tokenfly-compat-'));
 const log = process.env.COMPAT_LOG ?? join(directory, 'gateway.log');
 const upstream = await startUpstream();
+let provider;
 let gateway;
 try {
-  gateway = await startGateway(resolve(jar), directory, upstream.url, log);
+  // A provider of the Responses format: another gateway.
+  const behind = mkdtempSync(join(directory, 'provider-'));
+  provider = await startGateway(resolve(jar), behind, upstream.url, join(behind, 'log'));
+  gateway = await startGateway(resolve(jar), directory, upstream.url, log, provider.url);
   process.exitCode = await runAll();
 } catch (problem) {
   console.error(problem.message);
   process.exitCode = 1;
 } finally {
   await gateway?.stop();
+  await provider?.stop();
   upstream.close();
   rmSync(directory, { recursive: true, force: true });
 }

@@ -33,6 +33,14 @@ export const WAYS = [
   { name: 'the demo model', model: 'demo', format: null, scripted: false },
 ];
 
+// The way that only the clients of the Responses API can go: it ends at the OpenAI-format provider.
+export const RESPONSES_WAY = {
+  name: 'a Responses-format provider',
+  model: 'via-responses',
+  format: 'openai',
+  scripted: true,
+};
+
 export const WEATHER = {
   name: 'get_weather',
   description: 'The weather in a city',

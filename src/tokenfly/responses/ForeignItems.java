@@ -22,7 +22,7 @@ final class ForeignItems {
         var kept = new ArrayList<JsonValue>();
         for (var item : items) {
             var sealed = item instanceof JsonObject object ? object.string("encrypted_content") : null;
-            if (!Seal.isOurs(sealed)) kept.add(item);
+            if (!seal.isOurs(sealed)) kept.add(item);
             else if (seal.openSummary(sealed) instanceof String summary)
                 kept.add(Expansion.message(Compaction.SUMMARY + summary));
         }

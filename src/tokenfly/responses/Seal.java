@@ -25,8 +25,8 @@ import tokenfly.json.JsonValue;
 /// What a client keeps for us and cannot read: an answer's thinking, a conversation's summary.
 ///
 /// ```
-/// tf1.BASE64URL(nonce · AES-GCM(JSON))     thinking, opened for the account and the model it was of
-/// tf1c.BASE64URL(…)                        a summary, opened for the account
+/// tf1.MARK.BASE64URL(nonce · AES-GCM(JSON))   thinking, opened for the account and the model it was of
+/// tf1c.MARK.BASE64URL(…)                      a summary, opened for the account
 /// ```
 ///
 /// Whatever does not open (made by OpenAI, for another account, changed on the way, too old) counts
@@ -40,12 +40,15 @@ final class Seal {
     private static final int MAX_CHARS = 1 << 20;
 
     private final SecretKey key;
+    private final String mark;
     private final SecureRandom random;
     private final String account;
     private final String model;
 
-    Seal(SecretKey key, SecureRandom random, String account, String model) {
+    /// @param mark tells what was sealed with the key
+    Seal(SecretKey key, String mark, SecureRandom random, String account, String model) {
         this.key = key;
+        this.mark = mark + ".";
         this.random = random;
         this.account = account;
         this.model = model;
@@ -66,13 +69,13 @@ final class Seal {
             chars += blocks.getLast().toString().length();
             if (chars > MAX_CHARS) return null;
         }
-        return THINKING + close(thinkingOf(), new JsonArray(blocks));
+        return THINKING + mark + close(thinkingOf(), new JsonArray(blocks));
     }
 
     /// Seals a vendor's mark of a call, which must come back with it.
-    String sealMark(String callId, String mark) {
-        return THINKING + close(thinkingOf(), JsonArray.of(
-                JsonObject.builder().put("c", callId).put("m", mark).build()));
+    String sealMark(String callId, String vendors) {
+        return THINKING + mark + close(thinkingOf(), JsonArray.of(
+                JsonObject.builder().put("c", callId).put("m", vendors).build()));
     }
 
     /// @param sealed may be null
@@ -101,7 +104,7 @@ final class Seal {
     }
 
     String sealSummary(String text) {
-        return SUMMARY + close(summaryOf(), new JsonString(text));
+        return SUMMARY + mark + close(summaryOf(), new JsonString(text));
     }
 
     /// @param sealed may be null
@@ -112,8 +115,9 @@ final class Seal {
     }
 
     /// True for what was sealed here, whoever may open it.
-    static boolean isOurs(String sealed) {
-        return sealed != null && (sealed.startsWith(THINKING) || sealed.startsWith(SUMMARY));
+    boolean isOurs(String sealed) {
+        return sealed != null
+                && (sealed.startsWith(THINKING + mark) || sealed.startsWith(SUMMARY + mark));
     }
 
     private byte[] thinkingOf() {
@@ -138,9 +142,9 @@ final class Seal {
     }
 
     private JsonValue open(String sealed, String prefix, byte[] whose) {
-        if (sealed == null || !sealed.startsWith(prefix)) return null;
+        if (sealed == null || !sealed.startsWith(prefix + mark)) return null;
         try {
-            var whole = Base64.getUrlDecoder().decode(sealed.substring(prefix.length()));
+            var whole = Base64.getUrlDecoder().decode(sealed.substring((prefix + mark).length()));
             if (whole.length < NONCE_BYTES) return null;
             var nonce = Arrays.copyOf(whole, NONCE_BYTES);
             return Json.parse(cipher(Cipher.DECRYPT_MODE, nonce, whose)

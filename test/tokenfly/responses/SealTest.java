@@ -3,7 +3,9 @@ package tokenfly.responses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ class SealTest {
         assertNull(Seals.passing().of("a", "m").openThinking(sealed));
         assertNull(seal.openSummary(sealed));
         assertNull(seal.openSummary("tf1c." + sealed.substring("tf1.".length())), "of another kind");
+        assertTrue(seals.of("b", "n").isOurs(sealed), "though nobody else opens it");
+        assertFalse(Seals.passing().of("a", "m").isOurs(sealed), "another gateway's");
     }
 
     @Test
