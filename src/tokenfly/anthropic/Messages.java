@@ -45,7 +45,7 @@ public final class Messages implements Dialect {
     public List<ClientPath> paths() {
         return List.of(new ClientPath.Asking("/messages", Operation.CHAT, (body, _) -> peek(body)),
                 new ClientPath.Counting("/messages/count_tokens",
-                        (body, _) -> new RawMessagesRequest(body, true),
+                        (body, _) -> new RawBody(body, true),
                         tokens -> JsonObject.builder().put("input_tokens", tokens).build()),
                 new ClientPath.Listing("/models", new ModelList()),
                 new ClientPath.NotServed("/messages/batches", "Send each request by itself."),
@@ -107,7 +107,7 @@ public final class Messages implements Dialect {
 
     @Override
     public RawRequest peek(byte[] body) {
-        return new RawMessagesRequest(body, false);
+        return new RawBody(body, false);
     }
 
     @Override

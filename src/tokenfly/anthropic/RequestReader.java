@@ -43,11 +43,11 @@ final class RequestReader {
         var config = body.fields("output_config");
         var choice = body.fields("tool_choice");
         var messages = messages();
-        var tools = ToolsReader.tools(body, extras);
+        var tools = ToolReader.tools(body, extras);
         var user = user();
         extras(config);
         return new ChatRequest(ModelId.plain(body.requiredText("model")), messages, tools,
-                ToolsReader.choice(choice),
+                ToolReader.choice(choice),
                 choice != null && choice.isTrue("disable_parallel_tool_use"),
                 body.count("max_tokens", -1), sampling(), body.texts("stop_sequences"),
                 ThinkingField.read(body.fields("thinking"), config), format(config), user,

@@ -56,7 +56,7 @@ final class RequestWriter {
     UpstreamBody write() {
         extras.refuse();
         var turns = turns();
-        var tools = new ToolsWriter(request, rules, names, dropped);
+        var tools = new ToolWriter(request, rules, names, dropped);
         var thinking = ThinkingPlan.of(extras.reasoning(request.reasoning()), rules,
                 request.maxTokens(), isForced(tools.choice()), standsAtBareCall(turns));
         var format = FormatPlan.of(request.format(), rules, canForce(tools, thinking));
@@ -112,7 +112,7 @@ final class RequestWriter {
     }
 
     /// An answer's shape can be had by a forced tool call where there is no other tool.
-    private boolean canForce(ToolsWriter tools, ThinkingPlan thinking) {
+    private boolean canForce(ToolWriter tools, ThinkingPlan thinking) {
         return tools.tools() == null && rules.forcedTool() && !thinking.thinks()
                 && (rules.real() || rules.forcedWhileThinking());
     }

@@ -3,16 +3,16 @@
 /// Reading order:
 ///
 /// 1. [tokenfly.anthropic.Messages], the dialect: what the rest of the program sees;
-/// 2. the client's side, reading: `RequestReader` with `ContentReader`, `ToolsReader` and
+/// 2. the client's side, reading: `RequestReader` with `ContentReader`, `ToolReader` and
 ///    `ThinkingField` (all over `Fields` in the words of `FieldWords`); writing:
 ///    `AnswerWriter`, `StreamWriter` over `Blocks` (one open at a time) and `ToolBlock`, `Errors`;
 ///    `Threads`, which is refused where nobody keeps them;
 /// 3. the upstream's side, writing: `RequestWriter`, in the order of its parts `History`, `Turns`
 ///    with `WireIds`, `ContentWriter` and, by what the model takes
-///    ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolsWriter`
+///    ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with `JsonTool`, `ToolWriter`
 ///    with `SchemaFit`, `SamplingWriter`, `Extras`; reading: `StreamReader` (whole answers, too) with
 ///    `ReadBlock`, `EventTypes`;
-/// 4. pass-through: `RawMessagesRequest` with `OwnThinking`, `MessagesRelay` over the same reader, with
+/// 4. pass-through: `RawBody` with `OwnThinking`, `MessagesRelay` over the same reader, with
 ///    `AnswerRepair`, `BlockRepair`, `UsageRepair`;
 /// 5. words of the format: `UsageFields`, `StopReasons`, `Ids`, `CarriedId`, `Arguments`.
 ///

@@ -34,7 +34,7 @@ final class AnswerWriter {
         var choice = JsonObject.builder().put("index", 0)
                 .put("message", message(calls))
                 .putNull("logprobs")
-                .put("finish_reason", FinishReason.write(answer.stop(), !calls.isEmpty(),
+                .put("finish_reason", StopReasons.write(answer.stop(), !calls.isEmpty(),
                         request.functionCall()));
         return JsonObject.builder()
                 .put("id", Ids.completion(answer.id()))

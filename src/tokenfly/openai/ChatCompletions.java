@@ -128,7 +128,7 @@ public final class ChatCompletions implements Dialect {
 
     @Override
     public EventWriter eventWriter(ChatRequest request, String model, long inputEstimate) {
-        return new ChunkWriter(request, model, seconds());
+        return new StreamWriter(request, model, seconds());
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class ChatCompletions implements Dialect {
 
     @Override
     public void writeStreamError(ChatError error, String requestId, SseWriter out) {
-        ChunkWriter.error(error, out);
+        StreamWriter.error(error, out);
     }
 
     @Override
@@ -177,7 +177,7 @@ public final class ChatCompletions implements Dialect {
 
     @Override
     public EventReader eventReader(ToolNames names, ProviderKind kind) {
-        return new ChunkReader(names);
+        return new StreamReader(names);
     }
 
     @Override

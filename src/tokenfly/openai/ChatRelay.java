@@ -25,7 +25,7 @@ import tokenfly.sse.SseWriter;
 final class ChatRelay implements Relay {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-    private final ChunkReader reader;
+    private final StreamReader reader;
     private final ChunkRepair repair;
     private final byte[] modelJson;
     private final boolean asksForUsage;
@@ -34,8 +34,8 @@ final class ChatRelay implements Relay {
     /// @param model the id the client asked for
     ChatRelay(RawBody request, String model, long nowSeconds) {
         boolean chat = request.endpoint() == RawBody.Endpoint.CHAT;
-        this.reader = new ChunkReader(ToolNames.SAME, request.answers(),
-                chat ? ChunkReader.CHAT : ChunkReader.COMPLETION);
+        this.reader = new StreamReader(ToolNames.SAME, request.answers(),
+                chat ? StreamReader.CHAT : StreamReader.COMPLETION);
         this.repair = new ChunkRepair(reader, chat, model, nowSeconds);
         this.modelJson = Json.utf8(new JsonString(model));
         this.asksForUsage = request.asksForUsage();
@@ -111,7 +111,7 @@ final class ChatRelay implements Relay {
 
     @Override
     public void fail(ChatError error, String requestId, SseWriter out) {
-        ChunkWriter.error(error, out);
+        StreamWriter.error(error, out);
     }
 
     private static void send(byte[] data, SseWriter out) {

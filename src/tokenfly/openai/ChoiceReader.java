@@ -74,7 +74,7 @@ final class ChoiceReader {
     }
 
     ChatEvent.Finished finished() {
-        var stop = FinishReason.read(finish, calls.any());
+        var stop = StopReasons.read(finish, calls.any());
         if (stop == StopReason.END_TURN && refused) stop = StopReason.REFUSAL;
         if (stop == StopReason.END_TURN && stopSequence != null) stop = StopReason.STOP_SEQUENCE;
         return new ChatEvent.Finished(stop,

@@ -13,7 +13,7 @@ import tokenfly.json.JsonValue;
 /// Makes a chunk of a compatible server one that official SDKs read: the envelope complete, choices
 /// numbered, deltas there. A chunk without faults comes out equal. Not thread-safe.
 final class ChunkRepair {
-    private final ChunkReader reader;
+    private final StreamReader reader;
     private final boolean chat;
     private final String object;
     private final String model;
@@ -24,10 +24,10 @@ final class ChunkRepair {
     /// @param reader has read what is to be repaired
     /// @param chat false for text completions, whose choices need no repair
     /// @param nowSeconds the time for chunks that bring none
-    ChunkRepair(ChunkReader reader, boolean chat, String model, long nowSeconds) {
+    ChunkRepair(StreamReader reader, boolean chat, String model, long nowSeconds) {
         this.reader = reader;
         this.chat = chat;
-        this.object = chat ? ChunkReader.CHAT : ChunkReader.COMPLETION;
+        this.object = chat ? StreamReader.CHAT : StreamReader.COMPLETION;
         this.model = model;
         this.createdSeconds = nowSeconds;
     }
@@ -86,8 +86,8 @@ final class ChunkRepair {
     private JsonObject repairedChoice(JsonObject choice) {
         long index = choice.whole("index", -1);
         var out = index >= 0 ? choice : choice.with("index", JsonNumber.of(0));
-        var finish = FinishReason.of(choice);
-        boolean finished = finish != null && !FinishReason.isFailure(finish);
+        var finish = StopReasons.of(choice);
+        boolean finished = finish != null && !StopReasons.isFailure(finish);
         if (!finished && choice.string("finish_reason") != null)
             out = out.with("finish_reason", JsonNull.NULL);
         if (!chat) return out;

@@ -18,7 +18,7 @@ import tokenfly.sse.SseEvent;
 /// | `event: error` | Groq |
 /// | `{"base_resp":{"status_code":1004,…}}` | MiniMax; 0 is no error |
 /// | `{"code":…,"message":…}` without an answer | Qwen, SiliconFlow |
-/// | `finish_reason` [FinishReason#isFailure] | DeepSeek, OpenRouter, GLM |
+/// | `finish_reason` [StopReasons#isFailure] | DeepSeek, OpenRouter, GLM |
 final class UpstreamErrors {
     static final String EVENT_TYPE = "error";
 
@@ -58,9 +58,9 @@ final class UpstreamErrors {
     private static String failedFinish(JsonObject body) {
         if (body.get("choices") instanceof JsonArray(var choices))
             for (var choice : choices)
-                if (choice instanceof JsonObject object && FinishReason.of(object) != null
-                        && FinishReason.isFailure(FinishReason.of(object)))
-                    return FinishReason.of(object);
+                if (choice instanceof JsonObject object && StopReasons.of(object) != null
+                        && StopReasons.isFailure(StopReasons.of(object)))
+                    return StopReasons.of(object);
         return null;
     }
 }

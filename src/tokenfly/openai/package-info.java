@@ -4,10 +4,10 @@
 ///
 /// 1. [tokenfly.openai.ChatCompletions], the dialect, whose methods name the rest;
 /// 2. the client's side: `RequestReader` with `MessageReader`, `PartReader`, `ThinkingReader` and
-///    `ToolReader`, all on `Fields`; then `AnswerWriter`, `ChunkWriter`, `Errors`;
+///    `ToolReader`, all on `Fields`; then `AnswerWriter`, `StreamWriter`, `Errors`;
 /// 3. the upstream's side: `RequestWriter` with `MessageWriter`, `AssistantWriter`, `PartWriter`,
-///    `ToolWriter`, `FormatWriter`, `ReasoningWriter`; then `ChunkReader` (`Chunk` and `Choice`: what the
-///    bytes say) with `ChoiceReader`, `CallEvents` and `ToolDeltas`, `UpstreamErrors`, `FinishReason`,
+///    `ToolWriter`, `FormatWriter`, `ReasoningWriter`; then `StreamReader` (`Chunk` and `Choice`: what the
+///    bytes say) with `ChoiceReader`, `CallEvents` and `ToolDeltas`, `UpstreamErrors`, `StopReasons`,
 ///    `UsageFields`;
 /// 4. pass-through: `RawBody` with `ReasoningReturn`; `ChatRelay` over the same reader, with
 ///    `ChunkRepair` and `ChoiceRepair` for what is odd, `AnswerRepair` for whole answers.

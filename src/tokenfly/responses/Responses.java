@@ -86,7 +86,7 @@ public final class Responses implements Dialect {
     private RawRequest peek(byte[] body, ClientPath.Sender sender, boolean compact) {
         var originator = sender.header().apply("originator");
         boolean codex = originator != null && originator.startsWith("codex");
-        return new RawResponsesRequest(body, new Caller(sender.account(), seals, memory, codex), compact);
+        return new RawBody(body, new Caller(sender.account(), seals, memory, codex), compact);
     }
 
     @Override
@@ -138,12 +138,12 @@ public final class Responses implements Dialect {
 
     @Override
     public ChatRequest readRequest(RawRequest raw) {
-        return ((RawResponsesRequest) raw).asked().request();
+        return ((RawBody) raw).asked().request();
     }
 
     @Override
     public JsonObject writeAnswer(ChatAnswer answer, ChatRequest request, RawRequest raw) {
-        var responses = (RawResponsesRequest) raw;
+        var responses = (RawBody) raw;
         var whole = whole(answer, writer(responses, raw.estimateInput()));
         return responses.compact() ? Compaction.answer(whole, responses.asked().input()) : whole;
     }
@@ -156,16 +156,16 @@ public final class Responses implements Dialect {
 
     @Override
     public EventWriter eventWriter(ChatRequest request, RawRequest raw, long inputEstimate) {
-        return writer((RawResponsesRequest) raw, inputEstimate);
+        return writer((RawBody) raw, inputEstimate);
     }
 
-    private AnswerWriter writer(RawResponsesRequest raw, long inputEstimate) {
+    private AnswerWriter writer(RawBody raw, long inputEstimate) {
         return new AnswerWriter(raw.asked(), raw.caller(), raw.model(), inputEstimate, seconds());
     }
 
     @Override
     public RawRequest peek(byte[] body) {
-        return new RawResponsesRequest(body, nobody(), false);
+        return new RawBody(body, nobody(), false);
     }
 
     /// Without a client that anything is remembered for.

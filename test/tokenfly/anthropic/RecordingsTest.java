@@ -88,7 +88,7 @@ class RecordingsTest {
         for (var recording : recordings("", "anthropic-messages", "anthropic-count-tokens")) {
             if (recording.request() == null) continue;
             var body = recording.request();
-            var peeked = new RawMessagesRequest(body.getBytes(StandardCharsets.UTF_8), true);
+            var peeked = new RawBody(body.getBytes(StandardCharsets.UTF_8), true);
             var request = Streams.request(body);
             var dropped = new Dropped(Streams.MESSAGES);
             var sent = Streams.MESSAGES.writeRequest(request, ProviderKind.ANTHROPIC, dropped);

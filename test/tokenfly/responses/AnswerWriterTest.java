@@ -37,7 +37,7 @@ class AnswerWriterTest {
     }
 
     private static Asked read(String body) {
-        return new RawResponsesRequest(body.getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
+        return new RawBody(body.getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
     }
 
     private static ResponsesStreamChecker written(Asked asked, Caller caller, ChatEvent... events) {

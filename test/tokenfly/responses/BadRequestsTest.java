@@ -73,7 +73,7 @@ class BadRequestsTest {
             var body = odd(Json.parse(RICH), 1 + random.nextInt(3), random);
             if (!(body instanceof JsonObject)) continue;
             try {
-                var request = new RawResponsesRequest(Json.utf8(body), CALLER, false).asked().request();
+                var request = new RawBody(Json.utf8(body), CALLER, false).asked().request();
                 new ChatCompletions().writeRequest(request, ProviderKind.GENERIC, new Dropped(new Responses()));
                 new Messages().writeRequest(request, ProviderKind.ANTHROPIC, new Dropped(new Responses()));
                 read++;
@@ -113,7 +113,7 @@ class BadRequestsTest {
         for (int cut = 0; cut < RICH.length(); cut++) {
             var bytes = RICH.substring(0, cut).getBytes(StandardCharsets.UTF_8);
             try {
-                new RawResponsesRequest(bytes, CALLER, false).asked();
+                new RawBody(bytes, CALLER, false).asked();
                 throw new AssertionError("read though cut at " + cut);
             } catch (ChatException expected) {
                 assertTrue(expected.error().kind() == ErrorKind.INVALID_REQUEST);
@@ -126,7 +126,7 @@ class BadRequestsTest {
     void endlessNestingIsRefused(String opening) {
         var body = opening.startsWith("{\"model") ? opening + "[".repeat(100_000) : opening.repeat(100_000);
         try {
-            new RawResponsesRequest(body.getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
+            new RawBody(body.getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
             throw new AssertionError("read");
         } catch (ChatException expected) {
             assertTrue(expected.error().kind() == ErrorKind.INVALID_REQUEST);

@@ -31,7 +31,7 @@ class RequestReaderTest {
             new Caller("a", Seals.passing(), new ResponseMemory(1 << 20, () -> 0), false);
 
     private static Asked asked(String members) {
-        return new RawResponsesRequest(("{\"model\":\"m\"," + members + "}")
+        return new RawBody(("{\"model\":\"m\"," + members + "}")
                 .getBytes(StandardCharsets.UTF_8), CALLER, false).asked();
     }
 

@@ -22,7 +22,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.sse.SseWriter;
 
-class ChunkWriterTest {
+class StreamWriterTest {
     private static final ChatCompletions DIALECT =
             new ChatCompletions(InstantSource.fixed(Instant.ofEpochSecond(1795000000)));
     private static final ChatEvent STARTED = new ChatEvent.Started("msg_x");

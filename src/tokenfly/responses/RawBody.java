@@ -20,7 +20,7 @@ import tokenfly.tokens.TokenEstimate;
 
 /// A request's bytes, the conversation that it continues among them, and what one look over their top
 /// level shows. Not thread-safe.
-final class RawResponsesRequest implements RawRequest {
+final class RawBody implements RawRequest {
     private static final int HASHED_BYTES = 4 * 1024;
 
     private record Range(int from, int to) {}
@@ -47,7 +47,7 @@ final class RawResponsesRequest implements RawRequest {
 
     /// @param compact the conversation is to be summed up, in one answer
     /// @throws ChatException INVALID_REQUEST, with the field at fault
-    RawResponsesRequest(byte[] sent, Caller caller, boolean compact) {
+    RawBody(byte[] sent, Caller caller, boolean compact) {
         this.caller = caller;
         this.compact = compact;
         try {

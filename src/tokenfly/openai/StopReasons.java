@@ -5,12 +5,12 @@ import tokenfly.chat.StopReason;
 import tokenfly.json.JsonObject;
 
 /// `finish_reason`, with what compatible providers add to OpenAI's five values.
-final class FinishReason {
+final class StopReasons {
     /// The answer is broken, although it ends as if it were not: DeepSeek, OpenRouter, GLM.
     private static final Set<String> FAILURES =
             Set.of("insufficient_system_resource", "error", "network_error");
 
-    private FinishReason() {
+    private StopReasons() {
     }
 
     /// The choice's reason, or null while it has none.

@@ -17,7 +17,7 @@ import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.ReasoningRecall;
 import tokenfly.provider.ProviderKind;
 
-class RawMessagesRequestTest {
+class RawBodyTest {
     private static final String BODY = """
             { "model" : "public[1m]", "max_tokens": 5000,"stream":true, "future": [1.0, {"é": 1e400}],
               "tools":[{"name":"f"}], "thinking":{"type":"enabled","budget_tokens":4000},
@@ -77,7 +77,7 @@ class RawMessagesRequestTest {
     void countingNeedsNoCeiling() {
         byte[] body = bytes("{\"model\":\"m\",\"messages\":[{}]}");
 
-        assertEquals(-1, new RawMessagesRequest(body, true).maxTokens());
+        assertEquals(-1, new RawBody(body, true).maxTokens());
     }
 
     @Test

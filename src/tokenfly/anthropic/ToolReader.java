@@ -11,12 +11,12 @@ import tokenfly.json.JsonObject;
 ///
 /// Source: Messages API reference, tools. A `type` of the form `name_yyyymmdd` is a tool that the
 /// vendor defines.
-final class ToolsReader {
+final class ToolReader {
     /// What a tool may have beside what the neutral model has words for.
     private static final List<String> UNKNOWN_ELSEWHERE =
             List.of("defer_loading", "eager_input_streaming", "input_examples", "allowed_callers");
 
-    private ToolsReader() {
+    private ToolReader() {
     }
 
     /// @param lost where members go that the neutral model has no word for

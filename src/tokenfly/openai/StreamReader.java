@@ -26,7 +26,7 @@ import tokenfly.sse.SseEvent;
 /// The choice numbered 0 is the answer. What others say is an [ChatEvent.Aside], and is read only for a
 /// client that asked for them. A failure on the very first event is given out without a Started
 /// before it.
-final class ChunkReader implements EventReader {
+final class StreamReader implements EventReader {
     static final String CHAT = "chat.completion.chunk";
     static final String COMPLETION = "text_completion";
     /// OpenAI's own limit of `n`.
@@ -47,13 +47,13 @@ final class ChunkReader implements EventReader {
     private boolean done;
 
     /// Reads the first choice alone.
-    ChunkReader(ToolNames names) {
+    StreamReader(ToolNames names) {
         this(names, 0, CHAT);
     }
 
     /// @param asked how many choices the client asked for; 0 to read the first alone
     /// @param object what every chunk's `object` should be
-    ChunkReader(ToolNames names, long asked, String object) {
+    StreamReader(ToolNames names, long asked, String object) {
         this.names = names;
         this.asked = asked;
         this.chunk = new Chunk(object);
@@ -190,7 +190,7 @@ final class ChunkReader implements EventReader {
         choice.readDelta(known != null && known.produced());
         if (choice.isToolsOwn()) return;
         state(index).read(choice, chunks, index == 0 ? out : aside(out));
-        if (choice.finish != null && FinishReason.isFailure(choice.finish))
+        if (choice.finish != null && StopReasons.isFailure(choice.finish))
             fail(ErrorBody.endedWith(choice.finish), out);
     }
 

@@ -19,7 +19,7 @@ import tokenfly.provider.ModelRules;
 /// Writes `tools` and `tool_choice`. Not thread-safe.
 ///
 /// Source: tool use guide; Messages API reference, `tool_choice`.
-final class ToolsWriter {
+final class ToolWriter {
     private final ChatRequest request;
     private final ModelRules rules;
     private final ToolNaming names;
@@ -27,7 +27,7 @@ final class ToolsWriter {
     private final List<JsonValue> tools = new ArrayList<>();
     private JsonObject choice;
 
-    ToolsWriter(ChatRequest request, ModelRules rules, ToolNaming names, Dropped dropped) {
+    ToolWriter(ChatRequest request, ModelRules rules, ToolNaming names, Dropped dropped) {
         this.request = request;
         this.rules = rules;
         this.names = names;

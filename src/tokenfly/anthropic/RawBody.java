@@ -17,7 +17,7 @@ import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.tokens.TokenEstimate;
 
 /// A request body of this format, of which one pass looked at the top level. Thread-safe.
-final class RawMessagesRequest implements RawRequest {
+final class RawBody implements RawRequest {
     private static final String CEILING = "max_tokens";
     private static final byte[] BILLING = "x-anthropic-billing-header:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] THINKING_OFF = "{\"type\":\"disabled\"}".getBytes(StandardCharsets.US_ASCII);
@@ -34,7 +34,7 @@ final class RawMessagesRequest implements RawRequest {
     /// @param counting the request is for `count_tokens`, which needs no `max_tokens`
     /// @throws ChatException INVALID_REQUEST when it is not a JSON object with `model`, `messages` and
     ///     `max_tokens`
-    RawMessagesRequest(byte[] body, boolean counting) {
+    RawBody(byte[] body, boolean counting) {
         this.body = body;
         try {
             members = new MemberIndex(body, 0, body.length);
@@ -51,7 +51,7 @@ final class RawMessagesRequest implements RawRequest {
         // What a thread already holds may be all there is to answer.
         if (messages.scan().isEmpty() && !inThread)
             throw ChatException.invalid("messages", "at least one message is required");
-        maxTokens = counting ? -1 : CeilingFields.least(members, RawMessagesRequest::ceiling);
+        maxTokens = counting ? -1 : CeilingFields.least(members, RawBody::ceiling);
         if (maxTokens < 0 && !counting) throw ChatException.invalid(CEILING, "Field required");
     }
 

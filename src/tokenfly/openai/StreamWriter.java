@@ -21,7 +21,7 @@ import tokenfly.sse.SseWriter;
 /// The SDKs' helpers add chunks up: id, type and name of a call are sent once, never null; calls
 /// are numbered from 0 without gaps; there is one role and one finish chunk. A call without input
 /// gets `{}`, as clients parse what they get.
-final class ChunkWriter implements EventWriter {
+final class StreamWriter implements EventWriter {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] INDEX = "\"index\":0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_FINISH =
@@ -47,7 +47,7 @@ final class ChunkWriter implements EventWriter {
     private byte[] envelope;
     private Usage usage = Usage.estimate(0, 0);
 
-    ChunkWriter(ChatRequest request, String model, long createdSeconds) {
+    StreamWriter(ChatRequest request, String model, long createdSeconds) {
         this.request = request;
         this.model = model;
         this.createdSeconds = createdSeconds;
@@ -144,7 +144,7 @@ final class ChunkWriter implements EventWriter {
     private void finish(StopReason stop, SseWriter out) {
         settle(out);
         begin();
-        end(FinishReason.write(stop, calls > 0, request.functionCall()), out);
+        end(StopReasons.write(stop, calls > 0, request.functionCall()), out);
         if (request.streamUsage() && !usage.estimated()) usageChunk(out);
         out.data(DONE, 0, DONE.length);
     }

@@ -30,7 +30,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.provider.ProviderKind;
 import tokenfly.testing.Events;
 
-class ChunkReaderTest {
+class StreamReaderTest {
     private static final String DONE = "[DONE]";
     private static final String USAGE = """
             {"prompt_tokens":20,"completion_tokens":9,"prompt_tokens_details":{"cached_tokens":5}}""";
