@@ -3,6 +3,8 @@ package tokenfly.anthropic;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import tokenfly.anthropic.request.Arguments;
+import tokenfly.anthropic.request.Ids;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;

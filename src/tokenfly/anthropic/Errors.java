@@ -3,6 +3,7 @@ package tokenfly.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import tokenfly.anthropic.request.Threads;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ErrorAnswer;

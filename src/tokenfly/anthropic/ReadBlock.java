@@ -1,6 +1,7 @@
 package tokenfly.anthropic;
 
 import java.util.function.Consumer;
+import tokenfly.anthropic.request.JsonTool;
 import tokenfly.chat.ChatEvent;
 import tokenfly.dialect.CallOrder;
 import tokenfly.json.Json;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import tokenfly.anthropic.request.Ids;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.StopReason;

@@ -3,6 +3,7 @@ package tokenfly.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import tokenfly.anthropic.request.Ids;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatRequest;

@@ -1,5 +1,6 @@
 package tokenfly.anthropic;
 
+import tokenfly.anthropic.request.Arguments;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 

@@ -8,6 +8,7 @@ import tokenfly.chat.Content;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
+import tokenfly.openai.request.CustomTools;
 
 /// Writes a whole answer as a `chat.completion`.
 ///

@@ -12,6 +12,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonPieces;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.openai.request.CustomTools;
 
 /// Turns pieces of tool calls into events. Not thread-safe.
 ///

@@ -10,6 +10,7 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
+import tokenfly.openai.request.RawBody;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 

@@ -8,6 +8,7 @@ import tokenfly.dialect.CallOrder;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.openai.request.ThinkingReader;
 
 /// One choice of an answer, read into events chunk by chunk. Not thread-safe.
 final class ChoiceReader {
@@ -91,7 +92,8 @@ final class ChoiceReader {
                 }
             return;
         }
-        thinking(ThinkingReader.text(choice), out);
+        thinking(ThinkingReader.text(choice.reasoningContent, choice.reasoning,
+                choice.reasoningDetails), out);
         for (var detail : ThinkingReader.objects(choice.reasoningDetails)) mark(detail, out);
     }
 

@@ -7,6 +7,7 @@ import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.openai.request.ThinkingReader;
 
 /// What a client was sent of one choice, and the repairs that follow from it.
 ///

@@ -10,6 +10,7 @@ import tokenfly.chat.Usage;
 import tokenfly.dialect.EventWriter;
 import tokenfly.json.Json;
 import tokenfly.json.JsonWriter;
+import tokenfly.openai.request.CustomTools;
 import tokenfly.sse.SseWriter;
 
 /// Writes events as chat completion chunks in the one order that all official SDKs accept:

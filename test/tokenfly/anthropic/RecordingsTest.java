@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tokenfly.anthropic.request.RawBody;
 import tokenfly.chat.ChatEvent;
 import tokenfly.dialect.Dropped;
 import tokenfly.dialect.ToolNames;

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.anthropic.request.JsonTool;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatEvent.Failed;
 import tokenfly.chat.ChatEvent.Finished;

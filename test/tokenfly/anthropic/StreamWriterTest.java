@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import tokenfly.anthropic.request.CarriedId;
+import tokenfly.anthropic.request.Ids;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatEvent.Finished;
 import tokenfly.chat.ChatEvent.RefusalDelta;

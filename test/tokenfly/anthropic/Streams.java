@@ -21,29 +21,29 @@ import tokenfly.sse.SseParser;
 import tokenfly.sse.SseWriter;
 
 /// Streams as tests write and read them.
-final class Streams {
-    static final Messages MESSAGES = new Messages();
-    static final ChatRequest REQUEST = request("""
+public final class Streams {
+    public static final Messages MESSAGES = new Messages();
+    public static final ChatRequest REQUEST = request("""
             {"model":"m","max_tokens":100,"messages":[{"role":"user","content":"hi"}]}""");
     private static final int LIMIT = 64 * 1024 * 1024;
 
     private Streams() {
     }
 
-    static ChatRequest request(String json) {
+    public static ChatRequest request(String json) {
         return MESSAGES.readRequest(object(json));
     }
 
-    static JsonObject object(String json) {
+    public static JsonObject object(String json) {
         return (JsonObject) Json.parse(json);
     }
 
-    static List<SseEvent> parse(byte[] stream) {
+    public static List<SseEvent> parse(byte[] stream) {
         return parse(stream, stream.length);
     }
 
     /// The stream's events when it arrives in two pieces.
-    static List<SseEvent> parse(byte[] stream, int cut) {
+    public static List<SseEvent> parse(byte[] stream, int cut) {
         try {
             var events = new ArrayList<SseEvent>();
             var parser = new SseParser(LIMIT);
@@ -55,12 +55,12 @@ final class Streams {
         }
     }
 
-    static List<SseEvent> parse(String stream) {
+    public static List<SseEvent> parse(String stream) {
         return parse(stream.getBytes(StandardCharsets.UTF_8));
     }
 
     /// What a reader makes of the events, and of their end.
-    static List<ChatEvent> read(List<SseEvent> events, ToolNames names) {
+    public static List<ChatEvent> read(List<SseEvent> events, ToolNames names) {
         var read = new ArrayList<ChatEvent>();
         var reader = MESSAGES.eventReader(names, ProviderKind.GENERIC);
         for (var event : events) reader.read(event, read::add);
@@ -68,22 +68,22 @@ final class Streams {
         return read;
     }
 
-    static List<ChatEvent> read(String stream) {
+    public static List<ChatEvent> read(String stream) {
         return read(parse(stream), ToolNames.SAME);
     }
 
     /// The answer that the events make, whether they ended well or not.
-    static ChatAnswer answer(List<ChatEvent> events) {
+    public static ChatAnswer answer(List<ChatEvent> events) {
         var builder = new AnswerBuilder();
         for (var event : events) builder.add(event);
         return builder.build();
     }
 
-    static String write(List<ChatEvent> events) {
+    public static String write(List<ChatEvent> events) {
         return write(events, REQUEST);
     }
 
-    static String write(List<ChatEvent> events, ChatRequest request) {
+    public static String write(List<ChatEvent> events, ChatRequest request) {
         return written(out -> {
             var writer = MESSAGES.eventWriter(request, "m", 7);
             for (var event : events)
@@ -95,16 +95,16 @@ final class Streams {
     /// Ends a stream as a client's ends when its upstream failed.
     ///
     /// @param said null when it did not
-    static void fail(ErrorBody said, SseWriter out) throws IOException {
+    public static void fail(ErrorBody said, SseWriter out) throws IOException {
         if (said != null) MESSAGES.writeStreamError(
                 Faults.of(ProviderKind.GENERIC, "m", 200, said).toChatError(), "req_1", out);
     }
 
-    interface Writing {
+    public interface Writing {
         void to(SseWriter out) throws IOException;
     }
 
-    static String written(Writing writing) {
+    public static String written(Writing writing) {
         try {
             var bytes = new ByteArrayOutputStream();
             var out = new SseWriter(bytes);
@@ -117,7 +117,7 @@ final class Streams {
     }
 
     /// The data of a stream's events, one a line, pings left out.
-    static String lines(String stream) {
+    public static String lines(String stream) {
         var lines = new StringBuilder();
         for (var event : parse(stream))
             if (!event.type().equals("ping")) lines.append(event.text()).append('\n');

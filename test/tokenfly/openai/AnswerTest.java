@@ -26,6 +26,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
+import tokenfly.openai.request.RequestReader;
 import tokenfly.testing.Passing;
 
 class AnswerTest {

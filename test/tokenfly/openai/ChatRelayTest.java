@@ -29,6 +29,7 @@ import tokenfly.chat.ErrorKind;
 import tokenfly.chat.Usage;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.openai.request.RawBody;
 import tokenfly.sse.SseWriter;
 import tokenfly.testing.Events;
 import tokenfly.testing.Passing;

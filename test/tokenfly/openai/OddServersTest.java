@@ -12,6 +12,7 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.openai.request.RequestReader;
 
 /// Servers with every mix of habits say the same, whoever reads them.
 class OddServersTest {

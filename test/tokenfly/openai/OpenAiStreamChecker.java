@@ -12,6 +12,7 @@ import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.openai.request.ThinkingReader;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseParser;
 import tokenfly.sse.SseWriter;

@@ -21,6 +21,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
+import tokenfly.openai.request.ThinkingReader;
 import tokenfly.testing.Passing;
 
 /// Every recorded exchange of this format, read and passed through.

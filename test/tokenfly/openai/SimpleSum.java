@@ -8,6 +8,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
+import tokenfly.openai.request.ThinkingReader;
 
 /// What a recorded stream says, added up in the plainest way, to compare with.
 final class SimpleSum {

@@ -20,6 +20,7 @@ import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.openai.request.RequestReader;
 import tokenfly.sse.SseWriter;
 
 class StreamWriterTest {

@@ -18,42 +18,42 @@ import tokenfly.testing.Events;
 import tokenfly.testing.Passing;
 
 /// Streams for tests: written in short, read, passed through.
-final class Streams {
-    static final ChatCompletions DIALECT = new ChatCompletions();
+public final class Streams {
+    public static final ChatCompletions DIALECT = new ChatCompletions();
 
     private Streams() {
     }
 
     /// A chunk with one choice: `choice` is what stands in it beside its index.
-    static String chunk(String choice) {
+    public static String chunk(String choice) {
         return """
                 {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,%s}]}"""
                 .formatted(choice);
     }
 
-    static String delta(String members) {
+    public static String delta(String members) {
         return chunk("\"delta\":{%s},\"finish_reason\":null".formatted(members));
     }
 
-    static String call(String members) {
+    public static String call(String members) {
         return delta("\"tool_calls\":[{%s}]".formatted(members));
     }
 
-    static String finish(String reason) {
+    public static String finish(String reason) {
         return chunk("\"delta\":{},\"finish_reason\":\"" + reason + "\"");
     }
 
-    static List<SseEvent> events(String... data) {
+    public static List<SseEvent> events(String... data) {
         var events = new ArrayList<SseEvent>();
         for (var d : data) events.add(Events.of(SseEvent.DEFAULT_TYPE, d));
         return events;
     }
 
-    static List<ChatEvent> read(String... data) {
+    public static List<ChatEvent> read(String... data) {
         return read(events(data));
     }
 
-    static List<ChatEvent> read(List<SseEvent> events) {
+    public static List<ChatEvent> read(List<SseEvent> events) {
         var reader = DIALECT.eventReader(ToolNames.SAME, ProviderKind.GENERIC);
         var read = new ArrayList<ChatEvent>();
         for (var event : events) reader.read(event, read::add);
@@ -61,17 +61,17 @@ final class Streams {
         return read;
     }
 
-    static ChatAnswer answer(List<ChatEvent> events) {
+    public static ChatAnswer answer(List<ChatEvent> events) {
         var builder = new AnswerBuilder();
         events.forEach(builder::add);
         return builder.build();
     }
 
-    static ChatAnswer answer(String... data) {
+    public static ChatAnswer answer(String... data) {
         return answer(read(data));
     }
 
-    static String text(ChatAnswer answer) {
+    public static String text(ChatAnswer answer) {
         var text = new StringBuilder();
         for (var part : answer.content()) {
             if (part instanceof Content.Text(var t, _)) text.append(t);
@@ -81,12 +81,12 @@ final class Streams {
     }
 
     /// `name(arguments)` of each call.
-    static List<String> calls(ChatAnswer answer) {
+    public static List<String> calls(ChatAnswer answer) {
         return answer.toolCalls().stream().map(c -> c.name() + "(" + c.arguments() + ")").toList();
     }
 
     /// A stream after it went through a relay.
-    record Passed(byte[] bytes, OpenAiStreamChecker checked, Passing relay, ErrorBody failure) {
+    public record Passed(byte[] bytes, OpenAiStreamChecker checked, Passing relay, ErrorBody failure) {
         OpenAiStreamChecker.Choice said() {
             return checked.said();
         }
@@ -96,13 +96,13 @@ final class Streams {
         }
     }
 
-    static final String ASKING = """
+    public static final String ASKING = """
             {"model":"public-model","messages":[{"role":"user","content":"hi"}],"stream":true,\
             "stream_options":{"include_usage":true}}""";
-    static final String NOT_ASKING = """
+    public static final String NOT_ASKING = """
             {"model":"public-model","messages":[{"role":"user","content":"hi"}],"stream":true}""";
 
-    static Passed pass(String request, List<SseEvent> events) {
+    public static Passed pass(String request, List<SseEvent> events) {
         var relay = relay(request);
         var bytes = new ByteArrayOutputStream();
         var out = new SseWriter(bytes);
@@ -117,11 +117,11 @@ final class Streams {
         }
     }
 
-    static Passing relay(String request) {
+    public static Passing relay(String request) {
         return Passing.of(DIALECT, request.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Passed pass(String... data) {
+    public static Passed pass(String... data) {
         return pass(ASKING, events(data));
     }
 }

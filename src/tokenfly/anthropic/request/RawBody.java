@@ -1,0 +1,194 @@
+package tokenfly.anthropic.request;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import tokenfly.chat.ChatException;
+import tokenfly.dialect.CeilingFields;
+import tokenfly.dialect.RawRequest;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonNumber;
+import tokenfly.json.JsonScanner;
+import tokenfly.json.JsonSplice;
+import tokenfly.json.JsonString;
+import tokenfly.json.MemberIndex;
+import tokenfly.json.MemberIndex.Member;
+import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.tokens.TokenEstimate;
+
+/// A request body of this format, of which one pass looked at the top level. Thread-safe.
+public final class RawBody implements RawRequest {
+    private static final String CEILING = "max_tokens";
+    private static final byte[] BILLING = "x-anthropic-billing-header:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] THINKING_OFF = "{\"type\":\"disabled\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final long LEAST_BUDGET = 1_024;
+
+    private final byte[] body;
+    private final MemberIndex members;
+    private final String model;
+    private final boolean stream;
+    private final long maxTokens;
+    private final boolean inThread;
+    private final Member messages;
+
+    /// @param counting the request is for `count_tokens`, which needs no `max_tokens`
+    /// @throws ChatException INVALID_REQUEST when it is not a JSON object with `model`, `messages` and
+    ///     `max_tokens`
+    public RawBody(byte[] body, boolean counting) {
+        this.body = body;
+        try {
+            members = new MemberIndex(body, 0, body.length);
+        } catch (JsonException e) {
+            throw ChatException.invalid(null, "The request body is not valid JSON: " + e.getMessage());
+        }
+        if (!members.overObject())
+            throw ChatException.invalid(null, "The request body must be a JSON object");
+        model = readModel();
+        messages = readMessages();
+        stream = readStream();
+        var thread = members.last(Threads.FIELD);
+        inThread = thread != null && !thread.isNull();
+        // What a thread already holds may be all there is to answer.
+        if (messages.scan().isEmpty() && !inThread)
+            throw ChatException.invalid("messages", "at least one message is required");
+        maxTokens = counting ? -1 : CeilingFields.least(members, RawBody::ceiling);
+        if (maxTokens < 0 && !counting) throw ChatException.invalid(CEILING, "Field required");
+    }
+
+    private String readModel() {
+        String last = null;
+        for (var place : members.all("model")) {
+            last = place.string();
+            if (last == null || last.isEmpty())
+                throw ChatException.invalid("model", "Input should be a valid string");
+        }
+        if (last == null) throw ChatException.invalid("model", "Field required");
+        return ModelId.plain(last);
+    }
+
+    private Member readMessages() {
+        var last = members.last("messages");
+        if (last == null) throw ChatException.invalid("messages", "Field required");
+        if (!last.isArray()) throw ChatException.invalid("messages", "Input should be a valid list");
+        return last;
+    }
+
+    private boolean readStream() {
+        boolean stream = false;
+        for (var place : members.all("stream")) {
+            if (!place.isTrue() && !place.isFalse() && !place.isNull())
+                throw ChatException.invalid("stream", "Input should be a valid boolean");
+            stream = place.isTrue();
+        }
+        return stream;
+    }
+
+    private static long ceiling(Member place) {
+        if (place.isNull()) return -1;
+        long ceiling = place.whole(-1);
+        if (ceiling >= 1) return ceiling;
+        throw ChatException.invalid(place.name(), "Input should be a valid integer, 1 or greater");
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean stream() {
+        return stream;
+    }
+
+    @Override
+    public long maxTokens() {
+        return maxTokens;
+    }
+
+    @Override
+    public long answers() {
+        return 1;
+    }
+
+    @Override
+    public boolean hasTools() {
+        var tools = members.last("tools");
+        return tools != null && tools.isArray() && !tools.scan().isEmpty();
+    }
+
+    @Override
+    public MemberIndex members() {
+        return members;
+    }
+
+    @Override
+    public long estimateInput() {
+        return TokenEstimate.ofBody(body, model);
+    }
+
+    @Override
+    public long prefixHash() {
+        var hash = new CRC32C();
+        var tools = members.last("tools");
+        if (tools != null) hash.update(body, tools.from(), tools.to() - tools.from());
+        var system = members.last("system");
+        if (system != null) hashSystem(hash, system);
+        var scan = messages.scan();
+        if (scan.nextElement())
+            hash.update(body, scan.valueStart(), scan.valueEnd() - scan.valueStart());
+        return hash.getValue();
+    }
+
+    /// Without Claude Code's attribution block, which changes with every request.
+    private void hashSystem(CRC32C hash, Member system) {
+        var scan = system.scan();
+        if (!scan.overArray()) hash.update(body, system.from(), system.to() - system.from());
+        while (scan.nextElement())
+            if (Bytes.find(body, scan.valueStart(), scan.valueEnd(), BILLING) < 0)
+                hash.update(body, scan.valueStart(), scan.valueEnd() - scan.valueStart());
+    }
+
+    /// The same bytes but for the model's id, the ceiling and, for the vendor's own endpoint, thinking
+    /// that it did not sign and would refuse.
+    @Override
+    public byte[] forUpstream(Edits edits) {
+        if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
+        var splice = new JsonSplice(body);
+        for (var place : members.all("model"))
+            splice.replace(place.from(), place.to(), Json.utf8(new JsonString(edits.model())));
+        if (edits.maxTokens() >= 0) {
+            CeilingFields.write(splice, members, CEILING, edits.within(maxTokens));
+            if (edits.maxTokens() < maxTokens) lowerBudgets(edits.maxTokens(), splice);
+        }
+        if (edits.kind().has(Trait.SIGNED_THINKING)) {
+            var own = OwnThinking.removed(body, messages.from(), messages.to());
+            if (own != null) splice.replace(messages.from(), messages.to(), own);
+        }
+        return splice.toByteArray();
+    }
+
+    private void lowerBudgets(long ceiling, JsonSplice splice) {
+        for (var thinking : members.all("thinking")) {
+            var scan = thinking.scan();
+            while (scan.nextMember())
+                if (scan.nameIs("budget_tokens") && scan.whole(0) >= ceiling) {
+                    lowerBudget(thinking, scan, ceiling, splice);
+                    break;
+                }
+        }
+    }
+
+    /// A budget for thinking must stay below the ceiling.
+    private static void lowerBudget(Member thinking, JsonScanner budget, long ceiling,
+            JsonSplice splice) {
+        if (ceiling > LEAST_BUDGET)
+            splice.replace(budget.valueStart(), budget.valueEnd(),
+                    Json.utf8(JsonNumber.of(Math.max(LEAST_BUDGET, ceiling / 5 * 4))));
+        else splice.replace(thinking.from(), thinking.to(), THINKING_OFF);
+    }
+}
