@@ -46,8 +46,8 @@ final class Attempt {
         this.waiting = waiting;
     }
 
-    /// @param deadline nano time by which the answer must have begun: its first event, or the first
-    ///        byte of its JSON. Headers, blank lines and comments are no beginning
+    /// @param deadline nano time by which the answer must have begun: its first event
+    ///        that carries something of it, or the first byte of its JSON. Headers, blank lines and comments are no beginning
     /// @throws FaultException when it is no answer
     /// @throws ClientGoneException when nobody waits for it any more
     UpstreamAnswer run(long deadline) throws IOException, InterruptedException {
@@ -107,14 +107,17 @@ final class Attempt {
             throws IOException, InterruptedException {
         var stream = new UpstreamStream(response, trial);
         for (var buffer : head) stream.feed(bytes(buffer));
-        var first = stream.first(deadline, waiting);
-        if (first == null) throw unreadable("a stream without events");
-        var error = target.dialect().errorIn(first);
+        var opening = new Opening(target.dialect().eventReader(sent.names(), target.provider().kind()));
+        // What no reader of the neutral model understands begins with whatever comes.
+        boolean read = call.operation().isTranslatable();
+        var first = stream.first(event -> !read || opening.isBegunBy(event), deadline, waiting);
+        if (first == null) throw unreadable("a stream that says nothing");
+        var error = read ? opening.failure() : target.dialect().errorIn(first);
         if (error != null) {
             response.endsWithin(MOMENT);
             throw new FaultException(fault(response, error));
         }
-        if (!isObject(first.data())) throw unreadable("a first event that is no JSON object");
+        if (!read && !isObject(first.data())) throw unreadable("a first event that is no JSON object");
         return new UpstreamAnswer.Streaming(target, sent.names(), stream);
     }
 

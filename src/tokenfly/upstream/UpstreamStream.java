@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import tokenfly.chat.ErrorBody;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
@@ -22,6 +23,8 @@ public final class UpstreamStream implements AutoCloseable {
     /// The largest single event; a whole answer can come as one, and a small heap holds several.
     static final int MAX_EVENT_BYTES =
             (int) Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
+    /// Events that carry nothing, held before an answer begins; past them it has.
+    private static final int MAX_HELD = 1000;
     private static final Duration DRAIN = Duration.ofMillis(200);
     private static final Duration AFTER_FINISH = Duration.ofSeconds(5);
 
@@ -67,17 +70,26 @@ public final class UpstreamStream implements AutoCloseable {
         return next(waiting);
     }
 
-    /// The first event without taking it, or null when the stream ends without one. Anthropic's pings
-    /// are none: an error may follow them.
+    /// The event that the answer begins with, and takes none; null when the stream ends without it. Those
+    /// before it are held and come with it, but for those that only say that somebody is there.
     ///
+    /// @param begins asked once of each event, in order
     /// @param deadline nano time by which it must have come
-    SseEvent first(long deadline, Waiting waiting) throws IOException, InterruptedException {
-        long silentSince = System.nanoTime();
+    SseEvent first(Predicate<SseEvent> begins, long deadline, Waiting waiting)
+            throws IOException, InterruptedException {
+        long toldAt = System.nanoTime();
+        int held = 0;
         while (true) {
-            while (!ahead.isEmpty() && isKeepAlive(ahead.peek())) ahead.remove();
-            if (!ahead.isEmpty() || ended) return ahead.peek();
+            ahead.removeIf(UpstreamStream::isKeepAlive);
+            for (var event : ahead.stream().skip(held).toList()) {
+                if (++held == MAX_HELD || begins.test(event)) return event;
+            }
+            if (broken != null) throw broken;
+            if (ended) return null;
             read(response.nextBefore(deadline, waiting));
-            silentSince = bridge(silentSince, waiting);
+            if (System.nanoTime() - toldAt < waiting.interval().toNanos()) continue;
+            ClientGoneException.check(waiting); // what is held tells the client nothing
+            toldAt = System.nanoTime();
         }
     }
 

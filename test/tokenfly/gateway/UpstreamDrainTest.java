@@ -154,7 +154,7 @@ class UpstreamDrainTest {
         var events = Asking.goodEvents(request);
         reply.startEvents();
         for (int i = 0; i < events.length; i++) {
-            if (i == 2) release.await(60, TimeUnit.SECONDS);
+            if (i == 3) release.await(60, TimeUnit.SECONDS);
             reply.event(events[i]);
         }
         reply.endEvents();

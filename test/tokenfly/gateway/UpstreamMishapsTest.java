@@ -10,9 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,16 @@ import tokenfly.testing.ScriptedUpstream;
 /// The requests run side by side, each at a provider of its own, so that none rests because of another.
 @Timeout(120)
 class UpstreamMishapsTest {
+    /// A provider that broke is asked once more before the next one.
+    private static final Set<Mishap> BROKEN = EnumSet.of(Mishap.BROTLI_200, Mishap.CUT_200,
+            Mishap.CUT_BEFORE_THE_FIRST_EVENT, Mishap.EMPTY_200, Mishap.EMPTY_500, Mishap.ERROR_AS_FIRST_EVENT,
+            Mishap.ERROR_BEHIND_KEEP_ALIVES, Mishap.ERROR_IN_200, Mishap.GARBAGE_AS_FIRST_EVENT,
+            Mishap.GIGANTIC_HEADERS, Mishap.HALF_A_HEAD, Mishap.HALF_JSON_200, Mishap.HTML_200, Mishap.LIST_200,
+            Mishap.NONSENSE_LENGTH, Mishap.NO_BYTES, Mishap.NO_GZIP_200, Mishap.NO_HTTP, Mishap.OTHER_JSON_200,
+            Mishap.OVERLOAD_AS_FIRST_EVENT, Mishap.REDIRECT, Mishap.RESET, Mishap.SENTENCE_200, Mishap.STATUS_500,
+            Mishap.STATUS_502, Mishap.STATUS_503, Mishap.STATUS_529, Mishap.STREAM_OF_NOTHING_BUT_DONE,
+            Mishap.STREAM_WITHOUT_EVENTS);
+
     private static final String SECRET = "provider-key-1234567890";
     private static final String CURED = "cured";
     private static final String TOLD = "told";
@@ -64,7 +76,8 @@ class UpstreamMishapsTest {
     void anotherProviderAnswersWithoutTheClientSeeingAnything(Mishap mishap, Asking asking) throws Exception {
         asking.assertWhole(answer(mishap, asking, CURED));
 
-        if (mishap.deed != null) assertEquals(1, asked(mishap, asking, CURED), "the first provider was asked");
+        if (mishap.deed != null) assertEquals(BROKEN.contains(mishap) ? 2 : 1, asked(mishap, asking, CURED),
+                "the first provider was asked");
     }
 
     @ParameterizedTest

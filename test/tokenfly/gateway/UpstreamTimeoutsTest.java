@@ -76,7 +76,7 @@ class UpstreamTimeoutsTest {
     @EnumSource(names = {"OPENAI_STREAM", "ANTHROPIC_STREAM"})
     void aStreamThatFallsSilentEndsWithAnErrorAndNoOtherProvider(Asking asking) throws Exception {
         var backup = good();
-        var gateway = gateway(Duration.ofMinutes(1), silentAfterTwoEvents(), LONG, LONG, "300ms", backup);
+        var gateway = gateway(Duration.ofMinutes(1), silentAfterThreeEvents(), LONG, LONG, "300ms", backup);
         var error = asking.assertBroken(asking.ask(gateway, "two"));
         assertEquals(asking.anthropic() ? "timeout_error" : "server_error", error.string("type"));
         if (!asking.anthropic()) assertEquals("upstream_timeout", error.string("code"));
@@ -86,7 +86,7 @@ class UpstreamTimeoutsTest {
     @ParameterizedTest
     @EnumSource(names = {"OPENAI_STREAM", "ANTHROPIC_STREAM"})
     void keepAlivesToTheClientDoNotPutOffTheIdleLimit(Asking asking) throws Exception {
-        var gateway = gateway(OFTEN, silentAfterTwoEvents(), LONG, LONG, "500ms", good());
+        var gateway = gateway(OFTEN, silentAfterThreeEvents(), LONG, LONG, "500ms", good());
         var answer = asking.ask(gateway, "one");
         asking.assertBroken(answer);
         assertTrue(keepAlives(answer.body()) >= 2, answer.body());
@@ -156,10 +156,10 @@ class UpstreamTimeoutsTest {
         return body.lines().filter(line -> line.startsWith(": keep-alive") || line.equals("event: ping")).count();
     }
 
-    private ScriptedUpstream silentAfterTwoEvents() throws IOException {
+    private ScriptedUpstream silentAfterThreeEvents() throws IOException {
         return upstream((request, reply) -> {
             reply.startEvents();
-            for (int i = 0; i < 2; i++) reply.event(Asking.goodEvents(request)[i]);
+            for (int i = 0; i < 3; i++) reply.event(Asking.goodEvents(request)[i]);
             Thread.sleep(30_000);
         });
     }

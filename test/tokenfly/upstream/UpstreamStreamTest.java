@@ -87,7 +87,7 @@ class UpstreamStreamTest {
     void theFirstEventIsSeenWithoutBeingTaken() throws Exception {
         var stream = stream(Duration.ofSeconds(30));
         send(EVENTS);
-        assertEquals("one", stream.first(inAMinute(), waiting).text());
+        assertEquals("one", stream.first(_ -> true, inAMinute(), waiting).text());
         assertEquals(List.of("one", "2"), texts(stream.next(waiting)));
     }
 
@@ -95,7 +95,7 @@ class UpstreamStreamTest {
     void pingsAreNoFirstEvent() throws Exception {
         var stream = stream(Duration.ofSeconds(30));
         send("event: ping\ndata: {}\n\nevent: error\ndata: {\"e\":1}\n\n");
-        assertEquals("error", stream.first(inAMinute(), waiting).type());
+        assertEquals("error", stream.first(_ -> true, inAMinute(), waiting).type());
     }
 
     @Test
@@ -103,7 +103,7 @@ class UpstreamStreamTest {
         var stream = stream(Duration.ofSeconds(30));
         send(": only\n\n: comments\n\n");
         body.onComplete();
-        assertNull(stream.first(inAMinute(), waiting));
+        assertNull(stream.first(_ -> true, inAMinute(), waiting));
     }
 
     @Test
@@ -111,7 +111,7 @@ class UpstreamStreamTest {
         var stream = stream(Duration.ofSeconds(30));
         try (var _ = comments()) {
             var e = assertThrows(UpstreamException.class,
-                    () -> stream.first(System.nanoTime() + 100_000_000, waiting));
+                    () -> stream.first(_ -> true, System.nanoTime() + 100_000_000, waiting));
             assertEquals(FaultClass.TIMEOUT, e.fault().meaning());
         }
         assertTrue(kept > 0, "the client was kept waiting in silence");
