@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Reads the configuration again when one of its files changes, or on SIGHUP.
@@ -34,7 +35,10 @@ public final class ConfigWatch implements AutoCloseable {
     private final SettingsReader reader;
     private final Duration interval;
     private final Semaphore asked = new Semaphore(0);
-    private Consumer<Reading> apply = _ -> { };
+    /// Guards all that follows. Fair: a change that somebody waits for is not kept back by signals that
+    /// come without end.
+    private final ReentrantLock order = new ReentrantLock(true);
+    private volatile Consumer<Reading> apply = _ -> { };
     private Thread thread;
     private Runnable withoutHangup = () -> { };
 
@@ -56,7 +60,16 @@ public final class ConfigWatch implements AutoCloseable {
 
     /// Reads the configuration and puts it in force. A change from now on is noticed, also one made
     /// while it is read.
-    public synchronized Reading read() {
+    public Reading read() {
+        order.lock();
+        try {
+            return readAndApply();
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private Reading readAndApply() {
         var before = stamps();
         var reading = reader.read(location);
         if (reading instanceof Reading.Good(var settings)) files = files(settings);
@@ -70,7 +83,7 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     /// @param apply puts every reading after this, good or bad, in force, one after another
-    public synchronized void applyWith(Consumer<Reading> apply) {
+    public void applyWith(Consumer<Reading> apply) {
         this.apply = apply;
     }
 
@@ -117,11 +130,16 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     /// @return null when there is nothing new, or the files are not yet at rest
-    private synchronized Reading readIfDue() {
-        var now = stamps();
-        boolean isDue = !now.equals(loaded) && (now.equals(changed) || ++restless >= MAX_RESTLESS);
-        changed = now.equals(loaded) ? null : now;
-        return isDue ? read() : null;
+    private Reading readIfDue() {
+        order.lock();
+        try {
+            var now = stamps();
+            boolean isDue = !now.equals(loaded) && (now.equals(changed) || ++restless >= MAX_RESTLESS);
+            changed = now.equals(loaded) ? null : now;
+            return isDue ? readAndApply() : null;
+        } finally {
+            order.unlock();
+        }
     }
 
     private List<Path> files(Settings settings) {
