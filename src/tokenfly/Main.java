@@ -32,20 +32,14 @@ public final class Main {
     }
 
     public static void main(String[] args) throws Exception {
-        Thread.setDefaultUncaughtExceptionHandler(Main::died);
+        var memoryGone = new MemoryGone();
+        Thread.setDefaultUncaughtExceptionHandler((thread, why) -> {
+            if (why instanceof OutOfMemoryError) memoryGone.end();
+            LAST_WORDS.println("thread " + thread.getName() + " died of " + why);
+            why.printStackTrace(LAST_WORDS);
+        });
         int code = new Main(System.out, System.err).run(List.of(args));
         if (code != DONE) System.exit(code);
-    }
-
-    /// A gateway whose ledger's or server's own thread has died must not seem to serve: whoever watches
-    /// the process starts it anew, and the ledger is made for that.
-    private static void died(Thread thread, Throwable why) {
-        try {
-            LAST_WORDS.println("thread " + thread.getName() + " died of " + why);
-            if (!(why instanceof OutOfMemoryError)) why.printStackTrace();
-        } finally {
-            if (why instanceof OutOfMemoryError) Runtime.getRuntime().halt(OUT_OF_MEMORY);
-        }
     }
 
     /// @return the exit code

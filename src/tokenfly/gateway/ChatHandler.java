@@ -37,7 +37,8 @@ final class ChatHandler {
 
     void handle(ClientExchange client, Endpoint endpoint) throws IOException, InterruptedException {
         var caller = gate.caller(client);
-        try (var arrival = admissions.arrive(caller); var body = gate.body(client)) {
+        try (var arrival = admissions.arrive(caller); var body = gate.body(client);
+                var holding = gate.holding()) {
             var sent = endpoint.peek().peek(body.bytes(), client.sender());
             client.record().stream = sent.stream();
             var model = gate.model(caller, sent.model(), endpoint, client);
@@ -47,20 +48,20 @@ final class ChatHandler {
                     client.record())) {
                 client.record().admitted();
                 meter.tellCost(client);
-                answer(client, endpoint, caller.account(), model, priced, meter);
+                answer(client, endpoint, caller.account(), model, priced, meter, holding);
             }
         }
     }
 
     private void answer(ClientExchange client, Endpoint endpoint, Account account, Model model,
-            Priced priced, Meter meter) throws IOException, InterruptedException {
+            Priced priced, Meter meter, Holding holding) throws IOException, InterruptedException {
         var request = priced.request();
-        var outbound = new Outbound(endpoint.dialect(), request, meter.ceiling().each(),
+        var outbound = new Outbound(endpoint.dialect(), request, holding, meter.ceiling().each(),
                 priced.left(), client.isStrict(),
                 Outbound.vendorHeaders(client),
                 new Outbound.Recollection(account.name(), memory));
         var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
-        try (var answer = send(client, endpoint, model, request, outbound, stream,
+        try (var answer = send(client, endpoint, model, request, outbound, stream, holding,
                 () -> Objects.hash(account.name(), request.prefixHash()))) {
             client.record().provider = answer.target().provider().name();
             new Delivery(client, endpoint, request, outbound, meter, stream).deliver(answer);
@@ -77,13 +78,15 @@ final class ChatHandler {
     }
 
     private UpstreamAnswer send(ClientExchange client, Endpoint endpoint, Model model,
-            RawRequest request, Outbound outbound, ClientStream stream, LongSupplier affinity)
-            throws IOException, InterruptedException {
+            RawRequest request, Outbound outbound, ClientStream stream, Holding holding,
+            LongSupplier affinity) throws IOException, InterruptedException {
         var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(),
-                request.stream(), affinity, target -> prepare(client, outbound, target),
+                request.stream(), affinity, target -> prepare(client, outbound, target), holding,
                 client.record()::tried);
         try {
-            return dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
+            var answer = dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
+            outbound.sent();
+            return answer;
         } catch (ChatException e) {
             // A keep-alive has begun the stream: its status is gone, the error goes into it.
             if (stream.begun()) stream.fail(e.error(), client.record().id);

@@ -38,28 +38,28 @@ final class CountTokens {
             throws IOException, InterruptedException {
         var caller = gate.caller(client);
         try (var arrival = admissions.arrive(caller); var body = gate.body(client);
-                var _ = admissions.admit(arrival)) {
+                var holding = gate.holding(); var _ = admissions.admit(arrival)) {
             var request = endpoint.peek().peek(body.bytes(), client.sender());
             var model = gate.model(caller, request.model(), endpoint, client);
-            var counted = fromProvider(client, request, model);
+            var counted = fromProvider(client, request, model, holding);
             if (counted == null) {
                 client.answerHeader("x-tokenfly-estimated", "true");
                 counted = Json.utf8(answer.apply(TokenEstimate.ofRequest(
-                        client.dialect().readRequest(request), model.id())));
+                        Outbound.read(client.dialect(), request, holding), model.id())));
             }
             client.json(200, counted);
         }
     }
 
     /// @return null when no provider of the model counts tokens, or none did
-    private byte[] fromProvider(ClientExchange client, RawRequest request, Model model)
-            throws IOException, InterruptedException {
+    private byte[] fromProvider(ClientExchange client, RawRequest request, Model model,
+            Holding holding) throws IOException, InterruptedException {
         var own = List.of(client.dialect());
         if (!model.speaks(own, Operation.COUNT_TOKENS)) return null;
         var headers = Outbound.vendorHeaders(client);
         var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, false, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
-                        target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers));
+                        target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers), holding);
         try (var answer = dispatcher.send(call, Waiting.QUIETLY)) {
             return answer instanceof UpstreamAnswer.Whole whole ? whole.body() : null;
         } catch (ChatException e) {

@@ -111,7 +111,12 @@ final class Gate {
                 + " may not use the model `" + model.id() + "`.", "model", null, 0, null));
     }
 
-    private static ChatException tooBusy() {
+    /// What a request holds beside its body, which the caller must close.
+    Holding holding() {
+        return new Holding(memory);
+    }
+
+    static ChatException tooBusy() {
         return new ChatException(ChatError.of(ErrorKind.TOO_BUSY,
                 "The gateway holds too many requests at once. Please try again in a moment.").after(BUSY));
     }

@@ -74,6 +74,9 @@ public final class Gateway implements HttpHandler {
         } catch (InterruptedException e) {
             record.end(Outcome.DRAINED);
             if (!client.committed()) client.error(stopped());
+        } catch (OutOfMemoryError gone) {
+            record.end(Outcome.INTERNAL);
+            throw gone; // to the thread's end: the process cannot go on
         } catch (RuntimeException | Error bug) {
             record.end(Outcome.INTERNAL);
             LOG.log(Level.ERROR, "request " + record.id + " failed inside", bug);

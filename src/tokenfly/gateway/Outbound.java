@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
+import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
 import tokenfly.dialect.RawRequest;
@@ -14,19 +16,25 @@ import tokenfly.dialect.ReasoningRecall;
 import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
+import tokenfly.json.JsonWeight;
 import tokenfly.upstream.Target;
 
 /// One client's request as each upstream that is tried must get it: the same bytes where the upstream
 /// speaks the client's format, a translation where it does not. Not thread-safe.
 final class Outbound {
+    /// A body up to this is part of what any running request is counted as.
+    private static final int SMALL = 16 * 1024;
+
     private final Dialect client;
     private final RawRequest raw;
+    private final Holding holding;
     private final long maxTokens;
     private final boolean strict;
     private final Map<String, String> vendorHeaders;
     private final Recollection recollection;
     private ChatRequest request;
     private final List<String> left;
+    private long preparedBytes;
     private List<String> dropped = List.of();
 
     /// What the reasoning memory holds for the client's account.
@@ -36,14 +44,16 @@ final class Outbound {
         }
     }
 
+    /// @param holding counts what is made of the request
     /// @param maxTokens the most output of one answer, -1 where nothing bounds it
     /// @param left what was left out of the request before, in the client's words
     /// @param strict refuse to drop anything
     /// @param vendorHeaders the client's headers that belong to its format
-    Outbound(Dialect client, RawRequest raw, long maxTokens, List<String> left,
+    Outbound(Dialect client, RawRequest raw, Holding holding, long maxTokens, List<String> left,
             boolean strict, Map<String, String> vendorHeaders, Recollection recollection) {
         this.client = client;
         this.raw = raw;
+        this.holding = holding;
         this.maxTokens = maxTokens;
         this.left = left;
         this.strict = strict;
@@ -55,6 +65,11 @@ final class Outbound {
     ///
     /// @throws ChatException when it cannot take the request
     UpstreamBody prepare(Target target) {
+        sent(); // what was prepared for another
+        if (raw.body().length > SMALL) {
+            preparedBytes = raw.body().length;
+            holding.take(preparedBytes);
+        }
         return target.dialect() == client ? passThrough(target) : translate(target);
     }
 
@@ -67,8 +82,29 @@ final class Outbound {
 
     /// The request in the neutral model, read when it is first needed.
     ChatRequest request() {
-        if (request == null) request = client.readRequest(raw);
+        if (request == null) request = read(client, raw, holding);
         return request;
+    }
+
+    /// Reads a request when there is room for all that is made of it.
+    ///
+    /// @throws ChatException when there is none now, or never will be
+    static ChatRequest read(Dialect client, RawRequest raw, Holding holding) {
+        long length = raw.body().length;
+        long tree = JsonWeight.of(raw.body());
+        if (!holding.mayTake(tree + length)) throw new ChatException(ChatError.of(
+                ErrorKind.BODY_TOO_LARGE, "The request has too many parts to be translated for this"
+                        + " model's provider. Make it smaller."));
+        holding.take(tree + length);
+        var request = client.readRequest(raw);
+        holding.giveBack(Math.max(0, tree - length)); // of the tree its texts are left
+        return request;
+    }
+
+    /// The prepared body has gone out.
+    void sent() {
+        holding.giveBack(preparedBytes);
+        preparedBytes = 0;
     }
 
     /// The fields that the last prepared body leaves out, in the client's words.

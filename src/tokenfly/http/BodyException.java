@@ -30,7 +30,7 @@ public sealed abstract class BodyException extends IOException {
         private static final long serialVersionUID = 1L;
 
         MemoryFull(long limitBytes) {
-            super("request bodies already hold most of the " + limitBytes + " bytes they may");
+            super("requests already hold most of the " + limitBytes + " bytes they may");
         }
     }
 

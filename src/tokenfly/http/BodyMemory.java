@@ -3,7 +3,11 @@ package tokenfly.http;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// The memory all request bodies held at once may take. Thread-safe.
+/// The memory that request bodies, what is made of them, and whole answers may take at once.
+///
+/// Bodies share one part. What a request needs beside its body comes out of that part, too; where it
+/// does not fit, one request at a time has a second part as large: else a large body that was read
+/// could not be worked on while small ones come and go. Thread-safe.
 public final class BodyMemory {
     /// A client that has its answer whole may send its next body before the last one's memory has come
     /// back: it must not be refused for the want of an instant.
@@ -11,6 +15,8 @@ public final class BodyMemory {
 
     private final long limitBytes;
     private long heldBytes;
+    private Object overdrawer;
+    private long overdrawnBytes;
 
     public BodyMemory(long limitBytes) {
         if (limitBytes < 1) throw new IllegalArgumentException("limitBytes: " + limitBytes);
@@ -19,7 +25,7 @@ public final class BodyMemory {
 
     /// The bytes held now, for a gauge.
     public synchronized long heldBytes() {
-        return heldBytes;
+        return heldBytes + overdrawnBytes;
     }
 
     public long limitBytes() {
@@ -49,6 +55,30 @@ public final class BodyMemory {
     synchronized void giveBack(long bytes) {
         heldBytes -= bytes;
         notifyAll();
+    }
+
+    /// Takes what a request needs beside its body, waiting like [#take].
+    public synchronized void takeMore(Object request, long bytes) throws BodyException.MemoryFull {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (!fits(request, bytes)) awaitChange(end);
+        if (heldBytes + bytes <= limitBytes) {
+            heldBytes += bytes;
+        } else {
+            overdrawer = request;
+            overdrawnBytes += bytes;
+        }
+    }
+
+    private boolean fits(Object request, long bytes) {
+        return heldBytes + bytes <= limitBytes
+                || (overdrawer == null || overdrawer == request) && overdrawnBytes + bytes <= limitBytes;
+    }
+
+    public synchronized void giveBack(Object request, long bytes) {
+        long overdrawn = overdrawer == request ? Math.min(bytes, overdrawnBytes) : 0;
+        overdrawnBytes -= overdrawn;
+        if (overdrawnBytes == 0) overdrawer = null;
+        giveBack(bytes - overdrawn);
     }
 
     private void awaitChange(long end) throws BodyException.MemoryFull {

@@ -137,6 +137,8 @@ public final class HttpListener implements AutoCloseable {
         try {
             answer(exchange);
             out.close();
+        } catch (OutOfMemoryError gone) {
+            throw gone; // to the thread's end: nothing can be answered
         } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "a request failed inside", bug);
             if (exchange.getResponseCode() != -1) throw new IOException("cut", bug);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import tokenfly.thread.Distress;
 import tokenfly.thread.Pulse;
 
 /// The requests being read or answered, each in a virtual thread of its own, and the watch that
@@ -26,6 +27,15 @@ final class RunningExchanges implements Executor, AutoCloseable {
 
     /// Starts a task that reads one request and has it answered.
     @Override public void execute(Runnable exchange) {
+        try {
+            start(exchange);
+        } catch (OutOfMemoryError gone) {
+            Distress.tell(gone); // the server would only close the connection
+            throw gone;
+        }
+    }
+
+    private void start(Runnable exchange) {
         var deadline = new Deadline(patience);
         var thread = threads.newThread(() -> run(exchange, deadline));
         running.put(thread, deadline); // before it starts, so that a drain cannot overlook it

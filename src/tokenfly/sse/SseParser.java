@@ -50,6 +50,11 @@ public final class SseParser {
         this.maxEventBytes = maxEventBytes;
     }
 
+    /// What it holds between chunks.
+    public long heldBytes() {
+        return line.length + (long) data.length;
+    }
+
     /// Reads the bytes `from` (inclusive) to `to` (exclusive) of a chunk, which it does not keep,
     /// and hands on each event they complete.
     ///

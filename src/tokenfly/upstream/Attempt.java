@@ -14,6 +14,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
+import tokenfly.json.JsonWeight;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 
@@ -21,8 +22,7 @@ import tokenfly.provider.FaultClass;
 ///
 /// A 200 is none when its body or its first event is an error, or when it cannot be read at all.
 final class Attempt {
-    /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures. It is held up to four times
-    /// while it is put together and read.
+    /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures.
     static final int MAX_ANSWER_BYTES =
             (int) Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 8);
 
@@ -35,6 +35,7 @@ final class Attempt {
     private final Target target;
     private final UpstreamBody sent;
     private final Waiting waiting;
+    private final TriedMemory memory;
 
     Attempt(UpstreamClient client, UpstreamCall call, Trial trial, UpstreamBody sent,
             Waiting waiting) {
@@ -44,6 +45,7 @@ final class Attempt {
         this.target = trial.target();
         this.sent = sent;
         this.waiting = waiting;
+        this.memory = new TriedMemory(call.memory());
     }
 
     /// @param deadline nano time by which the answer must have begun: its first event
@@ -52,16 +54,18 @@ final class Attempt {
     /// @throws ClientGoneException when nobody waits for it any more
     UpstreamAnswer run(long deadline) throws IOException, InterruptedException {
         UpstreamResponse response = null;
+        UpstreamAnswer answer = null;
         try {
             response = client.send(target, call.operation(), headers(), sent.json(),
                     call.stream(), deadline, waiting);
-            var answer = examine(response, deadline);
+            answer = examine(response, deadline);
             if (answer instanceof UpstreamAnswer.Streaming) response = null; // the reader closes it
             return answer;
         } catch (UpstreamException e) {
             throw new FaultException(e.fault());
         } finally {
             if (response != null) response.close();
+            if (answer == null) memory.giveAllBack();
         }
     }
 
@@ -105,7 +109,7 @@ final class Attempt {
 
     private UpstreamAnswer stream(UpstreamResponse response, List<ByteBuffer> head, long deadline)
             throws IOException, InterruptedException {
-        var stream = new UpstreamStream(response, trial);
+        var stream = new UpstreamStream(response, trial, call.stream(), memory);
         for (var buffer : head) stream.feed(bytes(buffer));
         var opening = new Opening(target.dialect().eventReader(sent.names(), target.provider().kind()));
         // What no reader of the neutral model understands begins with whatever comes.
@@ -123,7 +127,7 @@ final class Attempt {
 
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
             throws IOException, InterruptedException {
-        var body = response.readAll(head, MAX_ANSWER_BYTES, Attempt::isObject, waiting);
+        var body = response.readAll(head, MAX_ANSWER_BYTES, Attempt::isObject, waiting, memory);
         var error = errorIn(body);
         if (error != null) throw new FaultException(fault(response, error));
         return new UpstreamAnswer.Whole(target, sent.names(), body);
@@ -136,6 +140,7 @@ final class Attempt {
         try {
             // Vectors hide no error, and would make a tree of a hundred megabytes.
             if (call.operation() == Operation.EMBEDDING && has(body, wanted)) return null;
+            memory.take(JsonWeight.of(body));
             if (!(Json.parse(body) instanceof JsonObject answer)) throw unreadable("no JSON object");
             var error = target.dialect().errorIn(answer);
             if (error == null && !answer.has(wanted)) throw unreadable("JSON without " + wanted);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.LockSupport;
+import tokenfly.thread.Distress;
 
 /// An answer on its way from the HTTP client's selector thread to the thread that made this, which
 /// alone may read it: the head, then the body in pieces.
@@ -167,6 +168,7 @@ final class BodyQueue implements BodyHandler<BodyQueue>, BodySubscriber<BodyQueu
 
     @Override
     public void onError(Throwable cause) {
+        Distress.tell(cause);
         pieces.add(new Piece.Broken(cause));
         wake();
     }

@@ -97,7 +97,8 @@ public final class Probe {
         try (var response = asking.send()) {
             if (response.status() / 100 != 2) return new Outcome.Fails(target.fault(response.status(),
                     response.headers(), ErrorBody.parse(response.readError())));
-            if (!(Json.parse(response.readAll(List.of(), MAX_BYTES, _ -> false, Waiting.QUIETLY)) instanceof JsonObject answer))
+            if (!(Json.parse(response.readAll(List.of(), MAX_BYTES, _ -> false, Waiting.QUIETLY,
+                    AnswerMemory.UNCOUNTED)) instanceof JsonObject answer))
                 return unreadable("no JSON object");
             var error = target.dialect().errorIn(answer);
             return error == null ? reader.read(answer)

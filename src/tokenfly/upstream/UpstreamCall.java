@@ -13,15 +13,16 @@ import tokenfly.dialect.UpstreamBody;
 /// @param stream an answer in events is asked for
 /// @param affinity gives a number that is equal for requests whose prompts share a cache; asked only
 ///     where there is a choice of keys, since it reads the prompt
-/// @param tried told of every way that was tried, on the request\'s thread
+/// @param memory counts what of the answer is held
+/// @param tried told of every way that was tried, on the request's thread
 public record UpstreamCall(Model model, List<Dialect> dialects, Operation operation,
         boolean stream, LongSupplier affinity, Preparation preparation,
-        Consumer<Tried> tried) {
+        AnswerMemory memory, Consumer<Tried> tried) {
 
     /// Of which nobody asks what was tried.
     public UpstreamCall(Model model, List<Dialect> dialects, Operation operation, boolean stream,
-            LongSupplier affinity, Preparation preparation) {
-        this(model, dialects, operation, stream, affinity, preparation, _ -> { });
+            LongSupplier affinity, Preparation preparation, AnswerMemory memory) {
+        this(model, dialects, operation, stream, affinity, preparation, memory, _ -> { });
     }
 
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tokenfly.dialect.Operation;
 import tokenfly.provider.FaultClass;
+import tokenfly.thread.Distress;
 
 /// Calls upstreams over HTTP/1.1 with keep-alive. Thread-safe.
 ///
@@ -179,6 +180,7 @@ public final class UpstreamClient implements AutoCloseable {
     /// @param failure not only an IOException: a malformed Content-Length is a NumberFormatException
     ///        (JDK 25)
     private static UpstreamException failure(Exception failure) {
+        Distress.tell(failure);
         if (failure.getCause() instanceof Error error) throw error;
         var meaning = failure instanceof HttpTimeoutException ? FaultClass.TIMEOUT : FaultClass.TRANSPORT;
         return new UpstreamException(meaning, reason(failure), failure);

@@ -15,6 +15,8 @@ import tokenfly.provider.FaultClass;
 final class UpstreamResponse implements AutoCloseable {
     /// An error is a few sentences; a page of more says nothing more.
     private static final int MAX_ERROR_BYTES = 64 * 1024;
+    /// How often a body is held while it is put together: its pieces are buffers that are half full.
+    private static final int PUT_TOGETHER = 3;
     private static final Duration ERROR_PATIENCE = Duration.ofSeconds(3);
 
     private final BodyQueue body;
@@ -84,16 +86,18 @@ final class UpstreamResponse implements AutoCloseable {
         }
     }
 
-    /// The rest of the body behind what was read of it before.
+    /// The rest of the body behind what was read of it before, which `memory` then counts once.
     ///
     /// @param whole says of a body whose end never came, since the connection broke, that it lacks nothing
     /// @throws UpstreamException TRANSPORT, also when it is longer than `limit` bytes
-    byte[] readAll(List<ByteBuffer> head, int limit, Predicate<byte[]> whole, Waiting waiting)
-            throws IOException, InterruptedException {
+    byte[] readAll(List<ByteBuffer> head, int limit, Predicate<byte[]> whole, Waiting waiting,
+            AnswerMemory memory) throws IOException, InterruptedException {
         var pieces = new ArrayList<>(head);
         long length = length(head);
+        memory.take(PUT_TOGETHER * length);
         try {
             for (var buffers = next(waiting); !buffers.isEmpty(); buffers = next(waiting)) {
+                memory.take(PUT_TOGETHER * length(buffers));
                 length += length(buffers);
                 pieces.addAll(buffers);
                 if (length > limit)
@@ -103,10 +107,13 @@ final class UpstreamResponse implements AutoCloseable {
         } catch (UpstreamException broken) {
             if (length > limit) throw broken;
             var all = join(pieces, (int) length);
+            memory.giveBack((PUT_TOGETHER - 1) * length);
             if (whole.test(all)) return all;
             throw broken;
         }
-        return join(pieces, (int) length);
+        var all = join(pieces, (int) length);
+        memory.giveBack((PUT_TOGETHER - 1) * length);
+        return all;
     }
 
     private static byte[] join(List<ByteBuffer> pieces, int length) {

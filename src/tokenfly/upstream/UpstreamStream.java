@@ -25,20 +25,28 @@ public final class UpstreamStream implements AutoCloseable {
             (int) Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
     /// Events that carry nothing, held before an answer begins; past them it has.
     private static final int MAX_HELD = 1000;
+    private static final int TIMES_HELD = 4;
+    private static final int COUNTED_STEP = 64 * 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
     private static final Duration AFTER_FINISH = Duration.ofSeconds(5);
 
     private final UpstreamResponse response;
     private final Trial trial;
+    private final boolean passedOn;
+    private final AnswerMemory memory;
     private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
     private final ArrayDeque<SseEvent> ahead = new ArrayDeque<>();
+    private long countedBytes;
     private boolean ended;
     /// How the connection broke behind events that are still at hand.
     private UpstreamException broken;
 
-    UpstreamStream(UpstreamResponse response, Trial trial) {
+    /// @param passedOn its events are; else they are kept until the answer is whole
+    UpstreamStream(UpstreamResponse response, Trial trial, boolean passedOn, AnswerMemory memory) {
         this.response = response;
         this.trial = trial;
+        this.passedOn = passedOn;
+        this.memory = memory;
     }
 
     /// All events that have come in, at least one; an empty list at the end of the stream.
@@ -55,6 +63,7 @@ public final class UpstreamStream implements AutoCloseable {
             }
             var events = new ArrayList<>(ahead);
             ahead.clear();
+            if (!passedOn) keep(events);
             return events;
         } catch (UpstreamException e) {
             trial.failed(e.fault());
@@ -129,6 +138,22 @@ public final class UpstreamStream implements AutoCloseable {
         trial.close();
     }
 
+    /// Most of an event is not text.
+    private void keep(List<SseEvent> events) {
+        long bytes = 0;
+        for (var event : events) bytes += event.data().length;
+        memory.take(bytes / 4);
+    }
+
+    /// A great event is held while it comes in, and a few times more until it has gone on.
+    private void countHeld() {
+        long held = TIMES_HELD * parser.heldBytes();
+        if (held > countedBytes + COUNTED_STEP) memory.take(held - countedBytes);
+        else if (held < countedBytes) memory.giveBack(countedBytes - held);
+        else return;
+        countedBytes = held;
+    }
+
     /// Reads what has come in, up to a window of it: who sends without a pause must not keep the
     /// client waiting.
     private void read(List<ByteBuffer> buffers) throws IOException, InterruptedException {
@@ -139,6 +164,7 @@ public final class UpstreamStream implements AutoCloseable {
                     parser.end(this::takeUnended);
                     return;
                 }
+                countHeld();
                 for (var buffer : buffers) parser.feed(buffer, ahead::add);
                 if (pieces == BodyQueue.WINDOW) return;
                 buffers = poll();

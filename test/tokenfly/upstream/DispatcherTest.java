@@ -194,7 +194,7 @@ class DispatcherTest {
         var a = provider("a", 200, "k");
         var call = new UpstreamCall(model(a), List.of(OPENAI), Operation.CHAT, false, () -> 0, _ -> {
             throw ChatException.invalid("n", "cannot be carried");
-        });
+        }, AnswerMemory.UNCOUNTED);
         var target = new Target(a, "up-m", "k", OPENAI);
         try (var trial = health.begin(target, new SilentWatcher())) {
             trial.failed(new Fault(FaultClass.RATE, 429, Providers.fault(FaultClass.RATE).body(),
@@ -219,7 +219,7 @@ class DispatcherTest {
 
     private static UpstreamCall call(List<Dialect> dialects, Provider... providers) {
         return new UpstreamCall(model(providers), dialects, Operation.CHAT, false, () -> 7,
-                _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME));
+                _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME), AnswerMemory.UNCOUNTED);
     }
 
     private static Model model(Provider... providers) {

@@ -220,7 +220,7 @@ class UpstreamStreamTest {
             }
         });
         queue.apply(new Head(200, headers));
-        return new UpstreamStream(new UpstreamResponse(queue, idle), trial);
+        return new UpstreamStream(new UpstreamResponse(queue, idle), trial, true, AnswerMemory.UNCOUNTED);
     }
 
     private void send(String text) {
