@@ -90,7 +90,8 @@ $(JAR): $(SOURCES) config.properties Makefile
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
 	@cd $(CLASSES) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort > ../entries
-	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --file ../tokenfly.jar --main-class tokenfly.Launcher \
+	@printf 'Add-Exports: java.base/sun.nio.ch\n' > $(BUILD)/manifest
+	@cd $(CLASSES) && "$(JDK)/bin/jar" --create --file ../tokenfly.jar --main-class tokenfly.Launcher --manifest ../manifest \
 	  --date 2026-01-01T00:00:00Z @../entries
 	@echo "built $(JAR), $$(($$(wc -c < $(JAR)) / 1024)) KB"
 

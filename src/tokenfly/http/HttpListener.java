@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 
 /// The server on one address: every request that is sound HTTP goes to one handler, in a virtual
 /// thread of its own.
@@ -38,13 +39,21 @@ public final class HttpListener implements AutoCloseable {
     /// one belongs to everything else that runs there, too.
     private static final String STRICT = "max-age=31536000";
 
+    private static final RequestGuard.Refusal FULL = new RequestGuard.Refusal(503,
+            "The gateway has as many connections as it can hold. Please try again in a moment.");
+    /// What is answered also when the house is full: else whoever watches would end it.
+    private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz");
+
     private final HttpServer server;
+    private final Connections connections;
     private final HttpHandler handler;
     private final RunningExchanges running;
     private volatile boolean draining;
 
-    private HttpListener(HttpServer server, HttpHandler handler, Patience patience) {
+    private HttpListener(HttpServer server, Connections connections, HttpHandler handler,
+            Patience patience) {
         this.server = server;
+        this.connections = connections;
         this.handler = handler;
         this.running = new RunningExchanges(patience);
     }
@@ -57,8 +66,10 @@ public final class HttpListener implements AutoCloseable {
     public static HttpListener start(
             InetSocketAddress address, Tls tls, Patience patience, HttpHandler handler)
             throws IOException {
-        HttpServer server = tls == null ? HttpServer.create(address, WAITING_CONNECTIONS) : secure(address, tls);
-        var listener = new HttpListener(server, handler, patience);
+        var connections = new Connections(Room.here());
+        var server = WatchedSelectors.watchedBy(connections, () -> tls == null
+                ? HttpServer.create(address, WAITING_CONNECTIONS) : secure(address, tls));
+        var listener = new HttpListener(server, connections, handler, patience);
         server.setExecutor(listener.running);
         server.createContext("/", listener::handle);
         server.start();
@@ -152,9 +163,17 @@ public final class HttpListener implements AutoCloseable {
         if (draining || RequestGuard.mustClose(exchange)) Respond.closeAfter(exchange);
         var refusal = RequestGuard.refusal(exchange);
         if (refusal.isPresent()) refuse(exchange, refusal.get());
+        else if (isExtra(exchange)) refuse(exchange, FULL);
         else handler.handle(exchange);
         if (exchange.getResponseCode() == -1)
             throw new IllegalStateException("the handler returned without an answer");
+    }
+
+    private boolean isExtra(HttpExchange exchange) {
+        if (!connections.isExtra(exchange.getRemoteAddress())) return false;
+        Respond.closeAfter(exchange);
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        return !ALWAYS.contains(exchange.getRequestURI().getPath());
     }
 
     private static void refuse(HttpExchange exchange, RequestGuard.Refusal refusal)

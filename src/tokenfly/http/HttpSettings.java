@@ -19,21 +19,22 @@ public final class HttpSettings {
     static final int MAX_HEADERS = 100;
     /// Names and values and 32 bytes for each; what nginx and Apache allow in all is 32 to 64 KB.
     static final int MAX_HEADER_BYTES = 64 * 1024;
-    /// An idle connection holds 30 KB in the server's buffers, and there are others that are not idle.
-    static final int HEAP_BYTES_PER_CONNECTION = 72 * 1024;
-    static final int LEAST_CONNECTIONS = 256;
-    static final int MOST_CONNECTIONS = 20_000;
+
+    static final int NO_LIMIT = -1;
 
     private HttpSettings() {
     }
 
     public static void apply() {
-        properties(Runtime.getRuntime().maxMemory()).forEach((name, value) -> {
+        boolean watched = WatchedSelectors.install();
+        properties(watched ? NO_LIMIT : Room.here().most()).forEach((name, value) -> {
             if (System.getProperty(name) == null) System.setProperty(name, value);
         });
     }
 
-    static Map<String, String> properties(long maxHeapBytes) {
+    /// @param connections past it a new one is closed as soon as it is accepted, which is all that the
+    ///        server can do by itself; [#NO_LIMIT] where [Connections] sees to it
+    static Map<String, String> properties(int connections) {
         var all = new LinkedHashMap<String, String>();
         // Off by default: Nagle's algorithm then holds back small events for a round trip.
         all.put("sun.net.httpserver.nodelay", "true");
@@ -41,14 +42,7 @@ public final class HttpSettings {
         all.put("sun.net.httpserver.idleInterval", "" + IDLE_SECONDS);
         all.put("sun.net.httpserver.maxReqHeaders", "" + MAX_HEADERS);
         all.put("sun.net.httpserver.maxReqHeaderSize", "" + MAX_HEADER_BYTES);
-        all.put("jdk.httpserver.maxConnections", "" + maxConnections(maxHeapBytes));
+        all.put("jdk.httpserver.maxConnections", "" + connections);
         return all;
-    }
-
-    /// Past it a new connection is closed as soon as it is accepted; without it, connections that
-    /// never send a request could fill the heap.
-    private static long maxConnections(long maxHeapBytes) {
-        return Math.clamp(maxHeapBytes / HEAP_BYTES_PER_CONNECTION,
-                LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 }

@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class HttpSettingsTest {
-    private static String connections(long heapBytes) {
-        return HttpSettings.properties(heapBytes).get("jdk.httpserver.maxConnections");
+    @Test
+    void connectionsGrowWithTheHeapWithinBounds() {
+        assertEquals(new Room(16, 12, 8), Room.of(1 << 20, Long.MAX_VALUE));
+        assertEquals(new Room(1820, 1365, 64), Room.of(128L << 20, Long.MAX_VALUE));
+        assertEquals(new Room(20000, 15000, 64), Room.of(64L << 30, Long.MAX_VALUE));
     }
 
     @Test
-    void connectionsGrowWithTheHeapWithinBounds() {
-        assertEquals("256", connections(1 << 20));
-        assertEquals("1820", connections(128L << 20));
-        assertEquals("20000", connections(64L << 30));
+    void connectionsLeaveDescriptorsForProviders() {
+        assertEquals(new Room(88, 66, 8), Room.of(64L << 30, 256));
+        assertEquals(16, Room.of(64L << 30, 20).most());
     }
 
     @Test

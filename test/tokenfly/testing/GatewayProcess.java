@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -17,13 +19,24 @@ public final class GatewayProcess implements AutoCloseable {
     /// @param directory gets the configuration; it listens on a port of its own
     /// @param java options such as `-Xmx128m`
     public GatewayProcess(Path directory, String config, String... java) throws Exception {
+        this(directory, config, 0, java);
+    }
+
+    /// @param descriptors that it may have open; 0 for as many as this process
+    public GatewayProcess(Path directory, String config, int descriptors, String... java) throws Exception {
         this.directory = directory;
         Files.writeString(directory.resolve("config.properties"), "listen = 127.0.0.1:0\n" + config);
         var arguments = new String[java.length + 2];
         System.arraycopy(java, 0, arguments, 0, java.length);
         arguments[java.length] = "serve";
         arguments[java.length + 1] = "config.properties";
-        this.process = Jar.command(directory, arguments).start();
+        var command = Jar.command(directory, arguments);
+        if (descriptors > 0) {
+            var limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$0\" \"$@\""));
+            limited.addAll(command.command());
+            command.command(limited);
+        }
+        this.process = command.start();
         Thread.ofVirtual().start(this::read);
         address.get(60, TimeUnit.SECONDS);
     }
