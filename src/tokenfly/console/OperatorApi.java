@@ -23,6 +23,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.properties.Mistake;
+import tokenfly.thread.LongWork;
 import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Provider;
 import tokenfly.upstream.ProviderStatus;
@@ -79,11 +80,14 @@ final class OperatorApi {
             case "GET providers" -> object("providers",
                     Shown.array(configuration.settings().catalog().providers(), this::provider));
             case "POST providers/*/retry" -> retry(call.path().get(1));
-            case "GET ledger" -> ledger.page(call);
-            case "GET audit" -> ledger.audit();
+            case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
+            case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
             case "GET check" -> check();
             case "GET ledger.csv" -> {
-                ledger.csv(call);
+                LongWork.<Void, Refusal>call(() -> {
+                    ledger.csv(call);
+                    return null;
+                });
                 yield null;
             }
             default -> throw Refusal.unknown();

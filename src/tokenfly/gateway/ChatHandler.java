@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import tokenfly.account.Account;
+import tokenfly.account.Arrival;
+import tokenfly.account.Credential;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
+import tokenfly.thread.LongWork;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Target;
@@ -19,6 +22,9 @@ import tokenfly.upstream.Waiting;
 /// The life of a request that a model answers, top to bottom. Thread-safe.
 final class ChatHandler {
     private static final String DROPPED = "x-tokenfly-dropped";
+
+    /// Reading, counting and translating a body of this size takes a processor for some milliseconds.
+    private static final int LARGE = 256 * 1024;
 
     private final Gate gate;
     private final Admissions admissions;
@@ -39,17 +45,26 @@ final class ChatHandler {
         var caller = gate.caller(client);
         try (var arrival = admissions.arrive(caller); var body = gate.body(client);
                 var holding = gate.holding()) {
-            var sent = endpoint.peek().peek(body.bytes(), client.sender());
-            client.record().stream = sent.stream();
-            var model = gate.model(caller, sent.model(), endpoint, client);
-            var priced = Priced.of(sent, client, endpoint, arrival.isBounded(), model);
-            var request = priced.request();
-            try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
-                    client.record())) {
-                client.record().admitted();
-                meter.tellCost(client);
-                answer(client, endpoint, caller.account(), model, priced, meter, holding);
-            }
+            if (body.bytes().length <= LARGE) handle(client, endpoint, caller, arrival, body.bytes(), holding);
+            else LongWork.<Void, RuntimeException>call(() -> {
+                handle(client, endpoint, caller, arrival, body.bytes(), holding);
+                return null;
+            });
+        }
+    }
+
+    private void handle(ClientExchange client, Endpoint endpoint, Credential caller, Arrival arrival,
+            byte[] body, Holding holding) throws IOException, InterruptedException {
+        var sent = endpoint.peek().peek(body, client.sender());
+        client.record().stream = sent.stream();
+        var model = gate.model(caller, sent.model(), endpoint, client);
+        var priced = Priced.of(sent, client, endpoint, arrival.isBounded(), model);
+        var request = priced.request();
+        try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
+                client.record())) {
+            client.record().admitted();
+            meter.tellCost(client);
+            answer(client, endpoint, caller.account(), model, priced, meter, holding);
         }
     }
 

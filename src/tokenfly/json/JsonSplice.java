@@ -2,9 +2,11 @@ package tokenfly.json;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /// JSON text with a few places changed and every other byte as it was.
 ///
@@ -19,14 +21,11 @@ public final class JsonSplice {
     private record Edit(int from, int to, byte[] put) {
     }
 
-    /// The sort keeps the order of insertions at one place.
-    private static final Comparator<Edit> IN_ORDER =
-            Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to);
-
     private static final byte[] NOTHING = {};
 
     private final byte[] json;
-    private final List<Edit> edits = new ArrayList<>();
+    /// By place; at one place insertions in their order, then what takes the place of something.
+    private final NavigableMap<Integer, List<Edit>> edits = new TreeMap<>();
     private int size;
 
     /// Holds on to the bytes, which must not change.
@@ -42,10 +41,11 @@ public final class JsonSplice {
     /// @throws IllegalArgumentException when it overlaps an earlier change
     public JsonSplice replace(int from, int to, byte[] text) {
         Objects.checkFromToIndex(from, to, json.length);
-        for (var edit : edits)
-            if (from < edit.to && edit.from < to)
-                throw new IllegalArgumentException("overlapping changes at " + from);
-        edits.add(new Edit(from, to, text));
+        var before = edits.lowerEntry(to);
+        if (before != null && end(before.getValue()) > from)
+            throw new IllegalArgumentException("overlapping changes at " + from);
+        var here = edits.computeIfAbsent(from, _ -> new ArrayList<>(1));
+        here.add(end(here) > from && from == to ? here.size() - 1 : here.size(), new Edit(from, to, text));
         size = Math.addExact(size, text.length - (to - from));
         return this;
     }
@@ -75,7 +75,8 @@ public final class JsonSplice {
     public JsonSplice append(JsonScanner ended, String name, JsonValue value) {
         if (!ended.overObject()) throw new IllegalArgumentException("not an object");
         int place = ended.closeAt();
-        boolean first = ended.count() == 0 && edits.stream().noneMatch(edit -> edit.to == place);
+        var before = edits.floorEntry(place);
+        boolean first = ended.count() == 0 && (before == null || end(before.getValue()) != place);
         byte[] member = member(name, value);
         return replace(place, place, first ? Arrays.copyOfRange(member, 1, member.length) : member);
     }
@@ -99,28 +100,34 @@ public final class JsonSplice {
     /// @param gone members of the index, in their order
     public JsonSplice remove(MemberIndex index, List<MemberIndex.Member> gone) {
         var members = index.members();
+        var goes = new HashSet<>(gone);
         boolean first = true; // of those that stay, none stands before
         for (int i = 0; i < members.size(); i++) {
             var member = members.get(i);
-            if (!gone.contains(member)) first = false;
+            if (!goes.contains(member)) first = false;
             else if (first) replace(member.nameFrom(), members.get(i + 1).nameFrom(), NOTHING);
             else replace(members.get(i - 1).to(), member.to(), NOTHING);
         }
         return this;
     }
 
+    /// Where the changes at one place end; -1 when there is none.
+    private static int end(List<Edit> here) {
+        return here.isEmpty() ? -1 : here.getLast().to;
+    }
+
     public byte[] toByteArray() {
         var out = new byte[size];
         int at = 0;
         int length = 0;
-        edits.sort(IN_ORDER);
-        for (var edit : edits) {
-            System.arraycopy(json, at, out, length, edit.from - at);
-            length += edit.from - at;
-            System.arraycopy(edit.put, 0, out, length, edit.put.length);
-            length += edit.put.length;
-            at = edit.to;
-        }
+        for (var here : edits.values())
+            for (var edit : here) {
+                System.arraycopy(json, at, out, length, edit.from - at);
+                length += edit.from - at;
+                System.arraycopy(edit.put, 0, out, length, edit.put.length);
+                length += edit.put.length;
+                at = edit.to;
+            }
         System.arraycopy(json, at, out, length, json.length - at);
         return out;
     }

@@ -17,6 +17,7 @@ import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonWeight;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
+import tokenfly.thread.LongWork;
 
 /// One try at one target: sends the request and finds out whether what comes back is an answer.
 ///
@@ -25,6 +26,9 @@ final class Attempt {
     /// A whole answer: 10,000 embeddings of 1,000 numbers, or many pictures.
     static final int MAX_ANSWER_BYTES =
             (int) Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 8);
+
+    /// Reading an answer of this size takes a processor for many milliseconds.
+    private static final int LARGE = 1 << 20;
 
     /// For the end that follows an error at once: the connection can then be used again.
     private static final Duration MOMENT = Duration.ofMillis(20);
@@ -128,7 +132,8 @@ final class Attempt {
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
             throws IOException, InterruptedException {
         var body = response.readAll(head, MAX_ANSWER_BYTES, Attempt::isObject, waiting, memory);
-        var error = errorIn(body);
+        var error = body.length <= LARGE ? errorIn(body)
+                : LongWork.<ErrorBody, UpstreamException>call(() -> errorIn(body));
         if (error != null) throw new FaultException(fault(response, error));
         return new UpstreamAnswer.Whole(target, sent.names(), body);
     }

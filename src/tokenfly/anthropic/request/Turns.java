@@ -2,8 +2,10 @@ package tokenfly.anthropic.request;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
@@ -31,18 +33,22 @@ final class Turns {
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Content.ToolResult> results = new HashMap<>();
     private final Map<String, Integer> resultPlaces = new HashMap<>();
+    private final Set<Integer> placesWithResults = new HashSet<>();
     private final List<Turn> turns = new ArrayList<>();
+    /// What the last turn, an assistant's, ends in and what comes is said before; else empty.
+    private final List<Content> calls = new ArrayList<>();
+    private int lastResultPlace;
     private boolean resultsPassed;
 
     private Turns(List<Message> messages) {
         assignIds(messages);
         for (var step : steps) take(step);
-        answerCalls();
+        endAssistant();
     }
 
     /// The turns of the messages that are no system messages; empty when there is nothing to say.
     static List<Turn> of(List<Message> messages) {
-        var turns = merged(new Turns(messages).turns);
+        var turns = merged(new Turns(messages).answered());
         if (turns.isEmpty()) return turns;
         if (turns.getFirst().role() == Role.ASSISTANT)
             turns.addFirst(turn(Role.USER, Content.Text.of(".")));
@@ -81,6 +87,7 @@ final class Turns {
             results.put(wire, new Content.ToolResult(wire, result.content(), result.error(),
                     result.cacheControl()));
             resultPlaces.put(wire, place);
+            placesWithResults.add(place);
             return;
         }
         content.add(Content.Text.of("Tool result (" + result.callId() + "):"));
@@ -91,16 +98,17 @@ final class Turns {
     private void take(Step step) {
         boolean empty = step.content().isEmpty();
         if (step.role() == Role.USER) {
-            if (resultPlaces.containsValue(step.place())) resultsPassed = true;
+            if (placesWithResults.contains(step.place())) resultsPassed = true;
             if (!empty) append(step);
         } else if (!empty) {
-            if (continues(step)) fold(turns.getLast().content(), step.content());
-            else turns.add(new Turn(Role.ASSISTANT, new ArrayList<>(step.content())));
+            if (!continues(step)) beginAssistant(step);
+            else for (var part : step.content()) fold(part);
             resultsPassed = false;
         }
     }
 
     private void append(Step step) {
+        endAssistant();
         if (!turns.isEmpty() && turns.getLast().role() == Role.USER)
             turns.getLast().content().addAll(step.content());
         else turns.add(new Turn(Role.USER, new ArrayList<>(step.content())));
@@ -110,35 +118,56 @@ final class Turns {
     /// or some are still to come.
     private boolean continues(Step step) {
         if (turns.isEmpty() || turns.getLast().role() != Role.ASSISTANT) return false;
-        if (!resultsPassed) return true;
-        for (var part : turns.getLast().content())
-            if (part instanceof Content.ToolCall call
-                    && resultPlaces.getOrDefault(call.id(), -1) > step.place())
-                return true;
-        return false;
+        return !resultsPassed || lastResultPlace > step.place();
+    }
+
+    private void beginAssistant(Step step) {
+        endAssistant();
+        turns.add(new Turn(Role.ASSISTANT, new ArrayList<>()));
+        lastResultPlace = -1;
+        int end = step.content().size();
+        while (end > 0 && step.content().get(end - 1) instanceof Content.ToolCall) end--;
+        for (var part : step.content().subList(0, end)) {
+            turns.getLast().content().add(part);
+            if (part instanceof Content.ToolCall call) awaitResult(call);
+        }
+        for (var part : step.content().subList(end, step.content().size())) fold(part);
     }
 
     /// Calls stay last.
-    private static void fold(List<Content> turn, List<Content> more) {
-        int beforeCalls = turn.size();
-        for (int i = turn.size() - 1; i >= 0 && turn.get(i) instanceof Content.ToolCall; i--)
-            beforeCalls = i;
-        for (var part : more) {
-            if (part instanceof Content.ToolCall) turn.add(part);
-            else turn.add(beforeCalls++, part);
+    private void fold(Content part) {
+        if (part instanceof Content.ToolCall call) {
+            calls.add(call);
+            awaitResult(call);
+        } else {
+            turns.getLast().content().add(part);
         }
     }
 
-    private void answerCalls() {
-        for (int i = 0; i < turns.size(); i++) {
-            var answers = new ArrayList<Content>();
-            for (var part : turns.get(i).content())
+    private void awaitResult(Content.ToolCall call) {
+        lastResultPlace = Math.max(lastResultPlace, resultPlaces.getOrDefault(call.id(), -1));
+    }
+
+    private void endAssistant() {
+        if (!calls.isEmpty()) turns.getLast().content().addAll(calls);
+        calls.clear();
+    }
+
+    /// The turns, with the answers to each one's calls at the beginning of the next one.
+    private List<Turn> answered() {
+        var answered = new ArrayList<Turn>();
+        var answers = new ArrayList<Content>();
+        for (var turn : turns) {
+            if (!answers.isEmpty() && turn.role() == Role.ASSISTANT)
+                answered.add(new Turn(Role.USER, new ArrayList<>(answers)));
+            else turn.content().addAll(0, answers);
+            answers.clear();
+            answered.add(turn);
+            for (var part : turn.content())
                 if (part instanceof Content.ToolCall call) answers.add(answer(call.id()));
-            if (answers.isEmpty()) continue;
-            if (i + 1 == turns.size() || turns.get(i + 1).role() == Role.ASSISTANT)
-                turns.add(i + 1, new Turn(Role.USER, new ArrayList<>()));
-            turns.get(i + 1).content().addAll(0, answers);
         }
+        if (!answers.isEmpty()) answered.add(new Turn(Role.USER, answers));
+        return answered;
     }
 
     private Content answer(String wireId) {

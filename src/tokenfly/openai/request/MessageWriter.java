@@ -65,21 +65,36 @@ final class MessageWriter {
     /// Messages after the first turn, neighbours of one role as one, and instructions in
     /// mid-conversation as a user's words where the provider takes them from nobody else.
     private List<Message> turns(List<Message> messages) {
-        var turns = new ArrayList<Message>();
+        var turns = new ArrayList<Turn>();
         for (var original : messages) {
             var message = original.role() == Role.SYSTEM && !kind.has(Trait.SYSTEM_ANYWHERE)
                     ? reminder(original) : original;
             var last = turns.isEmpty() ? null : turns.getLast();
-            if (last == null || last.role() != message.role()) {
-                turns.add(message);
-                continue;
-            }
-            var both = new ArrayList<>(last.content());
-            both.addAll(message.content());
-            turns.set(turns.size() - 1, new Message(last.role(), both,
-                    last.name() == null ? message.name() : last.name()));
+            if (last == null || last.role != message.role()) turns.add(new Turn(message));
+            else last.add(message);
         }
-        return turns;
+        return turns.stream().map(Turn::message).toList();
+    }
+
+    /// Neighbours of one role.
+    private static final class Turn {
+        private final Role role;
+        private final List<Content> content = new ArrayList<>();
+        private String name;
+
+        Turn(Message first) {
+            this.role = first.role();
+            add(first);
+        }
+
+        void add(Message next) {
+            content.addAll(next.content());
+            if (name == null) name = next.name();
+        }
+
+        Message message() {
+            return new Message(role, content, name);
+        }
     }
 
     private static Message reminder(Message system) {
