@@ -28,7 +28,7 @@ LINT      := -Xlint:all -Werror -encoding UTF-8
 CODE      := -g -XDstringConcat=inline
 
 .DEFAULT_GOAL := help
-.PHONY: help run jar aot dist test bench compat clean
+.PHONY: help run jar aot dist test bench compat clean fuzz soak
 
 ##@ Use
 
@@ -69,6 +69,13 @@ $(BUILD)/$(DIST).tar.gz: $(JAR) $(shell find src/dist -type f) config.properties
 
 test: $(JAR) $(TESTS)/.done ## run every test; ends with "N passed, N failed"
 	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh "$(ONLY)"
+
+fuzz: $(JAR) $(TESTS)/.done ## change at random what others send; SECONDS=600 and SEED=7 say for how long, where it begins
+	@FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),$$(date +%s)) JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" \
+	  sh test/run.sh 'tokenfly\.gateway\.Fuzz'
+
+soak: $(JAR) $(TESTS)/.done ## all kinds of bad clients and providers at once; SECONDS=600 says for how long
+	@SOAK_SECONDS=$(or $(SECONDS),600) JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh 'tokenfly\.gateway\.Soak'
 
 bench: $(JAR) ## run the benchmarks; ONLY=json runs those of one folder of test/bench
 	@JDK="$(JDK)" sh test/bench/run.sh $(ONLY)

@@ -19,8 +19,9 @@ final class Rates {
     private long running;
     private long arrived;
 
+    /// With those whose bodies are still on their way.
     long running() {
-        return running;
+        return running + arrived;
     }
 
     /// A request whose head has come counts until it has [#left]: it is admitted, or gone.
@@ -43,7 +44,7 @@ final class Rates {
         if (perMinute > 0 && used + arrived + 1 > perMinute)
             return refused(LimitKind.REQUESTS_PER_MINUTE, perMinute, used, 1, requests, nanos, now);
         long slots = limits.concurrentRequests();
-        long taken = running + arrived;
+        long taken = running();
         if (slots == 0 || taken < slots) return null;
         return new Admission.Refused(LimitKind.CONCURRENT_REQUESTS, slots, taken, 1, SLOT_RETRY,
                 now.plus(SLOT_RETRY));
@@ -96,7 +97,7 @@ final class Rates {
         show(LimitKind.TOKENS_PER_MINUTE, limits, tokens, nanos, now, to);
         if (limits.concurrentRequests() > 0)
             to.accept(LimitState.of(LimitKind.CONCURRENT_REQUESTS, limits.concurrentRequests(),
-                    running, Duration.ZERO, now));
+                    running(), Duration.ZERO, now));
     }
 
     private static void show(LimitKind kind, Limits limits, SlidingWindow window, long nanos,
