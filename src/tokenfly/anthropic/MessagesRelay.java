@@ -57,7 +57,9 @@ final class MessagesRelay implements Relay {
         var type = reader.type();
         if (type == null) return;
         byte[] data = event.data();
-        out.event(type.isEmpty() ? null : type, switch (type) {
+        // What is no object has nothing to be mended.
+        boolean isObject = new JsonScanner(data, 0, data.length).overObject();
+        out.event(type.isEmpty() ? null : type, switch (isObject || type.equals("message_stop") ? type : "") {
             case "content_block_delta" -> renumbered(reader.mended() == null ? data : mended(data));
             case "content_block_stop" -> renumbered(data);
             case "content_block_start" -> {
