@@ -55,7 +55,7 @@ final class ChatHandler {
 
     private void handle(ClientExchange client, Endpoint endpoint, Credential caller, Arrival arrival,
             byte[] body, Holding holding) throws IOException, InterruptedException {
-        var sent = endpoint.peek().peek(body, client.sender());
+        var sent = Gate.peek(endpoint, body, client, holding);
         client.record().stream = sent.stream();
         var model = gate.model(caller, sent.model(), endpoint, client);
         var priced = Priced.of(sent, client, endpoint, arrival.isBounded(), model);

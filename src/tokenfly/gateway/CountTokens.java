@@ -39,7 +39,7 @@ final class CountTokens {
         var caller = gate.caller(client);
         try (var arrival = admissions.arrive(caller); var body = gate.body(client);
                 var holding = gate.holding(); var _ = admissions.admit(arrival)) {
-            var request = endpoint.peek().peek(body.bytes(), client.sender());
+            var request = Gate.peek(endpoint, body.bytes(), client, holding);
             var model = gate.model(caller, request.model(), endpoint, client);
             var counted = fromProvider(client, request, model, holding);
             if (counted == null) {

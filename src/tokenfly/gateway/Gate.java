@@ -12,6 +12,7 @@ import tokenfly.account.WrongKeys;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
+import tokenfly.dialect.RawRequest;
 import tokenfly.http.Bearer;
 import tokenfly.http.BodyException;
 import tokenfly.http.BodyMemory;
@@ -89,6 +90,14 @@ final class Gate {
         } catch (BodyException.Malformed e) {
             throw ChatException.invalid(null, "The request body's chunks are malformed.");
         }
+    }
+
+    /// What the endpoint sees in the body; where it puts more into it, there must be room for that.
+    static RawRequest peek(Endpoint endpoint, byte[] body, ClientExchange client, Holding holding) {
+        var request = endpoint.peek().peek(body, client.sender());
+        int more = request.body().length - body.length;
+        if (more > 0) holding.take(more);
+        return request;
     }
 
     /// The model that is asked for, if it can be reached and both the account and the key may use it.

@@ -1,20 +1,16 @@
 package tokenfly.responses;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import tokenfly.chat.ChatError;
-import tokenfly.chat.ChatException;
-import tokenfly.chat.ErrorKind;
+import java.util.HashMap;
 import tokenfly.json.Json;
-import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
-import tokenfly.json.JsonValue;
+import tokenfly.json.MemberIndex;
+import tokenfly.json.MemberIndex.Member;
 
 /// A request with what it only names put in its place: the conversation that it continues, items of
 /// earlier answers. What is not known here stays as it was written.
@@ -23,66 +19,69 @@ import tokenfly.json.JsonValue;
 /// @param previous the id of the response it continues, or null
 /// @param before how many of its items are that conversation's
 record Expansion(byte[] body, String previous, int before) {
+    private static final byte[] NONE = new byte[0];
+    private static final byte[] NULL = Json.utf8(JsonNull.NULL);
     private static final byte[] REFERENCE = "item_reference".getBytes(StandardCharsets.US_ASCII);
-    /// As much as a request may hold by itself.
-    private static final long MAX_CONVERSATION_BYTES = 32L * 1024 * 1024;
+    /// What is put into a request beside its own bytes: more than any model's context.
+    private static final int MAX_ADDED_BYTES = 8 * 1024 * 1024;
 
     static Expansion of(byte[] body, Caller caller) {
-        int inputFrom = -1;
-        int inputTo = -1;
-        int previousFrom = -1;
-        int previousTo = -1;
-        String id = null;
-        var scan = new JsonScanner(body, 0, body.length);
-        while (scan.nextMember()) {
-            if (scan.nameIs("input")) {
-                inputFrom = scan.valueStart();
-                inputTo = scan.valueEnd();
-            } else if (scan.nameIs("previous_response_id") && scan.isString()) {
-                id = scan.string();
-                previousFrom = scan.valueStart();
-                previousTo = scan.valueEnd();
-            }
-        }
+        var members = new MemberIndex(body, 0, body.length);
+        var input = members.last("input");
+        var named = members.last("previous_response_id");
+        var id = named != null && named.isString() ? named.string() : null;
         var chain = id == null ? null : caller.memory().chain(caller.account(), id);
-        boolean refers = contains(body, 0, body.length, REFERENCE);
+        boolean refers = input != null && contains(body, input.from(), input.to(), REFERENCE);
         if (chain == null && !refers) return new Expansion(body, null, 0);
-        var items = new ArrayList<JsonValue>();
-        if (chain != null) items.addAll(said(chain));
-        int before = items.size();
-        if (inputFrom >= 0) add(Json.parse(body, inputFrom, inputTo), items, caller);
+        var items = new ItemList(body.length + MAX_ADDED_BYTES);
+        if (chain != null) for (var stored : chain) items.addAll(stored.input()).addAll(stored.output());
+        int before = items.count();
+        if (input != null) add(input, body, items, caller);
         var splice = new JsonSplice(body);
-        if (chain != null) splice.replace(previousFrom, previousTo, Json.utf8(JsonNull.NULL));
-        if (inputFrom >= 0)
-            splice.replace(inputFrom, inputTo, Json.utf8(new JsonArray(items)));
-        else splice.append(scan, "input", new JsonArray(items));
+        if (chain != null) replace(members, "previous_response_id", NULL, splice);
+        if (input == null) splice.append(members.ended(), "input", Json.parse(items.end()));
+        else replace(members, "input", items.end(), splice);
         return new Expansion(splice.toByteArray(), chain == null ? null : id, before);
     }
 
-    private static List<JsonValue> said(List<StoredResponse> chain) {
-        long bytes = 0;
-        for (var stored : chain) bytes += stored.bytes();
-        if (bytes > MAX_CONVERSATION_BYTES)
-            throw new ChatException(ChatError.of(ErrorKind.CONTEXT_TOO_LONG, "The conversation that"
-                    + " previous_response_id names has grown beyond " + MAX_CONVERSATION_BYTES
-                    + " bytes. Begin a new one, or send a shorter one as `input`."));
-        var items = new ArrayList<JsonValue>();
-        for (var stored : chain) {
-            items.addAll(stored.inputItems());
-            items.addAll(stored.outputItems());
-        }
-        return items;
+    private static void replace(MemberIndex members, String name, byte[] text, JsonSplice splice) {
+        for (var member : members.all(name)) splice.replace(member.from(), member.to(), text);
     }
 
-    private static void add(JsonValue input, List<JsonValue> items, Caller caller) {
-        switch (input) {
-            case JsonArray(var added) -> {
-                for (var item : added) items.add(resolved(item, caller));
-            }
-            case JsonString text -> items.add(message(text));
-            case JsonNull _ -> { }
-            case JsonValue wrong -> items.add(wrong); // refused where it is read
+    private static void add(Member input, byte[] body, ItemList items, Caller caller) {
+        if (input.isString()) {
+            items.add(Json.utf8(message(new JsonString(input.string()))));
+            return;
         }
+        if (input.isNull()) return;
+        var elements = new JsonScanner(body, input.from(), input.to());
+        if (!elements.overArray()) {
+            items.add(body, input.from(), input.to()); // refused where it is read
+            return;
+        }
+        var known = new HashMap<String, byte[]>();
+        while (elements.nextElement()) {
+            var id = elements.isObject() ? reference(elements.enter()) : null;
+            var item = id == null ? NONE : known.computeIfAbsent(id, _ -> stored(id, caller));
+            if (item.length > 0) items.add(item);
+            else items.add(body, elements.valueStart(), elements.valueEnd());
+        }
+    }
+
+    /// The id of the item that is only named, or null when it is a whole one.
+    private static String reference(JsonScanner item) {
+        boolean refers = false;
+        String id = null;
+        while (item.nextMember()) {
+            if (item.nameIs("type")) refers = item.stringIs("item_reference");
+            else if (item.nameIs("id")) id = item.string();
+        }
+        return refers ? id : null;
+    }
+
+    private static byte[] stored(String id, Caller caller) {
+        var known = caller.item(id);
+        return known == null ? NONE : Json.utf8(known);
     }
 
     static JsonObject message(String text) {
@@ -92,13 +91,6 @@ record Expansion(byte[] body, String previous, int before) {
     static JsonObject message(JsonString text) {
         return JsonObject.builder().put("type", "message").put("role", "user").put("content", text)
                 .build();
-    }
-
-    private static JsonValue resolved(JsonValue item, Caller caller) {
-        if (!(item instanceof JsonObject object && "item_reference".equals(object.string("type"))
-                && object.string("id") != null)) return item;
-        var known = caller.item(object.string("id"));
-        return known == null ? item : known;
     }
 
     static boolean contains(byte[] body, int from, int to, byte[] word) {
