@@ -137,6 +137,7 @@ final class Delivery {
 
     /// @param error what the stream must still say, or null
     private void finish(Passage passage, Outcome outcome, ChatError error) throws IOException {
+        if (error != null) client.record().refused(error);
         meter.settle(passage.tally(), outcome);
         outbound.remember(passage.tally().thoughts());
         if (error != null) passage.fail(error, client.record().id, stream.begin());

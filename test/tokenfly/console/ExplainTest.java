@@ -80,7 +80,11 @@ class ExplainTest {
     }
 
     private String ask(String key, String model) throws Exception {
-        var body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}]}";
+        return ask(key, model, false);
+    }
+
+    private String ask(String key, String model, boolean stream) throws Exception {
+        var body = "{\"model\":\"" + model + "\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}]}";
         var answer = RunningGateway.client().send(HttpRequest.newBuilder(uri("/v1/chat/completions"))
                 .header("authorization", "Bearer " + key).header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
@@ -155,6 +159,19 @@ class ExplainTest {
         assertEquals("refused", refused.string("outcome"));
         assertTrue(refused.string("reason").startsWith("limit_reached: "), refused.toString());
         assertEquals("model_not_found", unknown.string("reason"));
+    }
+
+    @Test
+    void aStreamThatBreaksOffSaysWhy() throws Exception {
+        good.script((_, reply) -> {
+            reply.startEvents();
+            reply.event("data: {\"id\":\"x\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Half\"}}]}\n\n");
+            reply.cut();
+        });
+        var request = one(ask("secret-of-alice", "m", true));
+
+        assertEquals("cut", request.string("outcome"));
+        assertTrue(request.string("reason").startsWith("upstream_failed: "), request.toString());
     }
 
     @Test
