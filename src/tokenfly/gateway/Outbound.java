@@ -9,6 +9,7 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.ErrorKind;
+import tokenfly.chat.Message;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
 import tokenfly.dialect.RawRequest;
@@ -38,11 +39,7 @@ final class Outbound {
     private List<String> dropped = List.of();
 
     /// What the reasoning memory holds for the client's account.
-    record Recollection(String account, ReasoningMemory memory) {
-        ReasoningRecall recall() {
-            return memory.of(account);
-        }
-    }
+    record Recollection(String account, ReasoningMemory memory) {}
 
     /// @param holding counts what is made of the request
     /// @param maxTokens the most output of one answer, -1 where nothing bounds it
@@ -74,10 +71,36 @@ final class Outbound {
     }
 
     /// Keeps of the answer what its client will be missing when it comes back.
-    ///
-    /// @param thoughts null when there is nothing to keep
     void remember(Thoughts thoughts) {
-        if (thoughts != null) recollection.memory().remember(recollection.account(), thoughts);
+        var messages = thoughts.isEmpty() ? null : messages();
+        if (messages != null)
+            recollection.memory().remember(recollection.account(), messages, thoughts);
+    }
+
+    /// Null for what the neutral model has no place for: it is passed through all the same.
+    private List<Message> messages() {
+        try {
+            return request().messages();
+        } catch (ChatException unread) {
+            return null;
+        }
+    }
+
+    /// What was thought before each message's calls; looked up when it is first asked for.
+    private ReasoningRecall recall() {
+        return new ReasoningRecall() {
+            private String[] found;
+
+            @Override
+            public String before(int message) {
+                if (found == null) {
+                    var messages = messages();
+                    found = messages == null ? new String[0]
+                            : recollection.memory().reasoning(recollection.account(), messages);
+                }
+                return message < found.length ? found[message] : null;
+            }
+        };
     }
 
     /// The request in the neutral model, read when it is first needed.
@@ -115,7 +138,7 @@ final class Outbound {
     private UpstreamBody passThrough(Target target) {
         dropped = left;
         var body = raw.forUpstream(new RawRequest.Edits(target.model(), maxTokens,
-                target.provider().kind(), recollection.recall()));
+                target.provider().kind(), recall()));
         return new UpstreamBody(body, ToolNames.SAME, vendorHeaders);
     }
 
@@ -123,8 +146,8 @@ final class Outbound {
         var lost = new Dropped(client);
         var kind = target.provider().kind();
         var neutral = request().withMaxTokens(maxTokens).withModel(target.model());
-        if (kind.needsReasoningBack())
-            neutral = recollection.memory().restore(recollection.account(), neutral);
+        neutral = recollection.memory()
+                .restore(recollection.account(), neutral, kind.needsReasoningBack());
         var body = target.dialect().writeRequest(neutral, kind, lost);
         dropped = Stream.concat(left.stream(), lost.names().stream()).toList();
         if (strict && !dropped.isEmpty())

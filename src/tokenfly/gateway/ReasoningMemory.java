@@ -2,30 +2,43 @@ package tokenfly.gateway;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
 import tokenfly.chat.Role;
 import tokenfly.chat.Signature;
-import tokenfly.dialect.ReasoningRecall;
 
-/// What models thought before they called a tool, for clients that drop it. Thread-safe.
+/// What models thought before they called a tool, and the marks of calls, for clients that drop them.
+/// Thread-safe.
 ///
 /// DeepSeek and Kimi refuse the turn after a tool call when the reasoning before it does not come
-/// back, and no OpenAI client sends it back. It is kept by account and tool call id, the oldest out
-/// first, bounded in number, size and age; one account never sees another's.
+/// back, Gemini when a call comes back without its mark, and few clients send them. They are kept by
+/// account, tool call id and what precedes the call, the oldest out first, bounded in number, size and
+/// age; one account never sees another's, and no conversation another's.
 final class ReasoningMemory {
     private static final int MAX_ENTRIES = 20_000;
     private static final long MAX_CHARS = 8L * 1024 * 1024;
     /// Longer thinking is not kept.
     static final int MAX_CHARS_EACH = 256 * 1024;
     private static final long MAX_AGE_NANOS = 6L * 3600 * 1_000_000_000;
+    /// Some models count their calls anew in each conversation, or in each turn: `functions.f:0`.
+    private static final Pattern COUNTED = Pattern.compile(".{0,15}|.*[^0-9A-Za-z][0-9]{1,4}");
 
-    private record Key(String account, String callId) {}
+    /// @param preceding what precedes the call; `""` for an id that is the call's alone: a client that
+    ///     cuts its history short changes what precedes
+    private record Key(String account, String callId, String preceding) {}
 
-    private record Entry(String reasoning, long since) {}
+    /// @param reasoning `""` when there is none
+    /// @param mark the call's, or null
+    private record Entry(String reasoning, String mark, long since) {
+        long chars() {
+            return reasoning.length() + (mark == null ? 0 : mark.length());
+        }
+    }
 
     private final LongSupplier nanoClock;
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
@@ -35,45 +48,76 @@ final class ReasoningMemory {
         this.nanoClock = nanoClock;
     }
 
-    /// Remembers the answer's thinking, if it has both thinking and tool calls.
-    void remember(String account, Thoughts thoughts) {
-        var thinking = thoughts.thinking();
-        if (thinking.isEmpty()) return;
-        for (var id : thoughts.callIds()) put(new Key(account, id), thinking);
+    /// Remembers the answer's thinking and its calls' marks, if it has calls.
+    ///
+    /// @param messages to which it was the answer
+    void remember(String account, List<Message> messages, Thoughts thoughts) {
+        var preceding = new Preceding(messages);
+        for (var call : thoughts.calls())
+            if (call.signature() == null || call.signature().length() <= MAX_CHARS_EACH)
+                put(key(account, call.id(), preceding, messages.size()),
+                        new Entry(thoughts.thinking(), call.signature(), nanoClock.getAsLong()));
     }
 
-    /// What one account's requests may be given back.
-    ReasoningRecall of(String account) {
-        return callId -> find(new Key(account, callId));
+    private static Key key(String account, String callId, Preceding preceding, int message) {
+        return new Key(account, callId,
+                COUNTED.matcher(callId).matches() ? preceding.turnOf(message) : "");
     }
 
-    /// The request with the thinking put back before each tool call whose client dropped it.
-    ChatRequest restore(String account, ChatRequest request) {
-        var recall = of(account);
+    /// The thinking before each message's calls, null where there is none or it is not known.
+    String[] reasoning(String account, List<Message> messages) {
+        var found = new String[messages.size()];
+        var preceding = new Preceding(messages);
+        for (int i = 0; i < found.length; i++) found[i] = reasoning(account, messages, i, preceding);
+        return found;
+    }
+
+    private String reasoning(String account, List<Message> messages, int at, Preceding preceding) {
+        if (messages.get(at).role() != Role.ASSISTANT) return null;
+        for (var part : messages.get(at).content())
+            if (part instanceof Content.ToolCall call) {
+                var entry = find(key(account, call.id(), preceding, at));
+                if (entry != null && !entry.reasoning.isEmpty()) return entry.reasoning;
+            }
+        return null;
+    }
+
+    /// The request with what its client dropped put back.
+    ///
+    /// @param withThinking thinking, too, which only some providers want
+    ChatRequest restore(String account, ChatRequest request, boolean withThinking) {
+        var preceding = new Preceding(request.messages());
         var messages = new ArrayList<Message>();
-        for (var message : request.messages()) messages.add(restore(recall, message));
+        for (int i = 0; i < request.messages().size(); i++)
+            messages.add(restored(account, request.messages(), i, preceding, withThinking));
         return request.withMessages(messages);
     }
 
-    private static Message restore(ReasoningRecall recall, Message message) {
+    private Message restored(String account, List<Message> messages, int at, Preceding preceding,
+            boolean withThinking) {
+        var message = messages.get(at);
         if (message.role() != Role.ASSISTANT) return message;
+        var content = new ArrayList<Content>();
+        boolean thinks = !withThinking;
         for (var part : message.content()) {
-            if (part instanceof Content.Thinking) return message;
-            if (!(part instanceof Content.ToolCall call)) continue;
-            var reasoning = recall.before(call.id());
-            if (reasoning == null) continue;
-            var content = new ArrayList<Content>();
-            content.add(new Content.Thinking(reasoning, Signature.UNSIGNED));
-            content.addAll(message.content());
-            return new Message(message.role(), content, message.name());
+            thinks |= part instanceof Content.Thinking;
+            content.add(part instanceof Content.ToolCall call && call.signature() == null
+                    ? marked(call, find(key(account, call.id(), preceding, at))) : part);
         }
-        return message;
+        var reasoning = thinks ? null : reasoning(account, messages, at, preceding);
+        if (reasoning != null) content.addFirst(new Content.Thinking(reasoning, Signature.UNSIGNED));
+        return new Message(message.role(), content, message.name());
     }
 
-    private synchronized void put(Key key, String reasoning) {
+    private static Content.ToolCall marked(Content.ToolCall call, Entry entry) {
+        return entry == null || entry.mark == null ? call : new Content.ToolCall(call.id(), call.name(),
+                call.arguments(), call.custom(), entry.mark);
+    }
+
+    private synchronized void put(Key key, Entry entry) {
         forget(entries.remove(key));
-        entries.put(key, new Entry(reasoning, nanoClock.getAsLong()));
-        chars += reasoning.length();
+        entries.put(key, entry);
+        chars += entry.chars();
         var oldest = entries.values().iterator();
         while (entries.size() > MAX_ENTRIES || chars > MAX_CHARS) {
             forget(oldest.next());
@@ -81,15 +125,15 @@ final class ReasoningMemory {
         }
     }
 
-    private synchronized String find(Key key) {
+    private synchronized Entry find(Key key) {
         var entry = entries.get(key);
         if (entry == null) return null;
-        if (nanoClock.getAsLong() - entry.since <= MAX_AGE_NANOS) return entry.reasoning;
+        if (nanoClock.getAsLong() - entry.since <= MAX_AGE_NANOS) return entry;
         forget(entries.remove(key));
         return null;
     }
 
     private void forget(Entry entry) {
-        if (entry != null) chars -= entry.reasoning.length();
+        if (entry != null) chars -= entry.chars();
     }
 }

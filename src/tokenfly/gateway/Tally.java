@@ -15,7 +15,6 @@ final class Tally implements Consumer<ChatEvent> {
     }
 
     private final TokenEstimate output;
-    /// Null where nothing is to be remembered.
     private final Thoughts thoughts;
     private Kind last = Kind.TEXT;
     private Usage usage;
@@ -23,9 +22,10 @@ final class Tally implements Consumer<ChatEvent> {
     private ErrorBody failure;
 
     /// @param model whose tokens are estimated
+    /// @param remembers the answer's thinking is to be kept
     Tally(String model, boolean remembers) {
         this.output = new TokenEstimate(model);
-        this.thoughts = remembers ? new Thoughts() : null;
+        this.thoughts = new Thoughts(remembers);
     }
 
     @Override
@@ -35,11 +35,11 @@ final class Tally implements Consumer<ChatEvent> {
             case ChatEvent.RefusalDelta(var text) -> count(Kind.TEXT, text);
             case ChatEvent.ThinkingDelta(var text) -> {
                 count(Kind.THINKING, text);
-                if (thoughts != null) thoughts.thinking(text);
+                thoughts.thinking(text);
             }
             case ChatEvent.ToolStarted call -> {
                 output.border().text(call.name()).border();
-                if (thoughts != null) thoughts.call(call);
+                thoughts.call(call);
             }
             case ChatEvent.ToolInput(var text) -> count(Kind.CALL, text);
             case ChatEvent.Aside(var text) -> count(Kind.ASIDE, text);
@@ -76,7 +76,6 @@ final class Tally implements Consumer<ChatEvent> {
         return output.tokens();
     }
 
-    /// Null where nothing is to be remembered.
     Thoughts thoughts() {
         return thoughts;
     }

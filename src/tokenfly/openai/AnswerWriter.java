@@ -8,6 +8,7 @@ import tokenfly.chat.Content;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
+import tokenfly.openai.request.CallMark;
 import tokenfly.openai.request.CustomTools;
 
 /// Writes a whole answer as a `chat.completion`.
@@ -70,6 +71,8 @@ final class AnswerWriter {
         boolean custom = call.custom() || CustomTools.has(request, call.name());
         var out = JsonObject.builder().put("id", call.id())
                 .put("type", custom ? "custom" : "function");
+        if (call.signature() != null)
+            out.put("extra_content", CallMark.extraContent(call.signature()));
         if (!custom) return out.put("function", function(call)).build();
         return out.put("custom", JsonObject.builder().put("name", call.name()).put("input",
                 call.custom() ? call.arguments() : CustomTools.input(call.arguments())).build())

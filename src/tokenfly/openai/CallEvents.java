@@ -12,6 +12,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonPieces;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.openai.request.CallMark;
 import tokenfly.openai.request.CustomTools;
 
 /// Turns pieces of tool calls into events. Not thread-safe.
@@ -75,7 +76,7 @@ final class CallEvents {
         var body = custom ? piece.object("custom") : piece.object("function");
         if (body == null) body = JsonObject.EMPTY;
         var call = deltas.resolve(index, piece.string("id"), body.string("name"));
-        if (call.signature == null) call.signature = signature(piece);
+        if (call.signature == null) call.signature = CallMark.of(piece);
         piece(call, custom, text(body.get(custom ? "input" : "arguments")), out);
     }
 
@@ -88,16 +89,6 @@ final class CallEvents {
     void function(JsonObject body, Consumer<ChatEvent> out) {
         var call = deltas.resolve(0, FUNCTION_CALL_ID, body.string("name"));
         piece(call, false, text(body.get("arguments")), out);
-    }
-
-    /// Gemini's, in the fields in which its own wire and LiteLLM have it; null when there is none.
-    private static String signature(JsonObject piece) {
-        var extra = piece.object("extra_content");
-        var google = extra == null ? null : extra.object("google");
-        if (google != null && google.string("thought_signature") != null)
-            return google.string("thought_signature");
-        var fields = piece.object("provider_specific_fields");
-        return fields == null ? null : fields.string("thought_signature");
     }
 
     void end(Consumer<ChatEvent> out) {

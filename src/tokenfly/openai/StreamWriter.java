@@ -10,6 +10,7 @@ import tokenfly.chat.Usage;
 import tokenfly.dialect.EventWriter;
 import tokenfly.json.Json;
 import tokenfly.json.JsonWriter;
+import tokenfly.openai.request.CallMark;
 import tokenfly.openai.request.CustomTools;
 import tokenfly.sse.SseWriter;
 
@@ -111,6 +112,8 @@ final class StreamWriter implements EventWriter {
             beginCall().name("id").string(event.id()).name("type").string(type)
                     .name(type).beginObject().name("name").string(event.name())
                     .name(call.custom() ? "input" : "arguments").string("").endObject();
+            if (event.signature() != null)
+                json.name("extra_content").value(CallMark.extraContent(event.signature()));
             json.endObject().endArray();
         }
         end(null, out);

@@ -73,7 +73,7 @@ public enum ProviderKind {
             .reasoning(ReasoningField.REASONING_CONTENT, null)
             .efforts("minimal", "low", "medium", "high", "xhigh", "max").user("user")
             .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
-                    Trait.JSON_OBJECT, Trait.AUDIO).extras(ServerFields.COMPATIBLE));
+                    Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRA_CONTENT).extras(ServerFields.COMPATIBLE));
 
     /// What a kind accepts, or wants, that others do not.
     public enum Trait {
@@ -89,6 +89,8 @@ public enum ProviderKind {
         STRICT_TOOLS,
         /// Tools of type `custom` are accepted; else they become functions with one text argument.
         CUSTOM_TOOLS,
+        /// A call may bring its vendor's mark back in `extra_content`, as Gemini needs it.
+        EXTRA_CONTENT,
         /// `response_format` may hold a JSON schema.
         JSON_SCHEMA,
         /// `response_format` may be `json_object`.

@@ -53,6 +53,17 @@ class CallIdsTest {
         assertEquals(2, ids.stream().distinct().count(), body);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aCallsMarkComesBackWithIt(boolean stream) throws Exception {
+        var mark = "\"extra_content\":{\"google\":{\"thought_signature\":\"c2lnbmVk\"}}";
+        start("call_1\"," + mark + ",\"x\":\"y");
+
+        ask(stream, turn(ask(stream, "")));
+
+        assertTrue(upstream.last().body().contains(mark), upstream.last().body());
+    }
+
     private void start(String id) throws Exception {
         var call = "{\"index\":0,\"id\":\"" + id
                 + "\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";

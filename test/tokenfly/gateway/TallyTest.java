@@ -60,12 +60,20 @@ class TallyTest {
 
     @Test
     void thinkingAndCallsAreKeptWhereTheyAreToBeRemembered() {
-        tally.accept(new ChatEvent.ThinkingDelta("h"));
-        tally.accept(new ChatEvent.ThinkingDelta("m"));
-        tally.accept(new ChatEvent.ToolStarted("a", "f"));
-        assertEquals("hm", tally.thoughts().thinking());
-        assertEquals(List.of("a"), tally.thoughts().callIds());
-        assertNull(new Tally("m", false).thoughts());
+        for (var each : List.of(tally, new Tally("m", false))) {
+            each.accept(new ChatEvent.ThinkingDelta("h"));
+            each.accept(new ChatEvent.ThinkingDelta("m"));
+            each.accept(new ChatEvent.ToolStarted("a", "f"));
+            assertEquals(each == tally ? "hm" : "", each.thoughts().thinking());
+            assertEquals(each != tally, each.thoughts().isEmpty());
+        }
+    }
+
+    @Test
+    void aCallsMarkIsAlwaysKept() {
+        var other = new Tally("m", false);
+        other.accept(new ChatEvent.ToolStarted("a", "f", false, "mark"));
+        assertFalse(other.thoughts().isEmpty());
     }
 
     @Test

@@ -87,6 +87,25 @@ class ReasoningTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("loops")
+    void anotherConversationWithTheSameCallIdGetsNoneOfIt(Loop loop) throws Exception {
+        try (var upstream = new ScriptedUpstream(ReasoningTest::thinkAndCall);
+                var gateway = RunningGateway.with(config(loop, upstream))) {
+            var first = new ArrayList<JsonValue>();
+            first.add(Json.parse("{\"role\":\"user\",\"content\":\"go\"}"));
+            post(gateway, loop, first);
+            goOn(loop.client(), first, id(0));
+            var second = new ArrayList<JsonValue>();
+            second.add(Json.parse("{\"role\":\"user\",\"content\":\"go elsewhere\"}"));
+            goOn(loop.client(), second, id(0));
+            post(gateway, loop, second);
+            assertFalse(upstream.last().body().contains("thought"), upstream.last().body());
+            post(gateway, loop, first);
+            assertTrue(upstream.last().body().contains("thought"), upstream.last().body());
+        }
+    }
+
     private static String config(Loop loop, ScriptedUpstream upstream) {
         var provider = loop.upstream() == Format.OPENAI ? RunningGateway.openAi(upstream)
                 : RunningGateway.anthropic(upstream);

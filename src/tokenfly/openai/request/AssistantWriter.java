@@ -83,6 +83,8 @@ final class AssistantWriter {
         var arguments = call.custom()
                 ? JsonObject.builder().put("input", call.arguments()).build().toString()
                 : object(call.arguments());
+        if (call.signature() != null && kind.has(Trait.EXTRA_CONTENT))
+            out.put("extra_content", CallMark.extraContent(call.signature()));
         return out.put("type", "function").put("function", JsonObject.builder()
                 .put("name", name).put("arguments", arguments).build()).build();
     }

@@ -84,7 +84,8 @@ final class MessageReader {
                     true);
         }
         var function = call.requiredFields("function");
-        return Content.ToolCall.of(id, function.requiredText("name"), arguments(function));
+        return new Content.ToolCall(id, function.requiredText("name"), arguments(function), false,
+                CallMark.of(call.object()));
     }
 
     private Content.ToolCall functionCall(Fields call) {

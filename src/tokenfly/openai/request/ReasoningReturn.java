@@ -29,37 +29,27 @@ final class ReasoningReturn {
 
     /// @param thinkingOff nothing is missed where the model is not to think
     void into(JsonScanner messages, boolean thinkingOff) {
-        while (messages.nextElement())
-            if (messages.isObject()) message(messages.enter(), thinkingOff);
+        for (int number = 0; messages.nextElement(); number++)
+            if (messages.isObject()) message(number, messages.enter(), thinkingOff);
     }
 
-    private void message(JsonScanner message, boolean thinkingOff) {
+    private void message(int number, JsonScanner message, boolean thinkingOff) {
         Range given = null;
         boolean assistant = false;
-        String reasoning = null;
         boolean calls = false;
         while (message.nextMember()) {
             if (message.nameIs("role")) assistant = "assistant".equals(message.string());
-            else if (message.nameIs("tool_calls") && message.isArray()) {
-                var call = message.enter();
-                while (call.nextElement()) {
-                    calls = true;
-                    if (reasoning == null && call.isObject()) reasoning = recall(call.enter());
-                }
-            } else if (message.nameIs(FIELD)) {
+            else if (message.nameIs("tool_calls") && message.isArray())
+                calls = !message.enter().isEmpty();
+            else if (message.nameIs(FIELD)) {
                 if (message.isString() && message.valueEnd() - message.valueStart() > 2) return;
                 given = new Range(message.valueStart(), message.valueEnd());
             }
         }
         if (!assistant || !calls) return;
+        var reasoning = memory.before(number);
         if (reasoning == null && !thinkingOff && given == null) reasoning = kind.missingReasoning();
         if (reasoning != null) put(message, given, reasoning);
-    }
-
-    private String recall(JsonScanner call) {
-        while (call.nextMember())
-            if (call.nameIs("id") && call.isString()) return memory.before(call.string());
-        return null;
     }
 
     private void put(JsonScanner message, Range given, String reasoning) {

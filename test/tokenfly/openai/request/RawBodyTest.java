@@ -38,7 +38,7 @@ class RawBodyTest {
         return sent(peek(body), 10, kind, ReasoningRecall.NOTHING);
     }
 
-    private static String deepSeek(String body, Map<String, String> memory) {
+    private static String deepSeek(String body, Map<Integer, String> memory) {
         return sent(peek(body), -1, ProviderKind.DEEPSEEK, memory::get);
     }
 
@@ -174,7 +174,7 @@ class RawBodyTest {
     void reasoningThatTheClientDroppedIsPutBack(String before, String expected, String after) {
         assertEquals(conversation(expected + "," + CALLS + (after == null ? "" : after))
                 .replace("\"m\"", "\"up\""),
-                deepSeek(conversation(before + "," + CALLS), Map.of("c1", "I \"thought\"")));
+                deepSeek(conversation(before + "," + CALLS), Map.of(1, "I \"thought\"")));
     }
 
     @Test
@@ -194,7 +194,7 @@ class RawBodyTest {
 
     @Test
     void reasoningIsPutBackOnlyBesideCallsAndWhereItIsNeeded() {
-        assertFalse(deepSeek(conversation("\"content\":\"text\""), Map.of("c1", "t"))
+        assertFalse(deepSeek(conversation("\"content\":\"text\""), Map.of(1, "t"))
                 .contains("reasoning_content"));
         assertFalse(sent(peek(conversation("\"content\":null," + CALLS)), -1, ProviderKind.ZHIPU,
                 _ -> "t").contains("reasoning_content"));
