@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import tokenfly.anthropic.request.Ids;
 import tokenfly.chat.ChatEvent;
@@ -33,6 +34,8 @@ final class StreamReader implements EventReader {
     private final UsageFields usage = new UsageFields();
     private final CallOrder order = new CallOrder();
     private final List<ReadBlock> open = new ArrayList<>();
+    /// Numbers of the blocks, of whatever kind, that have not ended.
+    private final Set<Long> standing = new TreeSet<>();
     private final Set<String> ids = new HashSet<>();
     private boolean hasCalls;
     private boolean hasJsonAnswer;
@@ -140,6 +143,20 @@ final class StreamReader implements EventReader {
         return hasCalls;
     }
 
+    @Override
+    public List<SseEvent> longest() {
+        var ends = new ArrayList<SseEvent>();
+        for (var index : standing) ends.add(event("content_block_stop", JsonObject.builder().put("index", index)));
+        ends.add(event("message_delta", JsonObject.builder().put("delta", JsonObject.builder()
+                .put("stop_reason", "max_tokens").putNull("stop_sequence").build())));
+        ends.add(event("message_stop", JsonObject.builder()));
+        return ends;
+    }
+
+    private static SseEvent event(String type, JsonObject.Builder members) {
+        return SseEvent.of(type, members.put("type", type).build().toString());
+    }
+
     boolean hasReason() {
         return stop != null;
     }
@@ -177,12 +194,16 @@ final class StreamReader implements EventReader {
         switch (type) {
             case "message_start" -> messageStart(part, out);
             case "content_block_start" -> {
+                if (standing.size() < MAX_OPEN_BLOCKS) standing.add(index);
                 if (part != null) blockStart(index, object(part), out);
             }
             case "content_block_delta" -> {
                 if (part != null) delta(index, part, out);
             }
-            case "content_block_stop" -> blockStop(index, out);
+            case "content_block_stop" -> {
+                standing.remove(index);
+                blockStop(index, out);
+            }
             case "message_delta" -> {
                 if (part != null) messageDelta(part);
             }

@@ -1,5 +1,6 @@
 package tokenfly.dialect;
 
+import java.util.List;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.sse.SseEvent;
@@ -13,6 +14,9 @@ public interface EventReader {
     /// The upstream's stream has ended: gives out Finished when it is whole, else Failed, unless one
     /// of them was given before.
     void end(Consumer<ChatEvent> out);
+
+    /// The events with which the upstream would end the stream here, had the answer reached its longest.
+    List<SseEvent> longest();
 
     /// Reads an answer that came whole: gives out the stream that it is the sum of.
     void whole(byte[] body, Consumer<ChatEvent> out);

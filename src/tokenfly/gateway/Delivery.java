@@ -26,6 +26,8 @@ final class Delivery {
     private final Outbound outbound;
     private final Meter meter;
     private final ClientStream stream;
+    /// How an answer ends that does not fail.
+    private Outcome outcome = Outcome.OK;
 
     Delivery(ClientExchange client, Endpoint endpoint, RawRequest request, Outbound outbound,
             Meter meter, ClientStream stream) {
@@ -59,9 +61,9 @@ final class Delivery {
             throws IOException, InterruptedException {
         try {
             var fault = pump(upstream, passage);
-            if (fault == null) finish(passage, Outcome.OK, null);
+            if (fault == null) finish(passage, outcome, null);
             else finish(passage, Outcome.CUT, fault.toChatError());
-            return fault == null;
+            return fault == null && outcome == Outcome.OK;
         } catch (ClientGoneException e) {
             passage.abandon();
             meter.settle(passage.tally(), Outcome.CLIENT_GONE);
@@ -88,12 +90,23 @@ final class Delivery {
                     passage.event(event, out);
                     if (passage.tally().over()) return end(upstream, passage.end(out));
                 }
+                if (isPast(passage)) {
+                    passage.stop(out);
+                    return null;
+                }
                 stream.flush();
             }
         } catch (UpstreamException e) {
             // A connection may break, or fall silent, behind an answer that is whole.
             return passage.end(out) == null ? null : e.fault();
         }
+    }
+
+    /// An answer that has said why it ends is as long as it gets.
+    private boolean isPast(Passage passage) {
+        boolean past = !passage.ending() && passage.tally().isPast(meter.ceiling());
+        if (past) outcome = Outcome.STOPPED;
+        return past;
     }
 
     /// Judged before the client knows: it may ask again at once, and another provider should answer.
@@ -125,10 +138,12 @@ final class Delivery {
                         ? upstream.rest(Waiting.QUIETLY) : upstream.next(Waiting.QUIETLY);
                 if (events.isEmpty()) break;
                 for (var event : events) passage.collect(event);
+                if (!passage.tally().over() && isPast(passage))
+                    for (var event : passage.reader.longest()) passage.collect(event);
             }
             var fault = end(upstream, passage.endCollected());
             if (fault != null) throw new ChatException(fault.toChatError());
-            upstream.drain();
+            if (outcome == Outcome.OK) upstream.drain();
         } catch (UpstreamException e) {
             if (passage.endCollected() != null) throw new ChatException(e.fault().toChatError());
         }
@@ -145,7 +160,7 @@ final class Delivery {
     }
 
     private void send(Passage passage, byte[] body) throws IOException {
-        meter.settle(passage.tally(), Outcome.OK);
+        meter.settle(passage.tally(), outcome);
         outbound.remember(passage.tally().thoughts());
         meter.tellCost(client);
         client.json(200, body);

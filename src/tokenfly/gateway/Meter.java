@@ -68,7 +68,8 @@ final class Meter implements AutoCloseable {
         long cost = prices.cost(tokens, record.arrival, record.provider);
         record.usage = usage;
         record.price = prices.at(tokens.input(), record.arrival, record.provider);
-        record.doubt = believed.doubt();
+        record.doubt = outcome != Outcome.STOPPED ? believed.doubt() : "went on to " + counted.output()
+                + " tokens of output, of the " + ceiling.tokens() + " that it was allowed, and was stopped";
         record.costNanos = cost;
         record.outcome = outcome;
         reservation.settle(new Charge(cost, tokens, usage.estimated(), record.id, record.model,

@@ -12,6 +12,9 @@ public enum Outcome {
     FAILED,
     /// The upstream broke off in mid-answer; the client was told.
     CUT,
+    /// The upstream went on past the ceiling, and was stopped there; the client got an answer that
+    /// reached its longest.
+    STOPPED,
     /// The client hung up in mid-answer.
     CLIENT_GONE,
     /// The gateway stopped before the answer was whole; the client was told.

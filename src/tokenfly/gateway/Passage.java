@@ -38,6 +38,12 @@ abstract sealed class Passage permits PassThrough, Translation {
     ///     when the answer is whole
     abstract ErrorBody end(SseWriter out);
 
+    /// Ends an answer that went on past its ceiling as one that has reached it.
+    final void stop(SseWriter out) {
+        for (var event : reader.longest()) event(event, out);
+        end(out);
+    }
+
     /// The body for the client of an answer that came whole.
     ///
     /// @throws tokenfly.chat.ChatException when it cannot be read

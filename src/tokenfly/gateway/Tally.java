@@ -71,6 +71,15 @@ final class Tally implements Consumer<ChatEvent> {
         return usage;
     }
 
+    /// Whether the output has gone well past its ceiling, by the upstream's count or by ours, which is
+    /// less exact.
+    boolean isPast(Ceiling ceiling) {
+        if (ceiling.each() < 0) return false;
+        long most = ceiling.tokens();
+        return output.tokens() > most + most / 2 + 256
+                || usage != null && usage.output() > most + most / 8 + 64;
+    }
+
     /// Tokens of the output so far, estimated from its text.
     long outputEstimate() {
         return output.tokens();

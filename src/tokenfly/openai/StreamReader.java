@@ -1,7 +1,9 @@
 package tokenfly.openai;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
@@ -11,8 +13,10 @@ import tokenfly.chat.Usage;
 import tokenfly.dialect.EventReader;
 import tokenfly.dialect.ToolNames;
 import tokenfly.json.Json;
+import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonValue;
 import tokenfly.sse.SseEvent;
 
 /// Reads a stream of chunks, or a whole answer, as OpenAI or as any compatible provider sends it. Not
@@ -35,6 +39,7 @@ final class StreamReader implements EventReader {
     private final ToolNames names;
     private final long asked;
     private final Map<Long, ChoiceReader> choices = new LinkedHashMap<>();
+    private final boolean isChat;
     private final Chunk chunk;
     private final Choice choice = new Choice();
     /// Choices in the chunk that was read last; -1 when the last event was none.
@@ -56,6 +61,7 @@ final class StreamReader implements EventReader {
     StreamReader(ToolNames names, long asked, String object) {
         this.names = names;
         this.asked = asked;
+        this.isChat = object.equals(CHAT);
         this.chunk = new Chunk(object);
     }
 
@@ -88,6 +94,19 @@ final class StreamReader implements EventReader {
         if (ended) return;
         if (allFinished()) finish(out);
         else fail(ErrorBody.CUT_SHORT, out);
+    }
+
+    @Override
+    public List<SseEvent> longest() {
+        var ends = new ArrayList<JsonValue>();
+        choices.forEach((index, choice) -> {
+            if (choice.finish() != null) return;
+            var end = JsonObject.builder().put("index", index).put("finish_reason", "length");
+            ends.add((isChat ? end.put("delta", JsonObject.EMPTY) : end.put("text", "")).build());
+        });
+        return List.of(SseEvent.of(SseEvent.DEFAULT_TYPE,
+                JsonObject.builder().put("choices", new JsonArray(ends)).build().toString()),
+                SseEvent.of(SseEvent.DEFAULT_TYPE, "[DONE]"));
     }
 
     /// A choice that has not begun may yet come.

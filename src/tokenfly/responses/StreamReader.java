@@ -1,6 +1,7 @@
 package tokenfly.responses;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
@@ -19,6 +20,8 @@ final class StreamReader implements EventReader {
     private final CallOrder order = new CallOrder();
     /// Numbers of the calls by the ids of their items.
     private final Map<String, Integer> calls = new HashMap<>();
+    /// The response as it was when it began.
+    private JsonObject begun = JsonObject.EMPTY;
     private boolean started;
     /// Some of the answer was streamed.
     private boolean said;
@@ -43,7 +46,10 @@ final class StreamReader implements EventReader {
     private void read(JsonObject event, Consumer<ChatEvent> out) {
         var type = event.string("type");
         switch (type == null ? "" : type) {
-            case "response.created" -> start(event.object("response"), out);
+            case "response.created" -> {
+                if (event.object("response") != null) begun = event.object("response");
+                start(event.object("response"), out);
+            }
             case "response.output_text.delta" -> {
                 var text = delta(event);
                 content(new ChatEvent.TextDelta(text), text, out);
@@ -148,6 +154,15 @@ final class StreamReader implements EventReader {
         } catch (JsonException notJson) {
             fail(ErrorBody.UNREADABLE, out);
         }
+    }
+
+    @Override
+    public List<SseEvent> longest() {
+        var incomplete = JsonObject.builder().putAll(begun).put("status", "incomplete")
+                .put("incomplete_details", JsonObject.builder().put("reason", "max_output_tokens").build())
+                .build();
+        return List.of(SseEvent.of("response.incomplete", JsonObject.builder()
+                .put("type", "response.incomplete").put("response", incomplete).build().toString()));
     }
 
     /// The last event, or an earlier one, told of a failure.

@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 public record SseEvent(String type, byte[] data, String id) {
     public static final String DEFAULT_TYPE = "message";
 
+    /// An event of our own, without an id.
+    public static SseEvent of(String type, String data) {
+        return new SseEvent(type, data.getBytes(StandardCharsets.UTF_8), "");
+    }
+
     public String text() {
         return new String(data, StandardCharsets.UTF_8);
     }

@@ -1,5 +1,6 @@
 package tokenfly.testing.parley;
 
+import java.util.List;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorBody;
@@ -41,6 +42,11 @@ final class ParleyReader implements EventReader {
         out.accept(new ChatEvent.TextDelta(answer.string("reply")));
         if (Parley.usage(answer) != null) out.accept(new ChatEvent.UsageKnown(Parley.usage(answer)));
         out.accept(new ChatEvent.Finished(Parley.why(answer), null));
+    }
+
+    @Override
+    public List<SseEvent> longest() {
+        return List.of(SseEvent.of("over", "{\"why\":\"longest\"}"));
     }
 
     private void fail(ErrorBody said, Consumer<ChatEvent> out) {
