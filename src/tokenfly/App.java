@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
+import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.ConfigWatch;
@@ -321,9 +322,20 @@ public final class App implements AutoCloseable {
         };
     }
 
+    /// Whom the books tell, and how the process ends for them.
+    private record Operator(LineLog warnings) implements Notices {
+        @Override public void accept(String sentence) {
+            warnings.line(sentence);
+        }
+
+        @Override public void fatal(Throwable why) {
+            Main.end(why);
+        }
+    }
+
     private static Books books(Settings settings, LineLog warnings) throws StartException {
         try {
-            return Books.open(settings.data(), Clocks.system(), warnings::line);
+            return Books.open(settings.data(), Clocks.system(), new Operator(warnings));
         } catch (IOException e) {
             throw new StartException(e.getMessage());
         }

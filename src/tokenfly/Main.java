@@ -3,6 +3,7 @@ package tokenfly;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import tokenfly.command.Arguments;
 import tokenfly.command.Command;
@@ -22,6 +23,7 @@ public final class Main {
 
     /// The real one: what is left with [App#warnings] would end with the process.
     private static final PrintStream LAST_WORDS = System.err;
+    private static final Duration LAST_WORDS_TIME = Duration.ofSeconds(1);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -40,6 +42,20 @@ public final class Main {
         });
         int code = new Main(System.out, System.err).run(List.of(args));
         if (code != DONE) System.exit(code);
+    }
+
+    /// Ends the process at once: what stands in the ledger is not what the accounts in memory come to,
+    /// and the next start reads what is right. Nobody who does not read the words keeps it alive.
+    static void end(Throwable why) {
+        try {
+            Thread.ofPlatform().daemon().start(() -> LAST_WORDS.println("the ledger and the accounts in memory"
+                    + " have parted, so this process ends; the next start reads the ledger: " + why))
+                    .join(LAST_WORDS_TIME);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        }
     }
 
     /// @return the exit code

@@ -20,6 +20,7 @@ class OutOfMemoryTest {
             switch (why) {
                 case "memory" -> throw new OutOfMemoryError("heap");
                 case "everything" -> fill();
+                case "parted" -> Main.end(new StackOverflowError("stack"));
                 default -> throw new IllegalStateException("bug");
             }
         }
@@ -48,6 +49,12 @@ class OutOfMemoryTest {
     @Test
     void anyOtherBugIsToldAndEndsNothing() throws Exception {
         assertDies("bug", Main.DONE, "thread books died of java.lang.IllegalStateException: bug");
+    }
+
+    @Test
+    void booksThatArePartedEndTheProcess() throws Exception {
+        assertDies("parted", Main.OUT_OF_MEMORY, "have parted, so this process ends; the next start reads the"
+                + " ledger: java.lang.StackOverflowError: stack");
     }
 
     private static void assertDies(String why, int code, String words) throws Exception {
