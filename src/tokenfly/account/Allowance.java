@@ -16,7 +16,7 @@ final class Allowance {
     final Rates rates = new Rates();
     private Spending days;
     private Spending months;
-    private Use total = Use.NONE;
+    private final UseSum total = new UseSum();
     private long heldNanos;
 
     void use(Instant time, String model, Use use) {
@@ -24,7 +24,7 @@ final class Allowance {
             long number = period.of(time);
             carried(period, number, model, use);
         }
-        total = total.plus(use);
+        total.add(use);
     }
 
     /// What was used in a day or month, as a segment's header tells it.
@@ -34,7 +34,7 @@ final class Allowance {
 
     /// What was used in all, as a segment's header tells it.
     void carried(Use use) {
-        total = total.plus(use);
+        total.add(use);
     }
 
     private Spending spending(Period period, long number) {
@@ -56,7 +56,7 @@ final class Allowance {
     }
 
     Use total() {
-        return total;
+        return total.use();
     }
 
     long heldNanos() {
@@ -134,6 +134,6 @@ final class Allowance {
             used(period, time).forEach((model, use) -> header.accept(
                     new Entry.CarriedUse(account, period, period.of(time), model, use, key)));
         if (isKnown || !used(Period.MONTH, time).isEmpty())
-            header.accept(new Entry.CarriedKey(account, key, total));
+            header.accept(new Entry.CarriedKey(account, key, total.use()));
     }
 }

@@ -16,7 +16,7 @@ final class Spending {
     private static final class Span {
         long number;
         long nanos;
-        final Map<String, Use> models = new HashMap<>(4);
+        final Map<String, UseSum> models = new HashMap<>(4);
 
         Span(long number) {
             this.number = number;
@@ -30,7 +30,7 @@ final class Spending {
     /// @param number the day or month that it now is
     void add(long number, String model, Use use) {
         Span span = at(number);
-        span.models.merge(model, use, Use::plus);
+        span.models.computeIfAbsent(model, _ -> new UseSum()).add(use);
         span.nanos += use.nanos();
     }
 
@@ -38,8 +38,11 @@ final class Spending {
         return at(number).nanos;
     }
 
+    /// A copy.
     Map<String, Use> byModel(long number) {
-        return at(number).models;
+        var copy = new HashMap<String, Use>();
+        at(number).models.forEach((model, sum) -> copy.put(model, sum.use()));
+        return copy;
     }
 
     private Span at(long number) {
