@@ -161,7 +161,7 @@ class MainTest {
         var id = printed().replaceAll("(?s).*id=([0-9a-f]{16}) .*", "$1");
         assertTrue(printed().contains("file=" + directory.resolve("config.properties")), printed());
         assertEquals(2, run("key revoke alice " + id + " CONFIG"));
-        assertTrue(errors().contains("take it out of account.alice.keys there"), errors());
+        assertTrue(errors().contains("take it out of account.alice.keys or .key.NAME there"), errors());
     }
 
     @Test
@@ -247,6 +247,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"serve CONFIG", "credit alice 1 CONFIG"})
     void aLedgerThatLostLinesIsRefusedAndSaysHowToGoOn(String command) throws Exception {
+        served();
         run("credit alice 25 CONFIG");
         var segment = directory.resolve("data/ledger/000001.txt");
         var mark = directory.resolve("data/ledger.mark");

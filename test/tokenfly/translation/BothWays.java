@@ -64,7 +64,7 @@ final class BothWays implements AutoCloseable {
 
     private String asking(Format client, Format served, boolean stream) {
         return """
-                {"model":"%s","max_tokens":100,"messages":[{"role":"user","content":"hi"}]%s}"""
+                {"model":"%s","max_tokens":1000000000,"messages":[{"role":"user","content":"hi"}]%s}"""
                 .formatted(model(served), !stream ? "" : client == Format.ANTHROPIC ? ",\"stream\":true"
                         : ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
     }

@@ -110,7 +110,7 @@ class RecordingsTest {
                         ? both.askUnchecked(client, recording.format())
                         : both.ask(client, recording.format(), recording.stream());
                 if (answer.statusCode() != 200) {
-                    assertTrue(said.failed && said.text.isEmpty(), where + ": " + answer.body());
+                    assertTrue(!said.whole && said.text.isEmpty() && said.thinking.isEmpty() && said.calls().isEmpty(), where + ": " + answer.body());
                     both.another();
                     count(counts, "failed before anything was said", 1);
                     continue;
@@ -127,7 +127,7 @@ class RecordingsTest {
             }
         }
         System.out.println("recorded answers, to clients of both formats: " + counts);
-        assertTrue(counts.get("streams") > 100, counts.toString());
+        assertTrue(counts.get("streams") > 90, counts.toString());
     }
 
     private static Sum got(Recording recording, Format client, HttpResponse<String> answer)
