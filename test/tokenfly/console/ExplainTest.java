@@ -177,7 +177,9 @@ class ExplainTest {
     @Test
     void requestsAreFoundByWhatIsKnownOfThem() throws Exception {
         var first = ask("secret-of-alice", "m");
+        one(first); // a client has its answer before the request has ended
         var second = ask("secret-of-bob", "demo");
+        one(second);
         var third = ask("secret-of-bob", "unknown");
         one(third);
 
