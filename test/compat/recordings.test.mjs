@@ -75,7 +75,7 @@ function same(was, got) {
 
 // @param heard gets the text and the thinking as they come, for answers that never end
 async function gatherOpenAi(model, streams, heard, check) {
-  const request = { model, messages, max_tokens: 100 };
+  const request = { model, messages, max_tokens: 20_000 };
   if (!streams) return openAiAnswer(await openai.chat.completions.create(request));
   const chunks = [];
   const stream = openai.chat.completions.stream({
@@ -123,7 +123,7 @@ function reasoning(message) {
 }
 
 async function gatherAnthropic(model, streams, heard, check) {
-  const request = { model, messages, max_tokens: 100 };
+  const request = { model, messages, max_tokens: 20_000 };
   if (!streams) return anthropicAnswer(await anthropic.messages.create(request));
   const events = [];
   const stream = anthropic.messages.stream(request);
