@@ -52,8 +52,9 @@ final class Attempt {
         this.memory = new TriedMemory(call.memory());
     }
 
-    /// @param deadline nano time by which the answer must have begun: its first event
-    ///        that carries something of it, or the first byte of its JSON. Headers, blank lines and comments are no beginning
+    /// @param deadline nano time by which the answer must have begun: its first event that carries
+    ///        something of it, or the first byte of its JSON. Headers, blank lines and comments are no
+    ///        beginning
     /// @throws FaultException when it is no answer
     /// @throws ClientGoneException when nobody waits for it any more
     UpstreamAnswer run(long deadline) throws IOException, InterruptedException {

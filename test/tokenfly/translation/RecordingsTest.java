@@ -110,7 +110,8 @@ class RecordingsTest {
                         ? both.askUnchecked(client, recording.format())
                         : both.ask(client, recording.format(), recording.stream());
                 if (answer.statusCode() != 200) {
-                    assertTrue(!said.whole && said.text.isEmpty() && said.thinking.isEmpty() && said.calls().isEmpty(), where + ": " + answer.body());
+                    assertTrue(!said.whole && said.text.isEmpty() && said.thinking.isEmpty()
+                            && said.calls().isEmpty(), where + ": " + answer.body());
                     both.another();
                     count(counts, "failed before anything was said", 1);
                     continue;
