@@ -6,6 +6,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonString;
 import tokenfly.sse.SseEvent;
 
@@ -48,6 +49,19 @@ final class EventTypes {
         boolean error = "error".equals(body.string("type"))
                 || body.get("error") instanceof JsonObject || body.get("error") instanceof JsonString;
         return error || failedBase(body) ? ErrorBody.of(body) : null;
+    }
+
+    /// Whether the body is a message with its content, and has nothing that [#error] would look at.
+    static boolean plainlyAnswers(byte[] body) {
+        var scan = new JsonScanner(body, 0, body.length);
+        boolean answers = false;
+        boolean odd = false;
+        while (scan.nextMember()) {
+            if (scan.nameIs("content")) answers = scan.isArray();
+            else if (scan.nameIs("type")) odd |= !scan.stringIs("message");
+            else if (scan.nameIs("error") || scan.nameIs("base_resp")) odd |= !scan.isNull();
+        }
+        return answers && !odd;
     }
 
     /// MiniMax's `base_resp`, in which 0 is success.

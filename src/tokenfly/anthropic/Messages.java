@@ -173,6 +173,11 @@ public final class Messages implements Dialect {
     }
 
     @Override
+    public boolean plainlyAnswers(byte[] body) {
+        return EventTypes.plainlyAnswers(body);
+    }
+
+    @Override
     public Relay relay(RawRequest request, Supplier<Usage> guess) {
         return new MessagesRelay(request.model(), guess);
     }

@@ -1,7 +1,6 @@
 package tokenfly.dialect;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import tokenfly.json.Json;
@@ -24,14 +23,19 @@ public final class CeilingFields {
     /// @param read a member's ceiling, or -1 for one that bounds nothing
     /// @return the least ceiling; -1 when there is none
     public static long least(MemberIndex body, ToLongFunction<Member> read) {
-        return in(body).stream().mapToLong(read).filter(ceiling -> ceiling >= 0).min().orElse(-1);
+        long least = -1;
+        for (var member : body.all(NAMES)) {
+            long ceiling = read.applyAsLong(member);
+            if (ceiling >= 0 && (least < 0 || ceiling < least)) least = ceiling;
+        }
+        return least;
     }
 
     /// Makes the ceiling the only one of the body. A body that says so already is not changed.
     ///
     /// @param obeyed the name of the member that the receiver obeys
     public static void write(JsonSplice splice, MemberIndex body, String obeyed, long ceiling) {
-        var standing = new ArrayList<>(in(body));
+        var standing = new ArrayList<>(body.all(NAMES));
         if (standing.isEmpty()) {
             splice.append(body.ended(), obeyed, JsonNumber.of(ceiling));
             return;
@@ -43,9 +47,5 @@ public final class CeilingFields {
         else if (!kept.value().equals(JsonNumber.of(ceiling)))
             splice.replace(kept.from(), kept.to(), Json.utf8(JsonNumber.of(ceiling)));
         splice.remove(body, standing);
-    }
-
-    private static List<Member> in(MemberIndex body) {
-        return body.members().stream().filter(member -> NAMES.contains(member.name())).toList();
     }
 }

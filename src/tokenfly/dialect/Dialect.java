@@ -130,6 +130,14 @@ public interface Dialect {
     /// The error that a JSON body with status 200 carries, or null when it is an answer.
     ErrorBody errorIn(JsonObject body);
 
+    /// True when a look over the bytes, to their end, shows an answer in which nothing hints at an error;
+    /// false when it takes a tree to tell.
+    ///
+    /// @throws tokenfly.json.JsonException when the body is no JSON
+    default boolean plainlyAnswers(byte[] body) {
+        return false;
+    }
+
     // Pass-through: both sides are this dialect.
 
     /// @param guess what to say of usage where the upstream says nothing

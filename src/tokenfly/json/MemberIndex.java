@@ -1,7 +1,9 @@
 package tokenfly.json;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /// Where the members of one object stand in its text: every place of every name, in their order.
 ///
@@ -91,12 +93,23 @@ public final class MemberIndex {
     }
 
     public List<Member> members() {
-        return List.copyOf(members);
+        return Collections.unmodifiableList(members);
     }
 
     /// Every place of the name.
     public List<Member> all(String name) {
-        return members.stream().filter(member -> member.name.equals(name)).toList();
+        return all(Set.of(name));
+    }
+
+    /// Every place of any of the names, in their order. Asked for often, and mostly in vain.
+    public List<Member> all(Set<String> names) {
+        List<Member> places = List.of();
+        for (var member : members) {
+            if (!names.contains(member.name)) continue;
+            if (places.isEmpty()) places = new ArrayList<>(1);
+            places.add(member);
+        }
+        return places;
     }
 
     /// The place that counts for most readers, ours among them; null when there is none.

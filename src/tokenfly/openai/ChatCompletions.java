@@ -193,6 +193,11 @@ public final class ChatCompletions implements Dialect {
         return UpstreamErrors.in(body);
     }
 
+    @Override
+    public boolean plainlyAnswers(byte[] body) {
+        return UpstreamErrors.plainlyAnswers(body);
+    }
+
     /// @param request what a peek of this dialect returned
     @Override
     public Relay relay(RawRequest request, Supplier<Usage> guess) {

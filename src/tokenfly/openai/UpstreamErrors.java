@@ -5,6 +5,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonString;
 import tokenfly.sse.SseEvent;
 
@@ -53,6 +54,35 @@ final class UpstreamErrors {
         boolean answers = body.has("choices") || body.has("data") || body.has("usage");
         return !answers && (body.string("message") != null || body.string("msg") != null
                 || body.has("detail"));
+    }
+
+    /// Whether the body has choices, none of which failed, and nothing that [#isError] would look at.
+    static boolean plainlyAnswers(byte[] body) {
+        var scan = new JsonScanner(body, 0, body.length);
+        boolean answers = false;
+        boolean odd = false;
+        while (scan.nextMember()) {
+            if (scan.nameIs("choices")) {
+                answers = scan.isArray();
+                odd |= answers && anyFailed(scan.enter());
+            } else if (scan.nameIs("error") || scan.nameIs("base_resp")) {
+                odd |= !scan.isNull();
+            } else if (scan.nameIs("object")) {
+                odd |= scan.stringIs("error");
+            }
+        }
+        return answers && !odd;
+    }
+
+    private static boolean anyFailed(JsonScanner choices) {
+        boolean failed = false;
+        while (choices.nextElement()) {
+            var choice = choices.isObject() ? choices.enter() : null;
+            while (choice != null && choice.nextMember())
+                if (choice.nameIs("finish_reason") && choice.isString())
+                    failed |= StopReasons.isFailure(choice.string());
+        }
+        return failed;
     }
 
     private static String failedFinish(JsonObject body) {
