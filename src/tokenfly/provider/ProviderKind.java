@@ -72,7 +72,7 @@ public enum ProviderKind {
     GENERIC(row()
             .reasoning(ReasoningField.REASONING_CONTENT, null)
             .efforts("minimal", "low", "medium", "high", "xhigh", "max").user("user")
-            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.TOP_K, Trait.JSON_SCHEMA,
+            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.JSON_SCHEMA,
                     Trait.JSON_OBJECT, Trait.AUDIO, Trait.EXTRA_CONTENT).extras(ServerFields.COMPATIBLE));
 
     /// What a kind accepts, or wants, that others do not.

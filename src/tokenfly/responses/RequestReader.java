@@ -39,8 +39,6 @@ final class RequestReader {
             "top_logprobs", "reasoning", "text", "include", "store", "stream", "stream_options",
             "previous_response_id", "truncation", "metadata", "user", "safety_identifier",
             "client_metadata", "background", "conversation", "prompt");
-    private static final Set<String> EFFORTS =
-            Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final String SEALED_THINKING = "reasoning.encrypted_content";
     private static final String LOGPROBS = "message.output_text.logprobs";
 
@@ -157,13 +155,10 @@ final class RequestReader {
 
     private Reasoning reasoning() {
         var reasoning = body.fields("reasoning");
-        var effort = reasoning == null ? null : reasoning.text("effort");
-        if (items.effort() != null) effort = items.effort();
-        if ("ultra".equals(effort)) effort = "max";
-        if (effort != null && !EFFORTS.contains(effort)) {
-            lost.add("reasoning.effort");
-            effort = null;
-        }
+        var word = reasoning == null ? null : reasoning.text("effort");
+        if (items.effort() != null) word = items.effort();
+        var effort = Reasoning.effort(word);
+        if (word != null && effort == null) lost.add("reasoning.effort");
         return new Reasoning(Reasoning.Mode.UNSET, 0, effort, false);
     }
 

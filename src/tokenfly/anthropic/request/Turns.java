@@ -50,10 +50,21 @@ final class Turns {
     static List<Turn> of(List<Message> messages) {
         var turns = merged(new Turns(messages).answered());
         if (turns.isEmpty()) return turns;
+        // A user who said nothing spoke last: the words before are no answer's beginning.
+        if (turns.getLast().role() == Role.ASSISTANT && isSilentUser(messages))
+            turns.add(turn(Role.USER, Content.Text.of(".")));
         if (turns.getFirst().role() == Role.ASSISTANT)
             turns.addFirst(turn(Role.USER, Content.Text.of(".")));
         trimPrefill(turns);
         return turns;
+    }
+
+    private static boolean isSilentUser(List<Message> messages) {
+        for (var message : messages.reversed())
+            if (message.role() != Role.SYSTEM)
+                return message.role() == Role.USER && message.content().stream()
+                        .allMatch(part -> part instanceof Content.Text(var text, _) && text.isBlank());
+        return false;
     }
 
     static Turn turn(Role role, Content content) {

@@ -1,7 +1,7 @@
 package tokenfly.openai.request;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;
@@ -14,8 +14,8 @@ import tokenfly.json.JsonValue;
 /// Reads a request's `messages`. Not thread-safe: it numbers the calls of the time before tools,
 /// which had no ids.
 final class MessageReader {
-    /// Ids given to `function_call`s whose `function` message has not come yet.
-    private final ArrayDeque<String> unanswered = new ArrayDeque<>();
+    /// Ids of the calls whose results have not come yet, the oldest first.
+    private final LinkedHashSet<String> unanswered = new LinkedHashSet<>();
     private int functionCalls;
     private int turn;
 
@@ -35,8 +35,8 @@ final class MessageReader {
             case "system", "developer" -> named(Role.SYSTEM, content(message), message);
             case "user" -> named(Role.USER, content(message), message);
             case "assistant" -> named(Role.ASSISTANT, assistant(message), message);
-            case "tool" -> result(message, message.requiredText("tool_call_id"));
-            case "function" -> result(message, answered());
+            case "tool" -> result(message, answered(message));
+            case "function" -> result(message, unanswered.isEmpty() ? "call_0" : unanswered.removeFirst());
             default -> throw message.invalid("role",
                     "expected system, developer, user, assistant, tool or function");
         };
@@ -52,9 +52,13 @@ final class MessageReader {
                 List.of(new Content.ToolResult(callId, content(message), false, mark)));
     }
 
-    /// Functions were called one at a time, so the oldest open call is meant.
-    private String answered() {
-        return unanswered.isEmpty() ? "call_0" : unanswered.poll();
+    /// A result that names no call, as GLM takes it, is the oldest open one's.
+    private String answered(Fields message) {
+        var id = message.text("tool_call_id");
+        if (id == null && unanswered.isEmpty()) throw message.missing("tool_call_id");
+        if (id == null) return unanswered.removeFirst();
+        unanswered.remove(id);
+        return id;
     }
 
     /// Thinking first, as the model produced it.
@@ -65,9 +69,12 @@ final class MessageReader {
         if (message.has("audio"))
             content.add(new Content.Other("audio", message.fields("audio").object()));
         int index = 0;
+        if (message.has("tool_calls")) unanswered.clear();
         for (var element : message.elements("tool_calls")) {
             var path = message.pathOf("tool_calls[" + index + "]");
-            content.add(call(Fields.of(element, path), "call_" + turn + "_" + index++));
+            var call = call(Fields.of(element, path), "call_" + turn + "_" + index++);
+            unanswered.add(call.id());
+            content.add(call);
         }
         if (message.has("function_call"))
             content.add(functionCall(message.fields("function_call")));

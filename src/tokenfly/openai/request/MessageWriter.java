@@ -13,6 +13,7 @@ import tokenfly.dialect.Dropped;
 import tokenfly.dialect.ToolNaming;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.provider.ProviderKind;
@@ -46,8 +47,56 @@ final class MessageWriter {
         int first = 0;
         while (first < messages.size() && messages.get(first).role() == Role.SYSTEM) first++;
         system(messages.subList(0, first), instruction);
-        for (var turn : turns(messages.subList(first, messages.size()))) turn(turn);
+        for (var turn : turns(behindResults(messages.subList(first, messages.size())))) turn(turn);
+        if (lacksUser(messages)) out.add(message("user", null, new JsonString(".")));
         return new JsonArray(List.copyOf(out));
+    }
+
+    /// A user who said nothing spoke last: an assistant's words would else be taken for an answer's
+    /// beginning, and a conversation without a user is none.
+    private boolean lacksUser(List<Message> messages) {
+        if (out.stream().allMatch(message -> message.string("role").equals("system"))) return true;
+        return out.getLast().string("role").equals("assistant")
+                && messages.getLast().role() == Role.USER;
+    }
+
+    /// The messages with those of the system that stand between calls and the last of their results
+    /// behind these.
+    private static List<Message> behindResults(List<Message> messages) {
+        boolean[] resultsFollow = resultsFollow(messages);
+        var ordered = new ArrayList<Message>(messages.size());
+        var held = new ArrayList<Message>();
+        for (int i = 0; i < messages.size(); i++) {
+            var message = messages.get(i);
+            if (message.role() == Role.SYSTEM && resultsFollow[i]) held.add(message);
+            else if (held.isEmpty() || resultsFollow[i]) ordered.add(message);
+            else {
+                ordered.add(part(message, true));
+                ordered.addAll(held);
+                held.clear();
+                ordered.add(part(message, false));
+            }
+        }
+        return ordered;
+    }
+
+    /// The results of a message, or all else.
+    private static Message part(Message message, boolean results) {
+        return new Message(message.role(), message.content().stream()
+                .filter(part -> part instanceof Content.ToolResult == results).toList(), message.name());
+    }
+
+    /// For each message whether a result comes after it and before the assistant speaks again.
+    private static boolean[] resultsFollow(List<Message> messages) {
+        var follow = new boolean[messages.size()];
+        boolean follows = false;
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            follow[i] = follows;
+            if (messages.get(i).role() == Role.ASSISTANT) follows = false;
+            else follows |= messages.get(i).content().stream()
+                    .anyMatch(part -> part instanceof Content.ToolResult);
+        }
+        return follow;
     }
 
     private void system(List<Message> messages, String instruction) {

@@ -13,8 +13,6 @@ import tokenfly.provider.ProviderKind;
 /// Writes how much the model is to think: a switch, an effort, or both, as its provider has them.
 /// Nothing said leaves it to the model.
 final class ReasoningWriter {
-    private static final List<String> EFFORTS =
-            List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     /// Budgets below these ask for a low and a medium effort.
     private static final int LOW_BUDGET = 2_000;
     private static final int MEDIUM_BUDGET = 8_000;
@@ -112,9 +110,9 @@ final class ReasoningWriter {
 
     /// The same effort, else the next greater one that the model knows, else its greatest.
     private String nearest(String wanted) {
-        int least = EFFORTS.indexOf(wanted);
+        int least = Reasoning.EFFORTS.indexOf(wanted);
         for (var effort : efforts)
-            if (EFFORTS.indexOf(effort) >= least) return effort;
+            if (Reasoning.EFFORTS.indexOf(effort) >= least) return effort;
         return efforts.getLast();
     }
 }

@@ -28,8 +28,6 @@ public final class RequestReader {
             "max_tokens", "temperature", "top_p", "top_k", "stop", "reasoning_effort", "thinking",
             "enable_thinking", "thinking_budget", "reasoning", "response_format", "user",
             "safety_identifier", "stream", "stream_options", "n");
-    private static final Set<String> EFFORTS =
-            Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
     private final Fields body;
 
@@ -93,10 +91,11 @@ public final class RequestReader {
 
     /// A switch for thinking and an effort may both be given; each says its part.
     private Reasoning reasoning() {
-        var effort = body.text("reasoning_effort");
+        var word = body.text("reasoning_effort");
         var unified = body.fields("reasoning");
-        if (effort == null && unified != null) effort = unified.text("effort");
-        if (effort != null && !EFFORTS.contains(effort))
+        if (word == null && unified != null) word = unified.text("effort");
+        var effort = Reasoning.effort(word);
+        if (word != null && effort == null)
             throw body.invalid("reasoning_effort", "expected one of none, minimal, low, medium, "
                     + "high, xhigh and max");
         var thinking = body.fields("thinking");
@@ -109,7 +108,8 @@ public final class RequestReader {
     }
 
     private static Reasoning thinking(Fields thinking, String effort) {
-        var mode = switch (thinking.requiredText("type")) {
+        var mode = switch (thinking.text("type")) {
+            case null -> Reasoning.Mode.UNSET; // GLM: {"clear_thinking": false} alone
             case "enabled" -> Reasoning.Mode.ENABLED;
             case "disabled" -> Reasoning.Mode.DISABLED;
             case "adaptive", "auto" -> Reasoning.Mode.ADAPTIVE;

@@ -475,7 +475,7 @@ class RequestWriterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GENERIC,true", "VLLM,true", "QWEN,true", "LLAMACPP,true", "OPENAI,false",
+    @CsvSource({"GENERIC,false", "VLLM,true", "QWEN,true", "LLAMACPP,true", "OPENAI,false",
         "DEEPSEEK,false", "MINIMAX,false"})
     void topKGoesWhereItIsKnown(ProviderKind kind, boolean known) {
         assertEquals(known, written(kind, "m", "\"top_k\":5").has("top_k"));
