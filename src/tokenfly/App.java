@@ -43,6 +43,8 @@ import tokenfly.http.HttpSettings;
 import tokenfly.http.Patience;
 import tokenfly.http.Tls;
 import tokenfly.provider.ProviderKind;
+import tokenfly.series.Keeper;
+import tokenfly.series.Series;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Provider;
@@ -59,6 +61,8 @@ public final class App implements AutoCloseable {
     private final LineLog warnings;
     private final RequestFiles files;
     private final RequestLines lines;
+    private final Series series = new Series(InstantSource.system());
+    private final Keeper keeper;
     private final OperatorLog operator;
     private final List<Dialect> dialects;
     private final DemoProvider demo;
@@ -92,6 +96,7 @@ public final class App implements AutoCloseable {
         this.files = new RequestFiles(settings.data().resolve("requests"), () -> this.settings.requestsKeep(),
                 InstantSource.system(), why -> operator.say("requests", why));
         this.lines = new RequestLines(log, files, () -> this.settings);
+        this.keeper = new Keeper(series, settings.data().resolve("series"), why -> operator.say("series", why));
         apply(settings);
         watch.applyWith(this::apply);
     }
@@ -199,6 +204,7 @@ public final class App implements AutoCloseable {
             warnings.line("the ledger could not be closed: " + e.getMessage());
         }
         lines.close();
+        keeper.close();
         log.close();
         warnings.close();
         stopped.countDown();
@@ -231,11 +237,12 @@ public final class App implements AutoCloseable {
                     + " machine and another port, or stop the program that has it");
         }
         console.replay();
+        keeper.start();
     }
 
     private Console console(UpstreamStats stats, GatewayMetrics metrics) {
         return new Console(new Console.Parts(new Rereading(), books,
-                Books.ledgerDirectory(started.data()), health, stats, live, files,
+                Books.ledgerDirectory(started.data()), health, stats, live, files, series,
                 () -> !live.stopping(), metrics::text, InstantSource.system()));
     }
 

@@ -2,6 +2,8 @@ package tokenfly.console;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import tokenfly.http.BodyException;
@@ -83,5 +85,15 @@ record Call(HttpExchange http, List<String> path, Query query) {
         var value = query.get("limit");
         if (value == null || !value.matches("\\d{1,6}")) return most;
         return Math.clamp(Integer.parseInt(value), 1, most);
+    }
+
+    /// A time of the query; null when it is absent or empty.
+    Instant time(String name) throws Refusal {
+        var text = query.get(name);
+        try {
+            return text == null || text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeException malformed) {
+            throw new Refusal(400, name + " must be a time in UTC, such as 2026-11-30T14:00:00Z.");
+        }
     }
 }

@@ -31,6 +31,7 @@ import tokenfly.http.SameMachine;
 import tokenfly.http.StaticFile;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.series.Series;
 import tokenfly.upstream.HealthBook;
 
 /// The pages, the JSON behind them, and who may see what. Thread-safe.
@@ -67,10 +68,11 @@ public final class Console implements HttpHandler {
     ///
     /// @param ledger the directory of its files
     /// @param files where requests are kept
+    /// @param series told of every request when it has ended
     /// @param ready false once the gateway is stopping
     /// @param metrics Prometheus text
     public record Parts(Configuration configuration, Books books, Path ledger, HealthBook health,
-            UpstreamStats stats, LiveRequests live, RequestFiles files, BooleanSupplier ready, Supplier<String> metrics,
+            UpstreamStats stats, LiveRequests live, RequestFiles files, Series series, BooleanSupplier ready, Supplier<String> metrics,
             InstantSource clock) {}
 
     public Console(Parts parts) {
@@ -103,6 +105,7 @@ public final class Console implements HttpHandler {
     public void ended(RequestRecord record) {
         recent.add(record);
         use.add(record);
+        if (record.isOfInterest()) parts.series().add(SeriesApi.sample(record));
     }
 
     /// The key with which the request's session began, if it also carries the session's token; or

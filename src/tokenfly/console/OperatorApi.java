@@ -42,6 +42,7 @@ final class OperatorApi {
     private final AccountEdits edits;
     private final Keys keys;
     private final LedgerApi ledger;
+    private final SeriesApi series;
 
     OperatorApi(Console.Parts parts, Requests requests, DailyUse use, AccountEdits edits, Keys keys) {
         this.configuration = parts.configuration();
@@ -54,6 +55,7 @@ final class OperatorApi {
         this.edits = edits;
         this.keys = keys;
         this.ledger = new LedgerApi(parts.ledger());
+        this.series = new SeriesApi(parts.series(), parts.clock());
     }
 
     /// @return null when the call is answered already
@@ -72,6 +74,7 @@ final class OperatorApi {
                     keys.rotate(existing(call), call.path().get(3), call.body());
             case "DELETE accounts/*/keys/*" -> keys.revoke(existing(call), call.path().get(3));
             case "GET use" -> object("days", Shown.days(use.of(call.query().get("account"))));
+            case "GET series" -> series.chart(call);
             case "GET requests" -> requests.page(call, null);
             case "GET requests/*" -> requests.one(call.path().get(1), null);
             case "GET live" -> object("requests", Shown.array(live.list().stream()

@@ -1,8 +1,6 @@
 package tokenfly.console;
 
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +28,7 @@ final class Requests {
     ///
     /// @param account whose alone, or null for everybody's
     JsonObject page(Call call, String account) throws Refusal, IOException {
-        var wanted = new Wanted(List.of(), time(call, "from"), time(call, "to"));
+        var wanted = new Wanted(List.of(), call.time("from"), call.time("to"));
         for (var filter : FILTERS) {
             var value = filter.equals("account") && account != null ? account : call.query().get(filter);
             if (value != null && !value.isEmpty()) wanted = wanted.with(filter, value);
@@ -66,14 +64,5 @@ final class Requests {
             for (var request : files.newest(most - found.size() + ids.size(), wanted))
                 if (found.size() < most && !ids.contains(request.string("id"))) found.add(request);
         return found;
-    }
-
-    private static Instant time(Call call, String name) throws Refusal {
-        var text = call.query().get(name);
-        try {
-            return text == null || text.isEmpty() ? null : Instant.parse(text);
-        } catch (DateTimeException malformed) {
-            throw new Refusal(400, name + " must be a time in UTC, such as 2026-11-30T14:00:00Z.");
-        }
     }
 }

@@ -93,7 +93,7 @@ class RightsTest {
     @ParameterizedTest
     @ValueSource(strings =
             {"accounts", "accounts/alice", "accounts/alice/keys", "use", "requests", "live",
-        "providers", "ledger", "ledger.csv", "audit", "check"})
+        "providers", "ledger", "ledger.csv", "audit", "check", "series"})
     void theOperatorsSideNeedsTheAdminKeyOrASessionOfIt(String what) throws Exception {
         assertEquals(401, stranger.get("/admin/" + what).statusCode());
         assertEquals(403, alice.get("/admin/" + what).statusCode());
