@@ -1,6 +1,5 @@
 package tokenfly.account;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
-import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.settings.AccountSettings;
@@ -24,10 +22,8 @@ import tokenfly.account.settings.Limits;
 /// One account as it lives: its settings, its books, and what its running requests have taken.
 /// Thread-safe. It outlives every reload of the config, which only exchanges its settings.
 public final class Account {
-    private static final Duration LEDGER_RETRY = Duration.ofSeconds(5);
-
     private final String name;
-    private final Ledger ledger;
+    private final Store store;
     private final Clocks clocks;
     private volatile AccountSettings settings;
 
@@ -37,9 +33,9 @@ public final class Account {
     /// By the short id of the key; empty for requests without one.
     private final Map<String, Allowance> byKey = new HashMap<>(2);
 
-    Account(String name, Ledger ledger, Clocks clocks) {
+    Account(String name, Store store, Clocks clocks) {
         this.name = name;
-        this.ledger = ledger;
+        this.store = store;
         this.clocks = clocks;
         this.settings = AccountSettings.removed(name);
     }
@@ -109,10 +105,12 @@ public final class Account {
     }
 
     Admission admit(Estimate estimate, Arrival arrival) {
+        return settings.disabled() ? new Admission.Disabled() : store.admit(this, arrival, estimate);
+    }
+
+    /// Lets a request in by what this process knows, or says why not.
+    Admission take(Estimate estimate, Arrival arrival) {
         AccountSettings current = settings;
-        if (current.disabled()) return new Admission.Disabled();
-        if (estimate.ceilingNanos() > 0 && ledger.isFailing())
-            return new Admission.LedgerUnavailable(LEDGER_RETRY);
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
@@ -158,22 +156,15 @@ public final class Account {
     }
 
     void settle(Reservation reservation, Charge charge) {
-        try {
-            Charge named = reservation.key == null ? charge : charge.by(reservation.key.id());
-            Entry entry = reservation.isMetered ? new Entry.Charged(name, named)
-                    : new Entry.Used(name, named);
-            // While the ledger fails, free requests go on: their lines would fill the memory.
-            if (charge.nanos() == 0 && ledger.isFailing())
-                settled(reservation, entry, charge, clocks.now());
-            else ledger.append(entry, time -> settled(reservation, entry, charge, time));
-        } finally {
-            release(reservation);
-        }
+        store.settle(this, reservation, charge);
+    }
+
+    void end(Reservation reservation) {
+        store.release(this, reservation);
     }
 
     /// The hold goes as the charge comes: at no moment do both count, or neither.
-    private synchronized void settled(Reservation reservation, Entry entry, Charge charge,
-            Instant time) {
+    synchronized void settled(Reservation reservation, Entry entry, Charge charge, Instant time) {
         apply(time, entry);
         release(reservation, charge.tokens().total());
     }

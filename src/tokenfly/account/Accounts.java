@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import tokenfly.account.ledger.Ledger;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.KeyHash;
@@ -14,13 +13,13 @@ import tokenfly.account.settings.KeyHash;
 /// All accounts, by name and by key: those of the config, and those that only the ledger still
 /// knows. Thread-safe.
 public final class Accounts {
-    private final Ledger ledger;
+    private final Store store;
     private final Clocks clocks;
     private final Map<String, Account> byName = new ConcurrentHashMap<>();
     private volatile Map<KeyHash, Credential> byKey = Map.of();
 
-    Accounts(Ledger ledger, Clocks clocks) {
-        this.ledger = ledger;
+    Accounts(Store store, Clocks clocks) {
+        this.store = store;
         this.clocks = clocks;
     }
 
@@ -57,7 +56,7 @@ public final class Accounts {
     }
 
     Account made(String name) {
-        return byName.computeIfAbsent(name, key -> new Account(key, ledger, clocks));
+        return byName.computeIfAbsent(name, key -> new Account(key, store, clocks));
     }
 
     /// Exchanges the settings of all accounts; those that are not named are closed. What throws does

@@ -42,21 +42,21 @@ public record CreditOrder(String account, long nanos, String note) {
             if (lock == null) {
                 DataLock.pause();
             } else {
-                Books books = opened(data, lock, clocks, notices, inbox, id);
-                try (books) {
-                    books.apply(settings);
-                    books.tend();
+                FileStore store = opened(data, lock, clocks, notices, inbox, id);
+                try (store) {
+                    store.apply(settings);
+                    store.tend();
                     // The order stays where it is; its entry, if it was made, bears its id.
-                    if (books.isFailing()) return new CreditOutcome.Waiting(id);
+                    if (store.isFailing()) return new CreditOutcome.Waiting(id);
                 }
             }
         }
     }
 
-    private static Books opened(Path data, DataLock lock, Clocks clocks, Notices notices,
+    private static FileStore opened(Path data, DataLock lock, Clocks clocks, Notices notices,
             Inbox inbox, String id) throws IOException {
         try {
-            return Books.open(data, lock, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
+            return FileStore.open(data, lock, clocks, notices, Disk.REAL, Ledger.SEGMENT_BYTES);
         } catch (Throwable fault) {
             inbox.withdraw(id);
             throw fault;

@@ -2,6 +2,7 @@ package tokenfly.account;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Entry;
 import tokenfly.account.settings.ApiKey;
 
 /// What an admitted request has taken of its account: a hold on the money, a slot, and its
@@ -40,6 +41,12 @@ public final class Reservation implements AutoCloseable {
         return heldNanos;
     }
 
+    /// The entry that a charge of it makes.
+    Entry entry(Charge charge) {
+        Charge named = key == null ? charge : charge.by(key.id());
+        return isMetered ? new Entry.Charged(account.name(), named) : new Entry.Used(account.name(), named);
+    }
+
     /// Charges the real cost, which may exceed the hold, and gives the hold and the slot back. When
     /// this returns, the ledger has the entry.
     ///
@@ -54,6 +61,6 @@ public final class Reservation implements AutoCloseable {
     /// Gives everything back without a charge, if it is not settled. Only the request itself still
     /// counts towards the requests of the minute.
     @Override public void close() {
-        if (isEnded.compareAndSet(false, true)) account.release(this);
+        if (isEnded.compareAndSet(false, true)) account.end(this);
     }
 }

@@ -1,0 +1,36 @@
+package tokenfly.account;
+
+import java.io.IOException;
+import java.util.List;
+import tokenfly.account.ledger.Charge;
+import tokenfly.account.settings.AccountSettings;
+
+/// Where money and limits are kept, and who decides about them. Nothing outside of this package
+/// learns which one there is. Thread-safe.
+sealed interface Store extends AutoCloseable permits FileStore {
+    Accounts accounts();
+
+    /// Lets a request of an account that is not disabled in, or says why not.
+    Admission admit(Account account, Arrival arrival, Estimate estimate);
+
+    /// Charges what an admitted request cost and gives back what it held. When this returns, the
+    /// entry survives the death of this process.
+    void settle(Account account, Reservation reservation, Charge charge);
+
+    /// Gives back what an admitted request held, without a charge.
+    void release(Account account, Reservation reservation);
+
+    /// See [Books#apply].
+    void apply(List<AccountSettings> settings);
+
+    /// See [Books#credit].
+    CreditOutcome credit(String account, long nanos, String note);
+
+    /// See [Books#isFailing].
+    boolean isFailing();
+
+    /// See [Books#tend].
+    void tend() throws IOException;
+
+    @Override void close() throws IOException;
+}
