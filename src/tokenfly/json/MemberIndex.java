@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Where the members of one object stand in its text: every place of every name, in their order.
 ///
@@ -98,14 +99,19 @@ public final class MemberIndex {
 
     /// Every place of the name.
     public List<Member> all(String name) {
-        return all(Set.of(name));
+        return all(name::equals);
     }
 
-    /// Every place of any of the names, in their order. Asked for often, and mostly in vain.
+    /// Every place of any of the names, in their order.
     public List<Member> all(Set<String> names) {
+        return all(names::contains);
+    }
+
+    /// Asked for often, and mostly in vain: no stream is set up for it.
+    private List<Member> all(Predicate<String> wanted) {
         List<Member> places = List.of();
         for (var member : members) {
-            if (!names.contains(member.name)) continue;
+            if (!wanted.test(member.name)) continue;
             if (places.isEmpty()) places = new ArrayList<>(1);
             places.add(member);
         }

@@ -39,7 +39,7 @@ final class ChatRelay implements Relay {
                 chat ? StreamReader.CHAT : StreamReader.COMPLETION);
         this.repair = new ChunkRepair(reader, chat, model, nowSeconds);
         this.modelJson = Json.utf8(new JsonString(model));
-        this.asksForUsage = request.asksForUsage();
+        this.asksForUsage = request.stream() && request.asksForUsage();
     }
 
     @Override

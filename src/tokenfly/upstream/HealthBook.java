@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.Subject;
@@ -57,24 +56,25 @@ public final class HealthBook {
     ///
     /// @return its trial, which must be closed; null while the provider, the key or the model rests
     Trial begin(Target target, UpstreamWatcher watcher) {
+        var way = way(target);
         // Before any probe is spent.
-        return remaining(target).isZero() ? begin(target, watcher, Health::enter) : null;
+        return way.longest(Health::remaining).isZero() ? begin(target, way, watcher, Health::enter) : null;
     }
 
     /// The same where every way of a request rests: the one that may be asked first, if now.
     Trial probe(List<Target> targets, UpstreamWatcher watcher) {
-        for (var target : targets)
-            if (untilAsked(target).isZero()) {
-                var trial = begin(target, watcher, Health::enterAnyway);
-                if (trial != null) return trial;
-            }
+        for (var target : targets) {
+            var way = way(target);
+            if (!way.longest(Health::untilAsked).isZero()) continue;
+            var trial = begin(target, way, watcher, Health::enterAnyway);
+            if (trial != null) return trial;
+        }
         return null;
     }
 
-    private Trial begin(Target target, UpstreamWatcher watcher, ToLongFunction<Health> enter) {
-        var key = key(target);
-        var passes = new ArrayList<Pass>();
-        for (var health : List.of(provider(target.provider()), key.health(), model(target))) {
+    private Trial begin(Target target, Way way, UpstreamWatcher watcher, ToLongFunction<Health> enter) {
+        var passes = new ArrayList<Pass>(3);
+        for (var health : List.of(way.provider(), way.key().health(), way.model())) {
             var pass = new Pass(health, enter.applyAsLong(health));
             if (pass.number() == Health.NONE) {
                 passes.forEach(Pass::left);
@@ -82,7 +82,7 @@ public final class HealthBook {
             }
             passes.add(pass);
         }
-        return new Trial(target, this, watcher, passes.get(0), passes.get(1), passes.get(2), key.running());
+        return new Trial(target, this, watcher, passes.get(0), passes.get(1), passes.get(2), way.key().running());
     }
 
     /// What rests is what was refused.
@@ -125,12 +125,12 @@ public final class HealthBook {
 
     /// How long this way still rests; zero when it may be tried.
     Duration remaining(Target target) {
-        return healths(target).map(Health::remaining).max(Comparator.naturalOrder()).orElseThrow();
+        return way(target).longest(Health::remaining);
     }
 
     /// How long until a request that has no other way may ask this one; zero when now.
     Duration untilAsked(Target target) {
-        return healths(target).map(Health::untilAsked).max(Comparator.naturalOrder()).orElseThrow();
+        return way(target).longest(Health::untilAsked);
     }
 
     /// Ends every rest of a provider, its keys and their models: somebody says that it is mended.
@@ -148,12 +148,32 @@ public final class HealthBook {
 
     /// Null when the way does not rest.
     FaultClass reason(Target target) {
-        return healths(target).map(Health::reason).filter(Objects::nonNull).findFirst().orElse(null);
+        return way(target).reason();
     }
 
-    /// From what is told of most to what is told of least.
-    private Stream<Health> healths(Target target) {
-        return Stream.of(key(target).health(), model(target), provider(target.provider()));
+    /// What is known of one way, looked up once for a request.
+    private record Way(Health provider, KeyState key, Health model) {
+        Duration longest(Function<Health, Duration> told) {
+            var longest = told.apply(provider);
+            for (var health : List.of(key.health(), model)) {
+                var other = told.apply(health);
+                if (other.compareTo(longest) > 0) longest = other;
+            }
+            return longest;
+        }
+
+        /// From what is told of most to what is told of least.
+        FaultClass reason() {
+            for (var health : List.of(key.health(), model, provider))
+                if (health.reason() != null) return health.reason();
+            return null;
+        }
+    }
+
+    private Way way(Target target) {
+        var key = key(target.provider(), target.key());
+        var model = key.models().computeIfAbsent(target.model(), _ -> new Health(nanoClock));
+        return new Way(provider(target.provider()), key, model);
     }
 
     /// What the operator's page shows of a provider.
@@ -176,14 +196,6 @@ public final class HealthBook {
 
     private Health provider(Provider provider) {
         return providers.computeIfAbsent(provider.name(), _ -> new Health(nanoClock));
-    }
-
-    private Health model(Target target) {
-        return key(target).models().computeIfAbsent(target.model(), _ -> new Health(nanoClock));
-    }
-
-    private KeyState key(Target target) {
-        return key(target.provider(), target.key());
     }
 
     private KeyState key(Provider provider, String key) {

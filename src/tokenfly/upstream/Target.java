@@ -1,6 +1,5 @@
 package tokenfly.upstream;
 
-import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -20,11 +19,10 @@ public record Target(Provider provider, String model, String key, Dialect dialec
             "(?:\\b(?:(?:sk|gsk|xai|csk|pplx|nvapi|org|proj)[-_]|hf_)|\\bAIza)[\\w*.…-]{4,}");
 
     /// @param path below the base URL of the format, as the format has it
-    URI uri(String path) {
+    String address(String path) {
         var base = provider.base(dialect.name()).toString();
         // Some vendors' bases already end in the version that the Anthropic path begins with.
-        if (base.endsWith("/v1") && path.startsWith("/v1/")) path = path.substring("/v1".length());
-        return URI.create(base + path);
+        return base.endsWith("/v1") && path.startsWith("/v1/") ? base + path.substring("/v1".length()) : base + path;
     }
 
     /// What an error of this provider means. One inside an answer of status 200, or in any event of a

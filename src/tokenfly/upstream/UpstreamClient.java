@@ -45,6 +45,9 @@ public final class UpstreamClient implements AutoCloseable {
     /// be in the pool.
     private final Map<String, Long> lastWhole = new ConcurrentHashMap<>();
 
+    /// The addresses of the configuration, past and present, in parsed form.
+    private final Map<String, URI> uris = new ConcurrentHashMap<>();
+
     private final SilenceWatch watch = new SilenceWatch();
     private final String userAgent;
 
@@ -162,7 +165,8 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(Target target, String path, Map<String, String> headers) {
-        var request = HttpRequest.newBuilder(target.uri(path)).setHeader("user-agent", userAgent);
+        var address = uris.computeIfAbsent(target.address(path), URI::create);
+        var request = HttpRequest.newBuilder(address).setHeader("user-agent", userAgent);
         headers.forEach(request::setHeader);
         authorize(request, target);
         target.provider().headers().forEach(request::setHeader);
