@@ -187,6 +187,12 @@ public final class Account {
         return book.isMetered() ? OptionalLong.of(book.balanceNanos()) : OptionalLong.empty();
     }
 
+    /// Whether there is less than the operator wants there to be.
+    public boolean isLow() {
+        var balance = balanceNanos();
+        return balance.isPresent() && balance.getAsLong() < settings.lowNanos();
+    }
+
     /// What running requests hold.
     public synchronized long heldNanos() {
         return whole.heldNanos();
@@ -227,8 +233,8 @@ public final class Account {
         Instant now = clocks.now();
         List<LimitState> limits = limits();
         synchronized (this) {
-            return new AccountView(name, now, balanceNanos(), whole.heldNanos(), whole.rates.running(),
-                    limits, whole.used(Period.DAY, now), whole.used(Period.MONTH, now));
+            return new AccountView(name, now, balanceNanos(), settings.lowNanos(), whole.heldNanos(),
+                    whole.rates.running(), limits, whole.used(Period.DAY, now), whole.used(Period.MONTH, now));
         }
     }
 

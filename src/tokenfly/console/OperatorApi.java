@@ -148,7 +148,7 @@ final class OperatorApi {
         var summary = JsonObject.builder().put("account", account.name());
         if (view.balanceNanos().isPresent()) summary.put("balance",
                 Money.format(view.balanceNanos().getAsLong()));
-        return summary.put("held", Money.format(view.heldNanos()))
+        return summary.put("low", view.isLow()).put("held", Money.format(view.heldNanos()))
                 .put("running", view.running())
                 .put("keys", account.settings().keys().size())
                 .put("disabled", account.settings().disabled())

@@ -39,6 +39,8 @@ public final class AccountHandler {
                 .put("account", view.name())
                 .put("currency", currency)
                 .put("balance", balance)
+                .put("low", view.isLow())
+                .put("low_balance", view.lowNanos() == 0 ? null : Money.format(view.lowNanos()))
                 .put("held", Money.format(view.heldNanos()))
                 .put("running", view.running())
                 .put("limits", limits(view.limits()))

@@ -162,11 +162,13 @@ class ShippedConfigTest {
                 account.x.concurrent-requests = 1
                 account.x.spend-per-day = 1
                 account.x.spend-per-month = 1
+                account.x.low-balance = 1
                 account.default.requests-per-minute = 1
                 account.default.tokens-per-minute = 1
                 account.default.concurrent-requests = 1
                 account.default.spend-per-day = 1
                 account.default.spend-per-month = 1
+                account.default.low-balance = 1
                 """);
     }
 

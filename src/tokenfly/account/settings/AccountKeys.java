@@ -35,6 +35,7 @@ public final class AccountKeys {
     static final Key<Long> CONCURRENT = limit(LimitKind.CONCURRENT_REQUESTS);
     static final Key<Long> PER_DAY = limit(LimitKind.SPEND_PER_DAY);
     static final Key<Long> PER_MONTH = limit(LimitKind.SPEND_PER_MONTH);
+    static final Key<Long> LOW_BALANCE = new Key<>("low-balance", AccountKeys::low, 0L);
     static final Key<Boolean> DISABLED = new Key<>("disabled", Values::flag, false);
 
     /// One key with a name, or that and those that it succeeds.
@@ -73,7 +74,7 @@ public final class AccountKeys {
 
     private static List<Key<?>> all() {
         return Stream.concat(Stream.of(KEYS, BALANCE, MODELS, REQUESTS, TOKENS, CONCURRENT, PER_DAY, PER_MONTH,
-                DISABLED, KEY), keyKeys()).toList();
+                LOW_BALANCE, DISABLED, KEY), keyKeys()).toList();
     }
 
     private static Stream<Key<?>> keyKeys() {
@@ -124,6 +125,13 @@ public final class AccountKeys {
         long nanos = Money.parse(text);
         if (nanos >= 0) return nanos;
         throw new IllegalArgumentException("\"" + text + "\" is below zero: allowed is zero or more");
+    }
+
+    private static long low(String text) {
+        long nanos = text.equals(NONE) ? 0 : amount(text);
+        if (nanos > 0 || text.equals(NONE)) return nanos;
+        throw new IllegalArgumentException("\"" + text + "\" is below no balance that pays for anything: allowed"
+                + " is an amount above zero, or none");
     }
 
     private static long positive(String text) {

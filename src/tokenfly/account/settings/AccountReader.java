@@ -65,7 +65,7 @@ public final class AccountReader {
         var opening = first(AccountKeys.BALANCE, all);
         return new AccountSettings(name, keys(name, own), share(first(AccountKeys.MODELS, all)),
                 share(limits(all)), opening == null ? OptionalLong.empty() : OptionalLong.of(opening),
-                first(AccountKeys.DISABLED, own));
+                first(AccountKeys.DISABLED, own), first(AccountKeys.LOW_BALANCE, all));
     }
 
     private static Limits limits(List<Section> all) {
