@@ -50,6 +50,7 @@ final class Errors {
             case METHOD_NOT_ALLOWED -> new Shape(405, "not_found_error");
             case INVALID_REQUEST, CONTEXT_TOO_LONG -> new Shape(400, "invalid_request_error");
             case BODY_TOO_LARGE -> new Shape(413, "request_too_large");
+            case UNKNOWN_CODING -> new Shape(415, "invalid_request_error");
             case LIMIT_REACHED, UPSTREAM_RATE_LIMITED -> new Shape(429, "rate_limit_error");
             case BALANCE_USED_UP -> new Shape(402, "billing_error");
             case TOO_BUSY, STORAGE_FAILING, UPSTREAM_OVERLOADED -> new Shape(529, "overloaded_error");

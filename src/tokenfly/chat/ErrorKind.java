@@ -13,6 +13,8 @@ public enum ErrorKind {
     /// Malformed JSON or a field that is wrong; `param` names it.
     INVALID_REQUEST,
     BODY_TOO_LARGE,
+    /// It is packed in a way that is not known here.
+    UNKNOWN_CODING,
     /// A limit of the account is reached.
     LIMIT_REACHED,
     BALANCE_USED_UP,

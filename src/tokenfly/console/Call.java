@@ -69,6 +69,10 @@ record Call(HttpExchange http, List<String> path, Query query) {
             throw new Refusal(503, "Too many changes at once; try again.");
         } catch (BodyException.Malformed e) {
             throw new Refusal(400, "The body's chunks are malformed.");
+        } catch (BodyException.Damaged e) {
+            throw new Refusal(400, "The body is not packed as its content-encoding says.");
+        } catch (BodyException.UnknownCoding e) {
+            throw new Refusal(415, "Send the body as it is, or in one of " + BodyException.UnknownCoding.taken() + ".");
         }
     }
 

@@ -89,6 +89,13 @@ final class Gate {
             throw tooBusy();
         } catch (BodyException.Malformed e) {
             throw ChatException.invalid(null, "The request body's chunks are malformed.");
+        } catch (BodyException.Damaged e) {
+            throw ChatException.invalid(null, "The request body is not packed as its content-encoding says.");
+        } catch (BodyException.UnknownCoding e) {
+            client.answerHeader("accept-encoding", BodyException.UnknownCoding.taken());
+            throw new ChatException(ChatError.of(ErrorKind.UNKNOWN_CODING, "The request body's content-encoding"
+                    + " is not known here. Send it as it is, or in one of " + BodyException.UnknownCoding.taken()
+                    + "."));
         }
     }
 

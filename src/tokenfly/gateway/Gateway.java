@@ -99,7 +99,7 @@ public final class Gateway implements HttpHandler {
     private static boolean isRefusal(ErrorKind kind) {
         return switch (kind) {
             case UNAUTHENTICATED, MODEL_NOT_ALLOWED, MODEL_NOT_FOUND, PATH_NOT_FOUND,
-                 METHOD_NOT_ALLOWED, INVALID_REQUEST, BODY_TOO_LARGE, LIMIT_REACHED,
+                 METHOD_NOT_ALLOWED, INVALID_REQUEST, BODY_TOO_LARGE, UNKNOWN_CODING, LIMIT_REACHED,
                  BALANCE_USED_UP, TOO_BUSY, STORAGE_FAILING -> true;
             case UPSTREAM_RATE_LIMITED, UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT, NOT_OFFERED,
                  REQUEST_REFUSED, CONTEXT_TOO_LONG, CONTENT_REFUSED, INTERNAL -> false;

@@ -20,8 +20,8 @@ final class Reason {
                 kind + ": " + error.message();
             case INVALID_REQUEST -> error.param() != null && FIELD.matcher(error.param()).matches()
                     ? kind + ": " + error.param() : kind;
-            case MODEL_NOT_ALLOWED, MODEL_NOT_FOUND, PATH_NOT_FOUND, METHOD_NOT_ALLOWED, NOT_OFFERED, CONTEXT_TOO_LONG,
-                 CONTENT_REFUSED, INTERNAL -> kind;
+            case MODEL_NOT_ALLOWED, MODEL_NOT_FOUND, PATH_NOT_FOUND, METHOD_NOT_ALLOWED, UNKNOWN_CODING, NOT_OFFERED,
+                 CONTEXT_TOO_LONG, CONTENT_REFUSED, INTERNAL -> kind;
             case REQUEST_REFUSED -> kind + ": HTTP " + error.status();
         };
     }

@@ -44,6 +44,30 @@ public sealed abstract class BodyException extends IOException {
         }
     }
 
+    /// The body is packed in a way that nobody here unpacks: 415. None of it was read.
+    public static final class UnknownCoding extends BodyException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownCoding() {
+            super("the body's content-encoding is not one of " + taken());
+        }
+
+        /// What may be sent instead, as `accept-encoding` lists it.
+        public static String taken() {
+            return ContentCoding.TAKEN;
+        }
+    }
+
+    /// The body is not packed as its content-encoding says: 400.
+    public static final class Damaged extends BodyException {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(Throwable cause) {
+            super("the body is not packed as its content-encoding says");
+            initCause(cause);
+        }
+    }
+
     /// The client sent too slowly. Its connection is closed already: no answer can reach it.
     public static final class TooSlow extends BodyException {
         private static final long serialVersionUID = 1L;

@@ -1,14 +1,17 @@
 package tokenfly.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 
 /// A request's whole body, and the memory it takes until it is closed.
 ///
 /// The memory is taken as bytes arrive, none before the first and never for what a Content-Length
-/// merely promises, so clients that announce much and send little keep nobody else out. Not thread-safe.
+/// merely promises, so clients that announce much and send little keep nobody else out. Of a body that
+/// comes packed, limit and memory are those of what it unpacks to. Not thread-safe.
 public final class RequestBody implements AutoCloseable {
     private static final int FIRST_BYTES = 16 * 1024;
 
@@ -55,12 +58,25 @@ public final class RequestBody implements AutoCloseable {
     private void readAll(HttpExchange exchange) throws IOException {
         long promised = promisedBytes(exchange);
         if (promised > limitBytes) throw new BodyException.TooLarge(limitBytes);
+        var coding = ContentCoding.of(exchange.getRequestHeaders());
+        if (coding == ContentCoding.NONE) {
+            readAll(exchange.getRequestBody(), promised);
+            return;
+        }
+        try (var unpacked = coding.unpacked(exchange.getRequestBody())) {
+            readAll(unpacked, -1);
+        } catch (ZipException | EOFException e) {
+            throw new BodyException.Damaged(e);
+        }
+    }
+
+    /// @param promised how long it is, or -1 where that is not known
+    private void readAll(InputStream in, long promised) throws IOException {
         long most = promised >= 0 ? promised : limitBytes;
         // Growing copies, and for that moment holds both arrays: where the end is known, steps that
         // arrive at it keep that to a quarter more; where it is not, small ones keep the slack small.
         int growth = promised >= 0 ? 4 : 2;
         long next = promised >= 0 ? firstStep(promised) : Math.min(FIRST_BYTES, limitBytes);
-        InputStream in = exchange.getRequestBody();
         int first = in.read();
         if (first < 0) return;
         if (most == 0) throw new BodyException.TooLarge(limitBytes);

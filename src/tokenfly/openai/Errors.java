@@ -59,6 +59,7 @@ final class Errors {
             case METHOD_NOT_ALLOWED -> invalid(405, "method_not_supported");
             case INVALID_REQUEST -> invalid(400, null);
             case BODY_TOO_LARGE -> invalid(413, null);
+            case UNKNOWN_CODING -> invalid(415, "unsupported_content_encoding");
             case LIMIT_REACHED, UPSTREAM_RATE_LIMITED ->
                 new Shape(429, "rate_limit_error", "rate_limit_exceeded");
             case BALANCE_USED_UP -> new Shape(402, "insufficient_quota", "insufficient_quota");

@@ -49,7 +49,7 @@ final class Errors {
             case LIMIT_REACHED, UPSTREAM_RATE_LIMITED -> "rate_limit_exceeded";
             case INVALID_REQUEST, REQUEST_REFUSED, CONTENT_REFUSED -> "invalid_prompt";
             case MODEL_NOT_FOUND, MODEL_NOT_ALLOWED -> "model_not_found";
-            case UNAUTHENTICATED, PATH_NOT_FOUND, NOT_OFFERED, METHOD_NOT_ALLOWED, TOO_BUSY, STORAGE_FAILING,
+            case UNAUTHENTICATED, PATH_NOT_FOUND, NOT_OFFERED, METHOD_NOT_ALLOWED, UNKNOWN_CODING, TOO_BUSY, STORAGE_FAILING,
                  UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT, INTERNAL -> "server_error";
         };
         return JsonObject.builder().put("code", code).put("message", error.message()).build();
@@ -65,6 +65,7 @@ final class Errors {
             case METHOD_NOT_ALLOWED -> invalid(405, "method_not_supported");
             case INVALID_REQUEST -> invalid(400, null);
             case BODY_TOO_LARGE, CONTEXT_TOO_LONG -> invalid(400, "context_length_exceeded");
+            case UNKNOWN_CODING -> invalid(415, "unsupported_content_encoding");
             case LIMIT_REACHED, UPSTREAM_RATE_LIMITED ->
                 new Shape(429, "rate_limit_error", "rate_limit_exceeded");
             case BALANCE_USED_UP -> new Shape(429, "insufficient_quota", "insufficient_quota");
