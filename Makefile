@@ -21,7 +21,7 @@ CLASSES   := $(BUILD)/classes
 TESTS     := $(BUILD)/test-classes
 JUNIT_JAR ?= $(BUILD)/lib/junit-platform-console-standalone-$(JUNIT_VERSION).jar
 SDKS      := test/compat/node_modules/.package-lock.json
-SOURCES   := $(shell find src/tokenfly -type f)
+SOURCES   := $(shell find src/tokenfly src/META-INF -type f)
 TEST_SRC  := $(shell find test/tokenfly -type f 2>/dev/null)
 LINT      := -Xlint:all -Werror -encoding UTF-8
 # Strings joined in plain bytecode, as in java.base itself, need no call site at first use.
@@ -93,7 +93,7 @@ $(JAR): $(SOURCES) config.properties Makefile
 	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
 	@"$(JDK)/bin/javac" --release 25 $(LINT) $(CODE) -d $(CLASSES) -cp $(CLASSES) \
 	  $$(find src/tokenfly -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
-	@cd src && find tokenfly -type f ! -name '*.java' | while read -r f; do \
+	@cd src && find tokenfly META-INF -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties
 	@cd $(CLASSES) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort > ../entries

@@ -4,4 +4,6 @@
 module tokenfly {
     requires java.net.http;
     requires jdk.httpserver;
+
+    provides java.net.spi.InetAddressResolverProvider with tokenfly.transport.ChosenResolver;
 }

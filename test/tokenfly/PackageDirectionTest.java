@@ -21,7 +21,7 @@ class PackageDirectionTest {
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("json", 1), Map.entry("sse", 1), Map.entry("http", 1), Map.entry("metrics", 1),
             Map.entry("properties", 1), Map.entry("thread", 0), Map.entry("id", 0),
-            Map.entry("chat", 2), Map.entry("account", 2), Map.entry("provider", 3), Map.entry("history", 3),
+            Map.entry("transport", 2), Map.entry("chat", 2), Map.entry("account", 2), Map.entry("provider", 3), Map.entry("history", 3),
             Map.entry("series", 3),
             Map.entry("tokens", 4), Map.entry("dialect", 4),
             Map.entry("openai", 5), Map.entry("anthropic", 5), Map.entry("responses", 5),
@@ -48,7 +48,8 @@ class PackageDirectionTest {
         try (var files = Files.walk(CLASSES)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 var name = CLASSES.relativize(file).toString();
-                assertTrue(name.startsWith("tokenfly/") || name.equals("module-info.class"), name);
+                assertTrue(name.startsWith("tokenfly/") || name.startsWith("META-INF/services/java.")
+                        || name.equals("module-info.class"), name);
             }
         }
     }

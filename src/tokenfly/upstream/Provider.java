@@ -9,6 +9,7 @@ import java.util.Map;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
 import tokenfly.provider.ProviderKind;
+import tokenfly.transport.Transport;
 
 /// An upstream service and how to call it.
 ///
@@ -18,6 +19,7 @@ import tokenfly.provider.ProviderKind;
 /// @param missing the environment variables that would give it keys, when it is off for want of them
 /// @param auth how a key is sent, or null for the format's usual way
 /// @param headers sent with every request
+/// @param transport how its servers are connected to
 public record Provider(
         String name,
         Map<String, URI> bases,
@@ -27,10 +29,17 @@ public record Provider(
         Auth auth,
         ProviderKind kind,
         Timeouts timeouts,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        Transport transport) {
 
     /// The name of the one that is built in.
     public static final String DEMO = "demo";
+
+    /// One that is connected to as the JVM is set.
+    public Provider(String name, Map<String, URI> bases, List<String> keys, boolean keyless, List<String> missing,
+            Auth auth, ProviderKind kind, Timeouts timeouts, Map<String, String> headers) {
+        this(name, bases, keys, keyless, missing, auth, kind, timeouts, headers, Transport.USUAL);
+    }
 
     public Provider {
         bases = Collections.unmodifiableMap(new LinkedHashMap<>(bases)); // in the formats' order
@@ -68,7 +77,7 @@ public record Provider(
         }
     }
 
-    /// @param connect to open a connection
+    /// @param connect to look the name up and open a connection to any of its addresses, with TLS
     /// @param firstByte from the request to the answer's status line
     /// @param idle between two pieces of the answer
     public record Timeouts(Duration connect, Duration firstByte, Duration idle) {

@@ -14,6 +14,7 @@ final class RequestBytes implements BodyPublisher {
 
     private final long length;
     private volatile byte[] bytes;
+    private volatile boolean taken;
 
     RequestBytes(byte[] bytes) {
         this.bytes = bytes;
@@ -25,6 +26,11 @@ final class RequestBytes implements BodyPublisher {
         return length;
     }
 
+    /// Whether the HTTP client has asked for them: it has a connection then.
+    boolean taken() {
+        return taken;
+    }
+
     /// Lets the bytes go: the HTTP client keeps the request for as long as its answer lasts.
     void release() {
         bytes = null;
@@ -32,6 +38,7 @@ final class RequestBytes implements BodyPublisher {
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        taken = true;
         subscriber.onSubscribe(new Slices(bytes, subscriber));
     }
 

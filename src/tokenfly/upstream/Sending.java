@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import tokenfly.provider.FaultClass;
 
 /// The wait of one thread from the sending of a request to the beginning of its answer. The HTTP
@@ -10,6 +11,8 @@ import tokenfly.provider.FaultClass;
 final class Sending implements SilenceWatch.Waiter {
     private final Thread thread = Thread.currentThread();
     private final BodyQueue answer;
+    private final BooleanSupplier connected;
+    private final Connection connection;
     private final long deadline;
     private final Waiting waiting;
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,9 +21,12 @@ final class Sending implements SilenceWatch.Waiter {
     private boolean over;
     private IOException stopped;
 
+    /// @param connected tells when the connection is made
     /// @param deadline nano time by which the answer must have begun
-    Sending(BodyQueue answer, long deadline, Waiting waiting) {
+    Sending(BodyQueue answer, BooleanSupplier connected, Connection connection, long deadline, Waiting waiting) {
         this.answer = answer;
+        this.connected = connected;
+        this.connection = connection;
         this.deadline = deadline;
         this.waiting = waiting;
         this.keepAliveAt = System.nanoTime() + waiting.interval().toNanos();
@@ -30,13 +36,18 @@ final class Sending implements SilenceWatch.Waiter {
     public void check(long now) {
         answer.beginIfAnyHasCome();
         if (now - deadline >= 0) {
-            // The client is being written to: there is a next time.
-            if (lock.tryLock()) unlockAfter(() -> stop(
-                    new UpstreamException(FaultClass.TIMEOUT, "no answer in time")));
+            tooLate("no answer in time");
+        } else if (connection.isLate(now) && !connected.getAsBoolean()) {
+            tooLate(connection.lateWords());
         } else if (now - keepAliveAt >= 0) {
             keepAliveAt = now + waiting.interval().toNanos();
             Thread.startVirtualThread(this::keepAlive);
         }
+    }
+
+    private void tooLate(String words) {
+        // The client is being written to: there is a next time.
+        if (lock.tryLock()) unlockAfter(() -> stop(new UpstreamException(FaultClass.TIMEOUT, words)));
     }
 
     private void keepAlive() {

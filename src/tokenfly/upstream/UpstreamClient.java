@@ -1,45 +1,32 @@
 package tokenfly.upstream;
 
 import java.io.IOException;
-import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import tokenfly.dialect.Operation;
 import tokenfly.provider.FaultClass;
 import tokenfly.thread.Distress;
+import tokenfly.transport.Addresses;
+import tokenfly.transport.Clients;
+import tokenfly.transport.FailureWords;
+import tokenfly.transport.Transport;
 
 /// Calls upstreams over HTTP/1.1 with keep-alive. Thread-safe.
-///
-/// HTTP/2 would put every stream of a provider on one connection and fail past the server's limit.
 public final class UpstreamClient implements AutoCloseable {
-    static {
-        // Each connection holds a read buffer of this size for as long as its stream lasts: with the
-        // JDK's 16 KB, a quarter of what an open stream takes. An event is a few hundred bytes.
-        if (System.getProperty("jdk.httpclient.bufsize") == null)
-            System.setProperty("jdk.httpclient.bufsize", "1024");
-    }
-
     /// How long the JDK keeps an idle connection (`jdk.httpclient.keepalive.timeout`).
     private static final Duration POOLED = Duration.ofSeconds(30);
 
-    /// What an operator starts the JVM with where providers are reached by a proxy
-    /// (`java.net` package, "Networking Properties").
-    private static final List<String> PROXY_SETTINGS =
-            List.of("http.proxyHost", "https.proxyHost", "java.net.useSystemProxies");
-
     /// Each takes one stale connection out of the pool.
     private static final int MOST_STALE = 3;
-
-    /// The connect timeout belongs to the JDK's client, so there is one client for each value in use.
-    private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
 
     /// When an answer of an origin was last read to its end, in nano time: its connection may still
     /// be in the pool.
@@ -48,6 +35,8 @@ public final class UpstreamClient implements AutoCloseable {
     /// The addresses of the configuration, past and present, in parsed form.
     private final Map<String, URI> uris = new ConcurrentHashMap<>();
 
+    private final Clients clients = new Clients();
+    private final Addresses addresses = new Addresses();
     private final SilenceWatch watch = new SilenceWatch();
     private final String userAgent;
 
@@ -74,11 +63,11 @@ public final class UpstreamClient implements AutoCloseable {
         var origin = request.uri().getAuthority();
         var last = lastWhole.get(origin);
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();
-        var timeouts = target.provider().timeouts();
         try {
             for (int stale = 0; ; stale++) {
                 try {
-                    return send(request, timeouts, eager, deadline, waiting);
+                    return send(request, bytes::taken, target.provider().transport(),
+                            target.provider().timeouts(), eager, deadline, waiting);
                 } catch (UpstreamException e) {
                     if (!maybePooled || stale == MOST_STALE || !withoutAnswer(e.getCause())) throw e;
                 }
@@ -88,16 +77,18 @@ public final class UpstreamClient implements AutoCloseable {
         }
     }
 
-    private UpstreamResponse send(HttpRequest request, Provider.Timeouts timeouts, boolean eager,
-            long deadline, Waiting waiting) throws IOException, InterruptedException {
-        var client = clients.computeIfAbsent(timeouts.connect(), UpstreamClient::client);
+    /// @param connected tells when the connection is made
+    private UpstreamResponse send(HttpRequest request, BooleanSupplier connected, Transport transport,
+            Provider.Timeouts timeouts, boolean eager, long deadline, Waiting waiting)
+            throws IOException, InterruptedException {
         var origin = request.uri().getAuthority();
         var answer = new BodyQueue(watch, eager, () -> lastWhole.put(origin, System.nanoTime()));
-        var sending = new Sending(answer, deadline, waiting);
+        var connection = new Connection(clients, addresses, transport, timeouts.connect(), request.uri());
+        var sending = new Sending(answer, connected, connection, deadline, waiting);
         UpstreamResponse response = null;
         try {
             watch.add(sending);
-            client.send(request, answer);
+            connection.send(request, answer);
             sending.end();
             response = new UpstreamResponse(answer, timeouts.idle());
             return response;
@@ -105,11 +96,16 @@ public final class UpstreamClient implements AutoCloseable {
             var stopped = sending.end();
             if (stopped != null) throw stopped;
             if (e instanceof InterruptedException interrupted) throw interrupted;
-            throw failure(e);
+            throw failure(e, connection);
         } finally {
             watch.remove(sending);
             if (response == null) answer.close();
         }
+    }
+
+    /// Lets go of the connections of other settings than these.
+    public void keepOnly(Set<Transport> inUse) {
+        clients.keepOnly(inUse);
     }
 
     /// Asks for what lies at a path below the provider's base URL, once.
@@ -118,8 +114,10 @@ public final class UpstreamClient implements AutoCloseable {
     /// @throws UpstreamException TRANSPORT or TIMEOUT
     UpstreamResponse get(Target target, String path, Map<String, String> headers, long deadline)
             throws IOException, InterruptedException {
-        return send(request(target, path, headers).build(), target.provider().timeouts(), false, deadline,
-                Waiting.QUIETLY);
+        var provider = target.provider();
+        // Without a body nothing tells when the connection is made; the HTTP client's own limit must do.
+        return send(request(target, path, headers).build(), () -> true, provider.transport(), provider.timeouts(),
+                false, deadline, Waiting.QUIETLY);
     }
 
     /// Asks once and forgets the answer, whatever it is. The first request of a process waits a
@@ -132,8 +130,8 @@ public final class UpstreamClient implements AutoCloseable {
         var timeouts = Provider.Timeouts.DEFAULT;
         long deadline = System.nanoTime() + timeouts.connect().toNanos();
         try {
-            send(HttpRequest.newBuilder(address).POST(bytes).build(), timeouts, false, deadline,
-                    Waiting.QUIETLY).close();
+            send(HttpRequest.newBuilder(address).POST(bytes).build(), bytes::taken, Transport.USUAL, timeouts, false,
+                    deadline, Waiting.QUIETLY).close();
         } catch (IOException unheard) {
             // The first request then does without.
         }
@@ -141,27 +139,8 @@ public final class UpstreamClient implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.values().forEach(HttpClient::shutdownNow);
+        clients.close();
         watch.close();
-    }
-
-    /// The callbacks run on the client's selector thread: handing each to an executor's thread first
-    /// halves the requests a second. Nothing in them blocks (see [BodyQueue]).
-    private static HttpClient client(Duration connectTimeout) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connectTimeout)
-                .proxy(proxies())
-                .executor(Runnable::run)
-                .build();
-    }
-
-    /// The JVM's own selector goes through all its settings for each request; where it was told of no
-    /// proxy, its answer is known.
-    private static ProxySelector proxies() {
-        boolean told = PROXY_SETTINGS.stream().anyMatch(name -> System.getProperty(name) != null);
-        return told ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY;
     }
 
     private HttpRequest.Builder request(Target target, String path, Map<String, String> headers) {
@@ -183,11 +162,12 @@ public final class UpstreamClient implements AutoCloseable {
 
     /// @param failure not only an IOException: a malformed Content-Length is a NumberFormatException
     ///        (JDK 25)
-    private static UpstreamException failure(Exception failure) {
+    private static UpstreamException failure(Exception failure, Connection connection) {
         Distress.tell(failure);
         if (failure.getCause() instanceof Error error) throw error;
-        var meaning = failure instanceof HttpTimeoutException ? FaultClass.TIMEOUT : FaultClass.TRANSPORT;
-        return new UpstreamException(meaning, reason(failure), failure);
+        boolean late = failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException;
+        return new UpstreamException(late ? FaultClass.TIMEOUT : FaultClass.TRANSPORT,
+                FailureWords.of(failure, connection.where()), failure);
     }
 
     /// What the JDK says of a connection that ended before it gave a byte: it has no type of its own.
@@ -196,11 +176,5 @@ public final class UpstreamClient implements AutoCloseable {
         return message.contains("received no bytes") || message.contains("Connection reset")
                 || message.contains("Broken pipe")
                 || failure != null && failure.getCause() instanceof ClosedChannelException;
-    }
-
-    /// The JDK's connect failures often have no message of their own.
-    private static String reason(Throwable cause) {
-        var message = cause.getMessage();
-        return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 }

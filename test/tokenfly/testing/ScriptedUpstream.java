@@ -37,8 +37,13 @@ public final class ScriptedUpstream implements AutoCloseable {
     private volatile Script script;
 
     public ScriptedUpstream(Script script) throws IOException {
+        this(new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /// @param server where it listens, which it closes; one of TLS makes it speak that
+    public ScriptedUpstream(ServerSocket server, Script script) {
         this.script = script;
-        this.server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+        this.server = server;
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -57,6 +62,10 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + path);
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     public int openConnections() {

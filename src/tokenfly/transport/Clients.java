@@ -1,0 +1,116 @@
+package tokenfly.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The JDK's HTTP clients, one for each way in use to make connections: over HTTP/1.1 with keep-alive.
+/// Thread-safe.
+///
+/// HTTP/2 would put every stream of a provider on one connection and fail past the server's limit.
+public final class Clients implements AutoCloseable {
+    static {
+        // Each connection holds a read buffer of this size for as long as its stream lasts: with the
+        // JDK's 16 KB, a quarter of what an open stream takes. An event is a few hundred bytes.
+        setUnlessTold("jdk.httpclient.bufsize", "1024");
+        // It would look the name up on the thread that serves every connection; we try again ourselves.
+        setUnlessTold("jdk.httpclient.disableRetryConnect", "true");
+    }
+
+    /// What an operator starts the JVM with where servers are reached by a proxy
+    /// (`java.net` package, "Networking Properties").
+    private static final List<String> PROXY_SETTINGS =
+            List.of("http.proxyHost", "https.proxyHost", "java.net.useSystemProxies");
+
+    private final Map<Way, HttpClient> clients = new ConcurrentHashMap<>();
+
+    /// The JVM's own selector goes through all its settings for each request; where it was told of no
+    /// proxy, its answer is known.
+    private final ProxySelector usual = PROXY_SETTINGS.stream().anyMatch(name -> System.getProperty(name) != null)
+            ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY;
+
+    /// The connect timeout belongs to the JDK's client.
+    private record Way(Transport transport, Duration connect) {}
+
+    /// @param connect to open a connection
+    public HttpClient of(Transport transport, Duration connect) {
+        return clients.computeIfAbsent(new Way(transport, connect), this::client);
+    }
+
+    /// Lets the clients of other ways go: their connections end with the last answer on them.
+    public void keepOnly(Set<Transport> inUse) {
+        clients.keySet().removeIf(way -> !inUse.contains(way.transport));
+    }
+
+    /// The server that is connected to: the proxy, or the one that the URI names. Without a name in it
+    /// that must be looked up when a proxy does that.
+    public InetSocketAddress server(Transport transport, URI uri) {
+        var proxies = proxies(transport);
+        if (proxies != HttpClient.Builder.NO_PROXY)
+            for (var proxy : proxies.select(uri))
+                if (proxy.type() == Proxy.Type.HTTP && proxy.address() instanceof InetSocketAddress address)
+                    return address;
+        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        return InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort());
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(HttpClient::shutdownNow);
+    }
+
+    /// The callbacks run on the client's selector thread: handing each to an executor's thread first
+    /// halves the requests a second. Nothing in them may block.
+    private HttpClient client(Way way) {
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(way.connect)
+                .proxy(proxies(way.transport))
+                .executor(Runnable::run);
+        try {
+            if (way.transport.certificates() != null) client.sslContext(way.transport.certificates().context());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("certificates that were sound when they were read", e);
+        }
+        return client.build();
+    }
+
+    private ProxySelector proxies(Transport transport) {
+        if (transport.proxy() == null) return usual;
+        return transport.proxy() == Proxy.NO_PROXY ? HttpClient.Builder.NO_PROXY : new One(transport.proxy());
+    }
+
+    /// The one that the operator set, for all that its provider is asked.
+    private static final class One extends ProxySelector {
+        private final List<Proxy> proxies;
+
+        One(Proxy proxy) {
+            proxies = List.of(proxy);
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            return proxies;
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            // There is no other to go to.
+        }
+    }
+
+    private static void setUnlessTold(String property, String value) {
+        if (System.getProperty(property) == null) System.setProperty(property, value);
+    }
+}
