@@ -49,7 +49,6 @@ import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Provider;
 import tokenfly.upstream.UpstreamClient;
-import tokenfly.upstream.Waiting;
 
 /// The running gateway: builds the parts, hands them to each other, starts and stops them.
 public final class App implements AutoCloseable {
@@ -104,15 +103,10 @@ public final class App implements AutoCloseable {
     /// Starts the gateway; when this returns, it serves.
     ///
     /// @param environment gives the value of a variable, or null
-    /// @throws StartException when the configuration or the data directory is not fit for it
-    public static App start(ConfigLocation location, Function<String, String> environment,
-            PrintStream out, PrintStream err) throws StartException, IOException {
-        return start(location, environment, out, err, Waiting.USUAL_INTERVAL, Formats.all(), _ -> { });
-    }
-
     /// @param keepAlive the longest silence towards a client that streams
     /// @param dialects the formats that are spoken, see [Formats]
     /// @param up is told when it serves, before anybody reads that it does
+    /// @throws StartException when the configuration or the data directory is not fit for it
     public static App start(ConfigLocation location, Function<String, String> environment,
             PrintStream out, PrintStream err, Duration keepAlive, List<Dialect> dialects,
             Consumer<App> up) throws StartException, IOException {

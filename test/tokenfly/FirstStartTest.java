@@ -156,6 +156,6 @@ class FirstStartTest {
 
     private App app(Map<String, String> environment, ByteArrayOutputStream out) throws Exception {
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return App.start(ConfigLocation.find(null, directory), environment::get, print, print);
+        return RunningGateway.start(ConfigLocation.find(null, directory), environment::get, print, print);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.config.ConfigLocation;
+import tokenfly.testing.RunningGateway;
 
 /// What the command line answers: 0 for done, 1 for a command that is none, 2 for what the
 /// configuration or the data directory does not allow.
@@ -295,7 +296,7 @@ class MainTest {
     /// As a gateway leaves the directory that ran here once.
     private void served() throws Exception {
         var config = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
-        App.start(config, _ -> null, new PrintStream(OutputStream.nullOutputStream()), System.err).close();
+        RunningGateway.start(config, _ -> null, new PrintStream(OutputStream.nullOutputStream()), System.err).close();
     }
 
     private void config(String lines) throws Exception {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tokenfly.config.ConfigLocation;
+import tokenfly.testing.RunningGateway;
 
 /// Whoever reads what the gateway prints decides nothing but what they see of it.
 @Timeout(60)
@@ -79,7 +80,7 @@ class SlowReaderTest {
         var config = directory.resolve("config.properties");
         Files.writeString(config, "listen = 127.0.0.1:0\n");
         var pipe = new FullPipe();
-        try (var app = App.start(ConfigLocation.find(config.toString(), directory), Map.<String, String>of()::get,
+        try (var app = RunningGateway.start(ConfigLocation.find(config.toString(), directory), Map.<String, String>of()::get,
                 new PrintStream(OutputStream.nullOutputStream()), pipe.stream())) {
             Files.writeString(config, "a mistake\n");
             pipe.reached.await();

@@ -64,13 +64,10 @@ public final class Account {
         return key == null ? Limits.NONE : key.limits().limits();
     }
 
-    /// Gives a request without a key its place.
-    public Arrival arrive() {
-        return arrive(null);
-    }
-
     /// Gives a request whose head has come its place, or says why not: bodies that are still on their
     /// way count like requests that run.
+    ///
+    /// @param key null for a request without one
     Arrival arrive(ApiKey key) {
         AccountSettings current = settings;
         if (current.disabled()) return new Arrival(this, key, new Admission.Disabled());
@@ -96,14 +93,7 @@ public final class Account {
         if (arrival.key != null) of(arrival.key).rates.left();
     }
 
-    /// Lets a request without a key in, or says why not. Everything is checked before anything is
-    /// taken.
-    public Admission admit(Estimate estimate) {
-        try (var arrival = new Arrival(this, null, new Admission.Disabled())) {
-            return admit(estimate, arrival);
-        }
-    }
-
+    /// Lets a request in, or says why not. Everything is checked before anything is taken.
     Admission admit(Estimate estimate, Arrival arrival) {
         return settings.disabled() ? new Admission.Disabled() : store.admit(this, arrival, estimate);
     }

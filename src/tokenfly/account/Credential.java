@@ -10,11 +10,6 @@ public final class Credential {
     private final ApiKey key;
     private volatile Instant lastUsed;
 
-    /// An account's own, without a key: a request of somebody who is known otherwise.
-    public static Credential of(Account account) {
-        return new Credential(account, null, null);
-    }
-
     Credential(Account account, ApiKey key, Instant lastUsed) {
         this.account = account;
         this.key = key;

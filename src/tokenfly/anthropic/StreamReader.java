@@ -122,11 +122,6 @@ final class StreamReader implements EventReader {
         return false;
     }
 
-    @Override
-    public boolean done() {
-        return done;
-    }
-
     // What a relay asks about the event that was read last, and about the answer so far.
 
     /// What the event was, `""` for one without a name; null when nothing of it is for a client.

@@ -38,11 +38,6 @@ final class Hangup {
         }
     }
 
-    /// As if the signal had come. For tests.
-    static void raise() throws ReflectiveOperationException {
-        Class.forName(SIGNAL).getMethod("raise", Class.forName(SIGNAL)).invoke(null, signal());
-    }
-
     private static void putBack(Object handler) {
         try {
             install(handler);

@@ -53,10 +53,6 @@ public final class SettingsReader {
         this.keys = new ConfigKeys(dialects);
     }
 
-    ConfigKeys keys() {
-        return keys;
-    }
-
     private static Provider standIn() {
         return new Provider(Names.DEMO, Map.of(), List.of(), true, List.of(), Provider.Auth.NONE,
                 ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());

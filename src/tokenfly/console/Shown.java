@@ -1,6 +1,5 @@
 package tokenfly.console;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.SortedMap;
@@ -26,11 +25,6 @@ final class Shown {
 
     static JsonArray strings(Collection<String> texts) {
         return array(texts, JsonString::new);
-    }
-
-    /// Null, which leaves the member out, when there is no such time.
-    static String time(Instant time) {
-        return time == null ? null : time.toString();
     }
 
     /// A model as anybody may see it: nothing of the providers but their names.

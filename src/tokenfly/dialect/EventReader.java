@@ -24,7 +24,4 @@ public interface EventReader {
     /// True once the reason of the answer's end was read: only usage and the format's own end may
     /// still follow, and some servers send neither, nor end the stream.
     boolean ending();
-
-    /// True once the format's own end was read (`[DONE]`, `message_stop`): nothing more will come.
-    boolean done();
 }

@@ -18,8 +18,6 @@ public interface RawRequest {
     /// How many answers are asked for: every choice or candidate of every prompt; at least 1.
     long answers();
 
-    boolean hasTools();
-
     /// The members of what the client sent.
     MemberIndex members();
 

@@ -56,10 +56,6 @@ public final class RequestRecord {
         this.endpoint = endpoint;
     }
 
-    public int status() {
-        return status;
-    }
-
     public String doubt() {
         return doubt;
     }
@@ -76,10 +72,6 @@ public final class RequestRecord {
 
     public long totalMillis() {
         return (totalNanos < 0 ? System.nanoTime() - startNanos : totalNanos) / 1_000_000;
-    }
-
-    public String endpoint() {
-        return endpoint;
     }
 
     /// False for one with a wrong key, else strangers could push out everybody else's; and for those that

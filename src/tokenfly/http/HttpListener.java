@@ -47,8 +47,8 @@ public final class HttpListener implements AutoCloseable {
     private final HttpServer server;
     private final Connections connections;
     private final HttpHandler handler;
-    private final RunningExchanges running;
-    private volatile boolean draining;
+    final RunningExchanges running;
+    volatile boolean draining;
 
     private HttpListener(HttpServer server, Connections connections, HttpHandler handler,
             Patience patience) {
@@ -88,16 +88,6 @@ public final class HttpListener implements AutoCloseable {
 
     public int port() {
         return server.getAddress().getPort();
-    }
-
-    /// How many requests are being read or answered.
-    public int running() {
-        return running.count();
-    }
-
-    /// Whether [#drain] was called.
-    public boolean draining() {
-        return draining;
     }
 
     /// Accepts no new connection, waits until the running requests are answered, and stops.

@@ -17,7 +17,7 @@ final class RunningExchanges implements Executor, AutoCloseable {
 
     private final Patience patience;
     private final ThreadFactory threads = Thread.ofVirtual().name("http-", 1).factory();
-    private final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
+    final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
     private final Pulse pulse = Pulse.start("http-deadlines", TICK, this::watch);
     private volatile boolean stopping;
 
@@ -69,10 +69,6 @@ final class RunningExchanges implements Executor, AutoCloseable {
         } catch (Throwable thrown) {
             pulse.report(thrown);
         }
-    }
-
-    int count() {
-        return running.size();
     }
 
     /// Waits until nothing runs.

@@ -63,11 +63,6 @@ final class CallEvents {
         return pieces;
     }
 
-    /// Every call so far, in the order in which they began.
-    List<ToolDeltas.Call> all() {
-        return deltas.calls();
-    }
-
     /// An element of `tool_calls`.
     ///
     /// @param index -1 when it has none

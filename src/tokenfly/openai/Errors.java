@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ErrorBody;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ErrorAnswer;
 import tokenfly.json.Json;
@@ -33,11 +32,6 @@ final class Errors {
         var shape = shape(error);
         return body(error.message(), shape.type(), error.param(),
                 error.code() == null ? shape.code() : error.code());
-    }
-
-    static JsonObject body(ErrorBody error) {
-        return body(error.message(), error.type() == null ? "server_error" : error.type(),
-                error.param(), error.code());
     }
 
     private static JsonObject body(String message, String type, String param, String code) {

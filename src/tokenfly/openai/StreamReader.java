@@ -115,11 +115,6 @@ final class StreamReader implements EventReader {
         return choices.size() >= asked && allFinished();
     }
 
-    @Override
-    public boolean done() {
-        return done;
-    }
-
     /// `[DONE]`, with any spaces around it.
     static boolean isDone(byte[] data) {
         return data.length >= 6 && data.length < 32 && new String(data, 0, data.length,

@@ -35,15 +35,6 @@ final class ToolDeltas {
     private final Map<Long, Call> byIndex = new HashMap<>();
     private final Map<String, Call> byId = new HashMap<>();
 
-    List<Call> calls() {
-        return calls;
-    }
-
-    /// The call that has this number already, or null.
-    Call known(long index) {
-        return byIndex.get(index);
-    }
-
     /// The call that a piece belongs to, its id and name filled in. Only the first of either
     /// counts.
     ///

@@ -40,14 +40,6 @@ public final class Keys {
         return found;
     }
 
-    /// The name in a key, `my.name` in `provider.my.name.timeout.idle`.
-    ///
-    /// @return null if there is no such key
-    public String nameIn(String key) {
-        var found = find(key);
-        return found == null ? null : found.name();
-    }
-
     /// Reads a value of a key.
     ///
     /// @throws IllegalArgumentException if there is no such key, or it is no value; the message names

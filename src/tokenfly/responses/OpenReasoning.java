@@ -54,11 +54,6 @@ final class OpenReasoning implements OpenItem {
         thinking.add(new Content.RedactedThinking(data));
     }
 
-    /// Everything that was thought, once it is closed.
-    List<Content> thinking() {
-        return thinking;
-    }
-
     private void closeBlock() {
         if (partOpen) signed(Signature.UNSIGNED);
     }

@@ -152,11 +152,6 @@ final class RawBody implements RawRequest {
     }
 
     @Override
-    public boolean hasTools() {
-        return tools != null && !new JsonScanner(body, tools.from(), tools.to()).isEmpty();
-    }
-
-    @Override
     public MemberIndex members() {
         return members;
     }

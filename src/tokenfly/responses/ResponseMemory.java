@@ -33,7 +33,7 @@ public final class ResponseMemory {
     private final long maxBytes;
     private final LongSupplier nanoClock;
     private final Map<String, Shelf> shelves = new HashMap<>();
-    private long bytes;
+    long bytes;
     private long swept;
 
     /// @param maxBytes 0 to remember nothing
@@ -41,11 +41,6 @@ public final class ResponseMemory {
         this.maxBytes = maxBytes;
         this.nanoClock = nanoClock;
         this.swept = nanoClock.getAsLong();
-    }
-
-    /// What it takes now, as it counts.
-    public synchronized long bytes() {
-        return bytes;
     }
 
     /// True when a response of this size would be kept: none may take more than a quarter of all.

@@ -203,9 +203,4 @@ final class StreamReader implements EventReader {
     public boolean ending() {
         return false;
     }
-
-    @Override
-    public boolean done() {
-        return done;
-    }
 }

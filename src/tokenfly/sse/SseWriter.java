@@ -16,7 +16,6 @@ public final class SseWriter {
     private static final int KEPT_BUFFER_BYTES = 4 * 1024;
     private static final byte[] EVENT = "event: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMENT = ": ".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
@@ -49,14 +48,6 @@ public final class SseWriter {
         append(data, 0, data.length);
         append('\n');
         append('\n');
-    }
-
-    /// The event as it was read, with its id when it has one.
-    ///
-    /// @throws IllegalArgumentException if the type or the id has a line end
-    public void event(SseEvent event) {
-        if (!event.id().isEmpty()) field(ID, event.id());
-        event(event.type(), event.data());
     }
 
     /// An event of the default type, its data the bytes `from` (inclusive) to `to` (exclusive).

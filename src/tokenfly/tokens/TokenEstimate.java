@@ -1,8 +1,6 @@
 package tokenfly.tokens;
 
-import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatRequest;
-import tokenfly.chat.Content;
 import tokenfly.provider.ClaudeModel;
 
 /// Estimates how many tokens a text has, without a tokenizer: one pass, no tables, and the same
@@ -88,15 +86,6 @@ public final class TokenEstimate {
         percent = claude != null && claude.isNewGeneration() ? 130 : 100;
     }
 
-    /// Tokens of a text for no model in particular.
-    public static long ofText(String text) {
-        return ofText(text, "");
-    }
-
-    public static long ofText(String text, String model) {
-        return new TokenEstimate(model).text(text).tokens();
-    }
-
     /// The input tokens of a whole request, with what tools, images, documents and each message
     /// cost beside their text. At least 1.
     ///
@@ -126,21 +115,6 @@ public final class TokenEstimate {
                 wide(Character.toCodePoint(c, text.charAt(++at)));
             } else {
                 wide(c);
-            }
-        }
-        return this;
-    }
-
-    /// Adds all that an answer says: text, thinking and tool calls.
-    public TokenEstimate answer(ChatAnswer answer) {
-        for (var part : answer.content()) {
-            switch (part) {
-                case Content.Text(var text, _) -> text(text).border();
-                case Content.Refusal(var text) -> text(text).border();
-                case Content.Thinking(var text, _) -> text(text).border();
-                case Content.ToolCall call -> text(call.name()).border().text(call.arguments()).border();
-                case Content.Image _, Content.Document _, Content.Audio _, Content.SearchResult _,
-                     Content.RedactedThinking _, Content.ToolResult _, Content.Other _ -> { }
             }
         }
         return this;

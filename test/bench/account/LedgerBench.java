@@ -16,7 +16,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import tokenfly.account.Account;
 import tokenfly.account.Admission;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
@@ -28,7 +27,7 @@ import tokenfly.account.ledger.Ledger;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;
-import tokenfly.account.settings.NewKey;
+import tokenfly.account.settings.ApiKey;
 
 /// What does accounting cost: for each request, at start-up, in memory?
 ///
@@ -89,8 +88,8 @@ public final class LedgerBench {
         try (Books books = Books.open(data.resolve("growth-" + count), Clocks.system(), System.out::println,
                 new Forgetful(), Ledger.SEGMENT_BYTES)) {
             books.apply(settings(count, LIMITS));
-            Account[] accounts = books.accounts().all().toArray(Account[]::new);
-            for (Account account : accounts) request(account);
+            Credential[] accounts = credentials(books, count);
+            for (Credential account : accounts) request(account);
             int[] next = {0};
             report(format("%,d accounts, no disk, 1 thread", count), 1,
                     _ -> request(accounts[next[0]++ % accounts.length]));
@@ -108,14 +107,26 @@ public final class LedgerBench {
         List<AccountSettings> settings = new ArrayList<>(count);
         for (int i = 0; i < count; i++)
             settings.add(new AccountSettings("account-" + i,
-                    List.of(NewKey.make("", Clocks.system().now()).key()),
+                    List.of(ApiKey.of(secret(i), "", Clocks.system().now())),
                     AccountSettings.ALL_MODELS, limits, OptionalLong.of(900_000_000_000_000_000L),
                     false));
         return settings;
     }
 
-    private static void request(Account account) {
-        Admission admission = account.admit(new Estimate(20_000_000, 1_000_000, 3000));
+    private static String secret(int account) {
+        return "secret-" + account;
+    }
+
+    private static Credential[] credentials(Books books, int count) {
+        return IntStream.range(0, count).mapToObj(i -> books.accounts().byKey(secret(i)))
+                .toArray(Credential[]::new);
+    }
+
+    private static void request(Credential credential) {
+        Admission admission;
+        try (var arrival = credential.arrive()) {
+            admission = arrival.admit(new Estimate(20_000_000, 1_000_000, 3000));
+        }
         if (!(admission instanceof Admission.Admitted(var reservation)))
             throw new AssertionError("not admitted: " + admission);
         try (reservation) {
@@ -146,8 +157,7 @@ public final class LedgerBench {
     }
 
     private static void requests(String what, Books books, int threads) throws Exception {
-        Account[] accounts = IntStream.range(0, 16).mapToObj(i -> books.accounts()
-                .byName("account-" + i)).toArray(Account[]::new);
+        Credential[] accounts = credentials(books, 16);
         report(what, threads, thread -> request(accounts[thread % accounts.length]));
     }
 
@@ -190,7 +200,7 @@ public final class LedgerBench {
 
     private static void bytes(Books books) {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Account account = books.accounts().byName("account-0");
+        Credential account = credentials(books, 1)[0];
         int count = 100_000;
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < count; i++) request(account);
@@ -224,7 +234,7 @@ public final class LedgerBench {
         try (Books books = Books.open(to, Clocks.system(), System.out::println, Disk.REAL,
                 Ledger.SEGMENT_BYTES)) {
             books.apply(settings(1000, LIMITS));
-            Account[] accounts = books.accounts().all().toArray(Account[]::new);
+            Credential[] accounts = credentials(books, 1000);
             for (int i = 0; i < entries; i++) request(accounts[i % accounts.length]);
         }
     }
@@ -241,7 +251,7 @@ public final class LedgerBench {
                 new Forgetful(), Ledger.SEGMENT_BYTES)) {
             books.apply(settings(ACCOUNTS, LIMITS));
             long idle = usedHeap() - before;
-            for (Account account : books.accounts().all()) request(account);
+            for (Credential account : credentials(books, ACCOUNTS)) request(account);
             long active = usedHeap() - before;
             System.out.println(format("%d accounts: %d MB (%d bytes each),"
                     + " after a request of each %d MB (%d bytes each)",

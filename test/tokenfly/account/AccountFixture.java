@@ -57,12 +57,19 @@ abstract class AccountFixture {
         return new Estimate(0, 0, tokens);
     }
 
+    /// A request without a key, whose arrival took no place.
+    static Admission admit(Account account, Estimate estimate) {
+        try (var arrival = new Arrival(account, null, new Admission.Disabled())) {
+            return arrival.admit(estimate);
+        }
+    }
+
     static Reservation admitted(Account account, Estimate estimate) {
-        return assertInstanceOf(Admission.Admitted.class, account.admit(estimate)).reservation();
+        return assertInstanceOf(Admission.Admitted.class, admit(account, estimate)).reservation();
     }
 
     static Admission.Refused refused(Account account, Estimate estimate) {
-        return assertInstanceOf(Admission.Refused.class, account.admit(estimate));
+        return assertInstanceOf(Admission.Refused.class, admit(account, estimate));
     }
 
     static Charge charge(long nanos, long tokens) {

@@ -24,7 +24,7 @@ class AccountTest extends AccountFixture {
         Account account = account(Limits.NONE, 100);
         Reservation reservation = admitted(account, cost(80));
 
-        assertEquals(new Admission.BalanceUsedUp(100, 80, 30), account.admit(cost(30)));
+        assertEquals(new Admission.BalanceUsedUp(100, 80, 30), admit(account, cost(30)));
         reservation.settle(charge(50, 1));
         assertEquals(OptionalLong.of(50), account.balanceNanos());
         assertEquals(0, account.heldNanos());
@@ -44,7 +44,7 @@ class AccountTest extends AccountFixture {
         Account account = account(new Limits(5, 5, 5, 0, 0), 100);
 
         assertEquals(new Admission.BalanceUsedUp(100, 0, 101),
-                account.admit(new Estimate(200, 101, 1)));
+                admit(account, new Estimate(200, 101, 1)));
         assertEquals(0, account.heldNanos());
         assertTrue(account.limits().stream().allMatch(limit -> limit.used() == 0), account.limits()
                 .toString());
@@ -95,7 +95,7 @@ class AccountTest extends AccountFixture {
         admitted(account, cost(100)).settle(charge(130, 1));
 
         assertEquals(OptionalLong.of(-30), account.balanceNanos());
-        assertEquals(new Admission.BalanceUsedUp(-30, 0, 1), account.admit(cost(1)));
+        assertEquals(new Admission.BalanceUsedUp(-30, 0, 1), admit(account, cost(1)));
     }
 
     @Test
@@ -122,7 +122,7 @@ class AccountTest extends AccountFixture {
         before.settle(charge(400, 1));
 
         assertEquals(OptionalLong.of(100), account.balanceNanos());
-        assertInstanceOf(Admission.BalanceUsedUp.class, account.admit(cost(101)));
+        assertInstanceOf(Admission.BalanceUsedUp.class, admit(account, cost(101)));
     }
 
     @Test
@@ -215,7 +215,7 @@ class AccountTest extends AccountFixture {
         Account account = account(new Limits(1, 1, 1, 10, 10), 10);
         admitted(account, new Estimate(10, 10, 1));
 
-        assertInstanceOf(Admission.BalanceUsedUp.class, account.admit(new Estimate(1, 1, 1)));
+        assertInstanceOf(Admission.BalanceUsedUp.class, admit(account, new Estimate(1, 1, 1)));
         books.credit("alice", 100, "");
         assertEquals(LimitKind.SPEND_PER_MONTH, refused(account, new Estimate(1, 1, 1)).kind());
         account(new Limits(1, 1, 1, 10, 0), 10);
@@ -242,7 +242,7 @@ class AccountTest extends AccountFixture {
         books.apply(List.of(new AccountSettings("alice", List.of(), List.of("*"), Limits.NONE,
                 OptionalLong.empty(), true)));
 
-        assertEquals(new Admission.Disabled(), books.accounts().byName("alice").admit(tokens(0)));
+        assertEquals(new Admission.Disabled(), admit(books.accounts().byName("alice"), tokens(0)));
     }
 
     @Test
@@ -250,7 +250,7 @@ class AccountTest extends AccountFixture {
         Account account = account(Limits.NONE, 100);
         books.apply(List.of());
 
-        assertEquals(new Admission.Disabled(), account.admit(cost(1)));
+        assertEquals(new Admission.Disabled(), admit(account, cost(1)));
         account(Limits.NONE, 100);
         assertEquals(OptionalLong.of(100), account.balanceNanos());
     }
@@ -263,7 +263,7 @@ class AccountTest extends AccountFixture {
         disk.isBroken = true;
         running.settle(charge(30, 1));
 
-        assertInstanceOf(Admission.LedgerUnavailable.class, account.admit(cost(1)));
+        assertInstanceOf(Admission.LedgerUnavailable.class, admit(account, cost(1)));
         another.settle(charge(20, 1));
         admitted(account, tokens(0)).settle(charge(0, 3));
         assertEquals(OptionalLong.of(50), account.balanceNanos());

@@ -18,7 +18,7 @@ class AccountThreadsTest extends AccountFixture {
         for (int round = 0; round < 50; round++) {
             Account account = account(Limits.NONE, 0);
             books.credit("alice", 100 - account.balanceNanos().getAsLong(), "");
-            List<Admission> admissions = inParallel(32, () -> account.admit(cost(100)));
+            List<Admission> admissions = inParallel(32, () -> admit(account, cost(100)));
             var in = admissions.stream().filter(Admission.Admitted.class::isInstance).toList();
             assertEquals(1, in.size());
             ((Admission.Admitted) in.getFirst()).reservation().settle(charge(100, 1));
@@ -31,7 +31,7 @@ class AccountThreadsTest extends AccountFixture {
         List<Integer> admitted = inParallel(64, () -> {
             int count = 0;
             for (int i = 0; i < 50; i++)
-                if (account.admit(tokens(0)) instanceof Admission.Admitted(var reservation)) {
+                if (admit(account, tokens(0)) instanceof Admission.Admitted(var reservation)) {
                     reservation.settle(charge(0, 1));
                     count++;
                 }
@@ -47,7 +47,7 @@ class AccountThreadsTest extends AccountFixture {
         List<Integer> admitted = inParallel(64, () -> {
             int count = 0;
             for (int i = 0; i < 50; i++)
-                if (account.admit(new Estimate(700, 700,
+                if (admit(account, new Estimate(700, 700,
                         7)) instanceof Admission.Admitted(var reservation)) {
                     reservation.settle(charge(700, 7));
                     count++;
@@ -66,7 +66,7 @@ class AccountThreadsTest extends AccountFixture {
         List<Integer> admitted = inParallel(2, () -> {
             int count = 0;
             for (int i = 0; i < 1000; i++) {
-                if (!(account.admit(cost(400)) instanceof Admission.Admitted(var reservation)))
+                if (!(admit(account, cost(400)) instanceof Admission.Admitted(var reservation)))
                     continue;
                 reservation.settle(charge(400, 1));
                 count++;

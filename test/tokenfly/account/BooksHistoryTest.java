@@ -132,7 +132,7 @@ class BooksHistoryTest {
         var estimate = new Estimate(ceiling, ceiling == 0 ? 0 : 1 + random.nextLong(ceiling),
                 random.nextInt(100));
         boolean isMetered = plain.get(name).isMetered;
-        Admission admission = books.accounts().byName(name).admit(estimate);
+        Admission admission = AccountFixture.admit(books.accounts().byName(name), estimate);
         if (admission instanceof Admission.Admitted(var reservation))
             open.add(new Open(name, reservation, isMetered));
     }

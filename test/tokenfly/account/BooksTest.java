@@ -158,8 +158,8 @@ class BooksTest {
     }
 
     private static void spend(Books books, long nanos) {
-        var admission = (Admission.Admitted) books.accounts().byName("alice")
-                .admit(new Estimate(nanos, nanos, 1));
+        var admission = (Admission.Admitted) AccountFixture.admit(books.accounts().byName("alice"),
+                new Estimate(nanos, nanos, 1));
         admission.reservation()
                 .settle(new Charge(nanos, new Tokens(3, 2, 1), true, "req", "glm", "zhipu", "stop",
                 7));

@@ -100,7 +100,7 @@ class KilledBooksTest {
         }
 
         private static void settle(Account alice, String id) {
-            if (!(alice.admit(new Estimate(10, 10,
+            if (!(AccountFixture.admit(alice, new Estimate(10, 10,
                     1)) instanceof Admission.Admitted(var reservation))) return;
             reservation.settle(new Charge(1, new Tokens(1, 0, 1), false, id, "glm", "zhipu", "stop",
                     1));

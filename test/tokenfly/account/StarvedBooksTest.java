@@ -102,7 +102,7 @@ class StarvedBooksTest {
         }
 
         private static void settle(Account alice) {
-            if (!(alice.admit(new Estimate(10, 10, 1)) instanceof Admission.Admitted(var reservation)))
+            if (!(AccountFixture.admit(alice, new Estimate(10, 10, 1)) instanceof Admission.Admitted(var reservation)))
                 return;
             try (reservation) {
                 reservation.settle(new Charge(1, new Tokens(1, 0, 1), false, "r" + System.nanoTime(),

@@ -244,7 +244,7 @@ class ConfigWatchTest {
         try (var running = new ConfigWatch(configs.location(), configs.reader(), Duration.ofMinutes(1))) {
             running.read();
             running.start(tellings::add, () -> { });
-            Hangup.raise();
+            new ProcessBuilder("kill", "-HUP", "" + ProcessHandle.current().pid()).start().waitFor();
 
             assertEquals(1, drainSeconds(tellings.poll(30, TimeUnit.SECONDS)));
         } finally {

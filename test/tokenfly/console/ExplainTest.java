@@ -68,7 +68,7 @@ class ExplainTest {
     }
 
     private App serve() throws Exception {
-        return App.start(ConfigLocation.find(null, directory), Map.<String, String>of()::get,
+        return RunningGateway.start(ConfigLocation.find(null, directory), Map.<String, String>of()::get,
                 new PrintStream(out, true), System.err);
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import tokenfly.Formats;
@@ -42,6 +43,8 @@ final class OwnGateway implements AutoCloseable {
     private final Books books;
     private final UpstreamClient client = new UpstreamClient("test");
     private final HttpListener listener;
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
 
     OwnGateway(Path directory, String config, InstantSource clock, Disk disk) throws IOException {
         this(directory, config, clock, disk, Runtime.getRuntime().maxMemory());
@@ -63,9 +66,17 @@ final class OwnGateway implements AutoCloseable {
                 new Dispatcher(client, new HealthBook(new Impatience()), new Unwatched(),
                         () -> Duration.ofSeconds(3)),
                 new BodyMemory(settings.bodyMemoryBytes()), clock, Duration.ofSeconds(15));
+        var handler = assembly.gateway(http -> Respond.text(http, 404, "none\n"), Set.of(), _ -> null,
+                new LiveRequests(heapBytes), _ -> { });
         listener = HttpListener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null,
-                Patience.DEFAULT, assembly.gateway(http -> Respond.text(http, 404, "none\n"), Set.of(),
-                        _ -> null, new LiveRequests(heapBytes), _ -> { }));
+                Patience.DEFAULT, http -> {
+                    begun.incrementAndGet();
+                    try {
+                        handler.handle(http);
+                    } finally {
+                        ended.incrementAndGet();
+                    }
+                });
     }
 
     /// So fast a clock that nobody who failed rests: a test of failures goes on to the provider.
@@ -98,9 +109,15 @@ final class OwnGateway implements AutoCloseable {
         return RunningGateway.client().send(request(path).build(), BodyHandlers.ofString());
     }
 
-    /// How many requests are being read or answered.
+    /// How many requests were begun, their heads read.
+    int begun() {
+        return begun.get();
+    }
+
+    /// How many requests are being answered.
     int running() {
-        return listener.running();
+        int over = ended.get();
+        return begun.get() - over;
     }
 
     URI uri(String path) {

@@ -30,7 +30,7 @@ class PlacesTest {
                 var strangers = new RawRequests(gateway.uri("/"))) {
             for (int i = 0; i < 9; i++)
                 strangers.post("/v1/chat/completions", i % 3 == 0 ? null : "wrong", 100, "");
-            while (gateway.running() < 9) Thread.sleep(1);
+            while (gateway.begun() < 9) Thread.sleep(1);
             var answer = gateway.post("/v1/chat/completions", PassThroughTest.hello(false));
             assertEquals(200, answer.statusCode(), answer.body());
         }

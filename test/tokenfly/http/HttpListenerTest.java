@@ -273,7 +273,7 @@ class HttpListenerTest {
             head.send("GET / HT");
             body.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n12");
             await(reading);
-            while (listener.running() < 2) Thread.onSpinWait();
+            while (listener.running.running.size() < 2) Thread.onSpinWait();
             assertTrue(listener.drain(Duration.ofMinutes(10)));
             assertEquals("", head.readToEnd());
         }
@@ -326,7 +326,7 @@ class HttpListenerTest {
             slow.send(get("/slow"));
             begun.await();
             var drained = CompletableFuture.supplyAsync(() -> listener.drain(LONG));
-            while (!listener.draining()) Thread.onSpinWait();
+            while (!listener.draining) Thread.onSpinWait();
 
             assertTrue(other.send(GET).readToEnd().contains("Connection: close"));
             goOn.countDown();

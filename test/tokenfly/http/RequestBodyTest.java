@@ -115,7 +115,7 @@ class RequestBodyTest {
     void thereIsNoMemoryForABodyThatHasNotBegun() throws Exception {
         try (var client = new RawClient(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n");
-            while (listener.running() == 0) Thread.onSpinWait();
+            while (listener.running.running.isEmpty()) Thread.onSpinWait();
             Thread.sleep(50);
             assertEquals(0, memory.heldBytes());
         }

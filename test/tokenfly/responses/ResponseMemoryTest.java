@@ -39,7 +39,7 @@ class ResponseMemoryTest {
         assertTrue(memory.forget("a", "r"));
         assertFalse(memory.forget("a", "r"));
         assertNull(memory.findByItem("a", "msg_1"));
-        assertEquals(0, memory.bytes());
+        assertEquals(0, memory.bytes);
     }
 
     @Test
@@ -51,7 +51,7 @@ class ResponseMemoryTest {
         assertNotNull(memory.find("a", "r"));
         now.set(161 * MINUTE);
         assertNull(memory.find("a", "r"));
-        assertEquals(0, memory.bytes());
+        assertEquals(0, memory.bytes);
     }
 
     @Test
@@ -59,7 +59,7 @@ class ResponseMemoryTest {
         memory.keep("a", response("r", null, 10));
         now.set(61 * MINUTE);
         memory.keep("b", response("s", null, 10));
-        assertEquals(410, memory.bytes());
+        assertEquals(410, memory.bytes);
     }
 
     @Test
@@ -71,7 +71,7 @@ class ResponseMemoryTest {
         assertNull(memory.find("large", "l1"));
         assertNotNull(memory.find("large", "l0"));
         assertNotNull(memory.find("small", "s"));
-        assertTrue(memory.bytes() <= 10_000);
+        assertTrue(memory.bytes <= 10_000);
     }
 
     @Test
@@ -106,9 +106,9 @@ class ResponseMemoryTest {
                 case 2 -> now.addAndGet(random.nextLong(20 * MINUTE));
                 default -> memory.keep(account, response(id, null, random.nextInt(2_000), "i" + id));
             }
-            assertTrue(memory.bytes() >= 0 && memory.bytes() <= 10_000);
+            assertTrue(memory.bytes >= 0 && memory.bytes <= 10_000);
         }
         for (int a = 0; a < 5; a++) for (int r = 0; r < 40; r++) memory.forget("a" + a, "r" + r);
-        assertEquals(0, memory.bytes());
+        assertEquals(0, memory.bytes);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tokenfly.App;
 import tokenfly.Formats;
 import tokenfly.config.ConfigLocation;
@@ -41,6 +42,12 @@ public final class RunningGateway implements AutoCloseable {
         var location = ConfigLocation.find(directory.resolve("config.properties").toString(), directory);
         this.app = App.start(location, environment::get, new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), keepAlive, dialects, _ -> { });
+    }
+
+    /// The program as `serve` starts it, whatever is in the directory.
+    public static App start(ConfigLocation location, Function<String, String> environment, PrintStream out,
+            PrintStream err) throws Exception {
+        return App.start(location, environment, out, err, Waiting.USUAL_INTERVAL, Formats.all(), _ -> { });
     }
 
     /// Starts it with these lines in its configuration, and an account `test` with [#KEY] unless they

@@ -60,7 +60,11 @@ class TokenEstimateTest {
             default -> CHINESE;
         };
 
-        assertBetween(0.75, 1.35, TokenEstimate.ofText(sample, model) / (sample.length() / charsAToken));
+        assertBetween(0.75, 1.35, ofText(sample, model) / (sample.length() / charsAToken));
+    }
+
+    private static long ofText(String text, String model) {
+        return new TokenEstimate(model).text(text).tokens();
     }
 
     @Test
@@ -71,21 +75,21 @@ class TokenEstimateTest {
         var hex = new StringBuilder();
         for (byte b : bytes) hex.append("%02x".formatted(b));
 
-        assertBetween(0.8, 1.25, TokenEstimate.ofText(base64, "gpt-4o") / (base64.length() / 1.47));
-        assertBetween(0.8, 1.4, TokenEstimate.ofText(hex.toString(), "gpt-4o") / (hex.length() / 1.76));
+        assertBetween(0.8, 1.25, ofText(base64, "gpt-4o") / (base64.length() / 1.47));
+        assertBetween(0.8, 1.4, ofText(hex.toString(), "gpt-4o") / (hex.length() / 1.76));
     }
 
     @Test
     void numbersCountTheirDigits() {
         var numbers = "123456789 987654321 111222333 444555666 ".repeat(20);
 
-        assertBetween(0.8, 1.25, TokenEstimate.ofText(numbers, "gpt-4o") / (numbers.length() / 2.5));
+        assertBetween(0.8, 1.25, ofText(numbers, "gpt-4o") / (numbers.length() / 2.5));
     }
 
     @Test
     void newClaudesCountAThirdMore() {
-        long old = TokenEstimate.ofText(PROSE, "claude-opus-4-5");
-        long young = TokenEstimate.ofText(PROSE, "claude-opus-5");
+        long old = ofText(PROSE, "claude-opus-4-5");
+        long young = ofText(PROSE, "claude-opus-5");
 
         assertBetween(1.25, 1.35, (double) young / old);
     }
@@ -93,7 +97,7 @@ class TokenEstimateTest {
     @Test
     void theResultDoesNotDependOnHowTheTextIsCut() {
         var text = PROSE + CHINESE + CODE + "YWJjZGVmZ2hpams0NTY3ODkwMTIzNDU2Nzg5MGFiY2RlZg== 12345";
-        long whole = TokenEstimate.ofText(text, "gpt-4o");
+        long whole = ofText(text, "gpt-4o");
 
         for (int cut = 0; cut <= text.length(); cut++)
             assertEquals(whole, new TokenEstimate("gpt-4o").text(text.substring(0, cut))
@@ -105,7 +109,7 @@ class TokenEstimateTest {
         var text = PROSE + CHINESE + CODE + "\"quoted\" 😀 é\t";
         byte[] json = new JsonString(text).toString().getBytes(StandardCharsets.UTF_8);
 
-        assertEquals(TokenEstimate.ofText(text, "gpt-4o"),
+        assertEquals(ofText(text, "gpt-4o"),
                 new TokenEstimate("gpt-4o").jsonString(json, 1, json.length - 1).tokens());
     }
 
@@ -114,7 +118,7 @@ class TokenEstimateTest {
         byte[] text = PROSE.repeat(8_000).getBytes(StandardCharsets.UTF_8);
 
         double ratio = (double) new TokenEstimate("gpt-4o").jsonString(text, 0, text.length).tokens()
-                / (8_000 * TokenEstimate.ofText(PROSE, "gpt-4o"));
+                / (8_000 * ofText(PROSE, "gpt-4o"));
         assertBetween(0.99, 1.01, ratio);
     }
 

@@ -16,8 +16,6 @@ public interface Disk {
 
     /// An open file that is written at its end.
     interface Appendable extends Closeable {
-        long size() throws IOException;
-
         /// After an exception some of the bytes may be there.
         void write(byte[] bytes, int length) throws IOException;
 
@@ -60,10 +58,6 @@ public interface Disk {
     /// A RandomAccessFile and not a FileChannel: interrupting a thread that writes to a channel
     /// closes the channel, and any request's thread may be the one that writes.
     record Plain(RandomAccessFile file) implements Appendable {
-        @Override public long size() throws IOException {
-            return file.length();
-        }
-
         @Override public void write(byte[] bytes, int length) throws IOException {
             file.write(bytes, 0, length);
         }

@@ -50,12 +50,7 @@ public sealed interface Entry {
     /// @param key its short id; empty for requests without one, and in ledgers of versions that did
     ///         not tell keys apart
     record CarriedUse(String account, Period period, long number, String model, Use use, String key)
-            implements Entry {
-        /// Without a key.
-        public CarriedUse(String account, Period period, long number, String model, Use use) {
-            this(account, period, number, model, use, "");
-        }
-    }
+            implements Entry {}
 
     /// What a key of an account used in all.
     record CarriedKey(String account, String key, Use use) implements Entry {}

@@ -76,11 +76,6 @@ public final class AccountsFile {
         return editKeys(account, keys -> keys.remove(hash));
     }
 
-    /// Gives a key of this file another name; empty for none.
-    public void nameKey(String account, KeyHash hash, String name) throws IOException {
-        changeKey(account, hash, name, Map.of());
-    }
-
     /// Gives a key of this file another name, unless it is null, and settings, of which null takes one
     /// out.
     ///
@@ -116,11 +111,6 @@ public final class AccountsFile {
             if (value == null) values.remove(prefix + ending);
             else values.put(prefix + ending, value);
         }));
-    }
-
-    /// Takes everything that this file says of an account out of it. Its ledger entries stay.
-    public void remove(String account) throws IOException {
-        edit(values -> values.keySet().removeIf(key -> account.equals(AccountKeys.ALL.nameIn(key))));
     }
 
     private static String prefix(String account) {

@@ -116,12 +116,6 @@ public final class RawBody implements RawRequest {
     }
 
     @Override
-    public boolean hasTools() {
-        var tools = members.last("tools");
-        return tools != null && tools.isArray() && !tools.scan().isEmpty();
-    }
-
-    @Override
     public MemberIndex members() {
         return members;
     }

@@ -188,14 +188,6 @@ public final class RawBody implements RawRequest {
     }
 
     @Override
-    public boolean hasTools() {
-        var functions = members.last("functions");
-        var tools = members.last("tools");
-        return functions != null && functions.isArray()
-                || tools != null && tools.isArray() && !tools.scan().isEmpty();
-    }
-
-    @Override
     public MemberIndex members() {
         return members;
     }

@@ -38,10 +38,6 @@ public final class FakeDisk implements Disk {
         run(() -> opened[0] = REAL.append(file));
         Appendable real = opened[0];
         return new Appendable() {
-            @Override public long size() throws IOException {
-                return real.size();
-            }
-
             @Override public void write(byte[] bytes, int length) throws IOException {
                 if (isBroken) throw new IOException("Input/output error");
                 int fits = (int) Math.min(length, free);

@@ -32,8 +32,8 @@ class LineTest {
                 new Entry.Carried("alice", Long.MAX_VALUE, 5, true, true),
                 new Entry.Carried("a", 3, 5, true, false),
                 new Entry.CarriedUse("alice", Period.DAY, 20_779, "glm-4.6",
-                new Use(3, 1200, 800, 300, Long.MAX_VALUE)),
-                new Entry.CarriedUse("alice", Period.MONTH, 682, "m", new Use(1, 2, 0, 3, 4)),
+                new Use(3, 1200, 800, 300, Long.MAX_VALUE), ""),
+                new Entry.CarriedUse("alice", Period.MONTH, 682, "m", new Use(1, 2, 0, 3, 4), ""),
                 new Entry.Charged("alice", CHARGE.by("4f1c09d27a9be310")),
                 new Entry.Used("bob", new Charge(0, Tokens.NONE, true, "", "", "", "", 0).by("id")),
                 new Entry.CarriedUse("alice", Period.DAY, 20_779, "m", new Use(1, 2, 0, 3, 4), "id"),
@@ -77,7 +77,7 @@ class LineTest {
     void aPersonCanReadWhatASegmentBeginsWith() {
         var carried = new Entry.Carried("alice", 10_000_000_000L, 2_500_000_000L, true, true);
         var spent = new Entry.CarriedUse("alice", Period.DAY, Period.DAY.of(TIME), "glm",
-                new Use(1, 2, 0, 3, 500_000_000));
+                new Use(1, 2, 0, 3, 500_000_000), "");
 
         assertEquals("9 2026-11-22T10:00:02.201Z carried alice 7.5 credits=10 charges=2.5"
                 + " metered opened", written(new Line(9, TIME, carried)));

@@ -83,17 +83,6 @@ class AccountsFileTest {
     }
 
     @Test
-    void anAccountIsTakenOutWhole() throws IOException {
-        file.addKey("alice", "", NOW);
-        set("alice", "models", "demo");
-        set("alice.b", "models", "demo");
-
-        file.remove("alice");
-
-        assertEquals(Map.of("account.alice.b.models", "demo"), file.read());
-    }
-
-    @Test
     void aKeyThatStandsThereTwiceIsAFault() throws IOException {
         Files.writeString(file.path(), "account.a.models = x\naccount.a.models = y\n");
 

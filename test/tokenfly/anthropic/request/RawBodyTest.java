@@ -30,7 +30,6 @@ class RawBodyTest {
 
         assertEquals("public", request.model());
         assertTrue(request.stream());
-        assertTrue(request.hasTools());
         assertEquals(5000, request.maxTokens());
         assertEquals(1, request.answers());
         assertTrue(request.estimateInput() > 10);
@@ -41,7 +40,6 @@ class RawBodyTest {
         var request = peek("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}],\"tools\":[ ],\"stream\":false}");
 
         assertFalse(request.stream());
-        assertFalse(request.hasTools());
         assertEquals(1, request.maxTokens());
     }
 

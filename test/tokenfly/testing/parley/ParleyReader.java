@@ -58,9 +58,4 @@ final class ParleyReader implements EventReader {
     public boolean ending() {
         return done;
     }
-
-    @Override
-    public boolean done() {
-        return done;
-    }
 }

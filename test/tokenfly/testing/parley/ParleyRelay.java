@@ -24,7 +24,7 @@ final class ParleyRelay implements Relay {
 
     @Override
     public void pass(SseEvent event, SseWriter out) {
-        if (!event.type().equals("trouble")) out.event(event);
+        if (!event.type().equals("trouble")) out.event(event.type(), event.data());
     }
 
     @Override

@@ -100,11 +100,6 @@ final class ParleyRequest implements RawRequest {
     }
 
     @Override
-    public boolean hasTools() {
-        return false;
-    }
-
-    @Override
     public MemberIndex members() {
         return new MemberIndex(body, 0, body.length);
     }
