@@ -42,6 +42,8 @@ import tokenfly.http.HttpListener;
 import tokenfly.http.HttpSettings;
 import tokenfly.http.Patience;
 import tokenfly.http.Tls;
+import tokenfly.notify.Watch;
+import tokenfly.notify.Webhook;
 import tokenfly.provider.ProviderKind;
 import tokenfly.series.Keeper;
 import tokenfly.series.Series;
@@ -62,6 +64,9 @@ public final class App implements AutoCloseable {
     private final RequestLines lines;
     private final Series series = new Series(InstantSource.system());
     private final Keeper keeper;
+    private final Webhook webhook;
+    private final Conditions conditions;
+    private final Watch notices;
     private final OperatorLog operator;
     private final List<Dialect> dialects;
     private final DemoProvider demo;
@@ -96,6 +101,10 @@ public final class App implements AutoCloseable {
                 InstantSource.system(), why -> operator.say("requests", why));
         this.lines = new RequestLines(log, files, () -> this.settings);
         this.keeper = new Keeper(series, settings.data().resolve("series"), why -> operator.say("series", why));
+        this.webhook = new Webhook(() -> this.settings.webhook(), InstantSource.system(), "TokenFly/" + Version.NAME);
+        this.conditions = new Conditions(() -> this.settings, settings.tls(), books, InstantSource.system());
+        this.notices = new Watch(conditions, webhook, settings.data().resolve("notices"), System::nanoTime,
+                operator::say);
         apply(settings);
         watch.applyWith(this::apply);
     }
@@ -190,6 +199,7 @@ public final class App implements AutoCloseable {
         pause(live.list().isEmpty() ? Duration.ZERO : NOTICE);
         listener.drain(settings.drain());
         watch.close();
+        notices.close();
         client.close();
         demo.close();
         try {
@@ -209,7 +219,7 @@ public final class App implements AutoCloseable {
         var metrics = new GatewayMetrics(live,
                 () -> served.catalog().providers().stream().map(health::status).toList());
         var assembly = new Assembly(dialects, () -> served, books.accounts(),
-                new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics)),
+                new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics, conditions)),
                         () -> settings.retryWait()),
                 bodies, InstantSource.system(), keepAlive);
         var console = console(stats, metrics);
@@ -232,11 +242,12 @@ public final class App implements AutoCloseable {
         }
         console.replay();
         keeper.start();
+        notices.start();
     }
 
     private Console console(UpstreamStats stats, GatewayMetrics metrics) {
         return new Console(new Console.Parts(new Rereading(), books,
-                Books.ledgerDirectory(started.data()), health, stats, live, files, series,
+                Books.ledgerDirectory(started.data()), health, stats, live, files, series, webhook,
                 () -> !live.stopping(), metrics::text, InstantSource.system()));
     }
 

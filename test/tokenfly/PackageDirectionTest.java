@@ -22,7 +22,7 @@ class PackageDirectionTest {
             Map.entry("json", 1), Map.entry("sse", 1), Map.entry("http", 1), Map.entry("metrics", 1),
             Map.entry("properties", 1), Map.entry("thread", 0), Map.entry("id", 0),
             Map.entry("transport", 2), Map.entry("chat", 2), Map.entry("account", 2), Map.entry("provider", 3), Map.entry("history", 3),
-            Map.entry("series", 3),
+            Map.entry("series", 3), Map.entry("notify", 3),
             Map.entry("tokens", 4), Map.entry("dialect", 4),
             Map.entry("openai", 5), Map.entry("anthropic", 5), Map.entry("responses", 5),
             Map.entry("upstream", 5), Map.entry("demo", 5),

@@ -60,6 +60,10 @@ final class ConfigKeys {
     static final Key<Keep> REQUESTS_KEEP = gateway(new Key<>("requests.keep", Keep::parse, Keep.NOTHING));
     static final Key<Settings.LogFormat> LOG_FORMAT =
             gateway(new Key<>("log.format", Values.word(Settings.LogFormat.class), Settings.LogFormat.TEXT));
+    static final Key<URI> NOTIFY_URL = gateway(new Key<>("notify.url", ConfigValues::webhook, (URI) null).secret());
+    static final Key<String> NOTIFY_SECRET =
+            gateway(new Key<>("notify.secret", Values.text("[!-~]{8,500}", "is no secret, or too short a one; allowed:"
+                    + " 8 to 500 visible ASCII characters without blanks"), (String) null).secret());
     static final Key<Duration> DRAIN =
             gateway(new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30)));
 

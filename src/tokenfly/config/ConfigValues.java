@@ -71,6 +71,17 @@ final class ConfigValues {
         return names;
     }
 
+    /// Where notices are sent.
+    static URI webhook(String text) {
+        try {
+            var uri = new URI(text);
+            if (uri.getRawUserInfo() == null && uri.getRawFragment() == null && isHttp(uri)) return uri;
+        } catch (URISyntaxException malformed) {
+            // Reported below, in the words of this setting.
+        }
+        throw new IllegalArgumentException("is no URL; allowed: http:// or https:// and a host, without a password");
+    }
+
     /// A base URL without slashes at its end.
     ///
     /// @param path what is added to it, and so must not be its end
@@ -88,10 +99,12 @@ final class ConfigValues {
     }
 
     private static boolean isBase(URI uri) {
-        boolean isHttp = "http".equalsIgnoreCase(uri.getScheme())
-                || "https".equalsIgnoreCase(uri.getScheme());
-        return isHttp && uri.getHost() != null && uri.getPort() <= 65535
-                && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        return isHttp(uri) && uri.getRawQuery() == null && uri.getRawFragment() == null;
+    }
+
+    private static boolean isHttp(URI uri) {
+        boolean isHttp = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        return isHttp && uri.getHost() != null && uri.getPort() <= 65535;
     }
 
     private static URI withoutPath(URI uri, String path) {

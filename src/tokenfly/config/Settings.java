@@ -10,6 +10,7 @@ import java.util.Objects;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.history.Keep;
+import tokenfly.notify.Webhook;
 import tokenfly.upstream.Catalog;
 
 /// A whole configuration without a mistake. Immutable; a reload makes a new one.
@@ -23,6 +24,7 @@ import tokenfly.upstream.Catalog;
 /// @param codexCatalogue models are listed for Codex, too
 /// @param retryWait a wait that a provider asks for is waited out up to this; zero moves on at once
 /// @param requestsKeep how much of finished requests is kept
+/// @param webhook where the operator is told of things; null for nowhere
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
 /// @param forStart the values of the keys whose change takes effect at the next start only
@@ -39,6 +41,7 @@ public record Settings(
         Duration retryWait,
         Keep requestsKeep,
         LogFormat logFormat,
+        Webhook.To webhook,
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,

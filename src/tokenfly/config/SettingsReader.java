@@ -20,6 +20,7 @@ import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.AccountReader;
 import tokenfly.dialect.Dialect;
 import tokenfly.http.BodyMemory;
+import tokenfly.notify.Webhook;
 import tokenfly.properties.Expansion;
 import tokenfly.properties.FileFault;
 import tokenfly.properties.Key;
@@ -71,7 +72,7 @@ public final class SettingsReader {
                 gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), responsesMemory(gateway),
                 gateway.get(ConfigKeys.CODEX_CATALOGUE) == Switch.ON, gateway.get(ConfigKeys.RETRY_WAIT),
                 gateway.get(ConfigKeys.REQUESTS_KEEP), gateway.get(ConfigKeys.LOG_FORMAT),
-                gateway.get(ConfigKeys.DRAIN),
+                webhook(gateway, mistakes), gateway.get(ConfigKeys.DRAIN),
                 new CatalogReader(keys, demo, mistakes).read(sections),
                 AccountReader.read(sections, made, mistakes), gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
@@ -146,6 +147,24 @@ public final class SettingsReader {
         return path;
     }
 
+    /// @return null when it is off
+    private static Webhook.To webhook(Section gateway, Mistakes mistakes) {
+        var url = gateway.get(ConfigKeys.NOTIFY_URL);
+        var secret = gateway.get(ConfigKeys.NOTIFY_SECRET);
+        requireBoth(gateway, ConfigKeys.NOTIFY_URL, ConfigKeys.NOTIFY_SECRET, mistakes);
+        requireBoth(gateway, ConfigKeys.NOTIFY_SECRET, ConfigKeys.NOTIFY_URL, mistakes);
+        return url == null || secret == null ? null : new Webhook.To(url, secret);
+    }
+
+    private static void requireBoth(Section gateway, Key<?> key, Key<?> other, Mistakes mistakes) {
+        if (gateway.has(key) && !gateway.has(other)) mistakes.add(gateway.at(key),
+                "stands without " + other.ending() + unset(gateway.missing(other)) + "; allowed: both or neither");
+    }
+
+    private static String unset(List<String> variables) {
+        return variables.isEmpty() ? "" : " (not set: " + String.join(", ", variables) + ")";
+    }
+
     /// @return null for plain HTTP
     private static Settings.Tls tls(Section gateway, Path directory, Mistakes mistakes) {
         var certificate = file(gateway, TLS_CERTIFICATE, TLS_KEY, directory, mistakes);
@@ -155,8 +174,7 @@ public final class SettingsReader {
 
     /// @param other the key that must stand there, too
     private static Path file(Section gateway, Key<Path> key, Key<Path> other, Path directory, Mistakes mistakes) {
-        if (gateway.has(key) && !gateway.has(other)) mistakes.add(gateway.at(key),
-                "stands without " + other.ending() + "; allowed: both or neither");
+        requireBoth(gateway, key, other, mistakes);
         if (gateway.get(key) == null) return null;
         var path = directory.resolve(gateway.get(key));
         if (Files.isRegularFile(path) && Files.isReadable(path)) return path;

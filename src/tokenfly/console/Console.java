@@ -31,6 +31,7 @@ import tokenfly.http.SameMachine;
 import tokenfly.http.StaticFile;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.notify.Webhook;
 import tokenfly.series.Series;
 import tokenfly.upstream.HealthBook;
 
@@ -72,7 +73,8 @@ public final class Console implements HttpHandler {
     /// @param ready false once the gateway is stopping
     /// @param metrics Prometheus text
     public record Parts(Configuration configuration, Books books, Path ledger, HealthBook health,
-            UpstreamStats stats, LiveRequests live, RequestFiles files, Series series, BooleanSupplier ready, Supplier<String> metrics,
+            UpstreamStats stats, LiveRequests live, RequestFiles files, Series series, Webhook webhook,
+            BooleanSupplier ready, Supplier<String> metrics,
             InstantSource clock) {}
 
     public Console(Parts parts) {

@@ -22,6 +22,7 @@ import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
+import tokenfly.notify.Webhook;
 import tokenfly.properties.Mistake;
 import tokenfly.thread.LongWork;
 import tokenfly.upstream.HealthBook;
@@ -43,6 +44,7 @@ final class OperatorApi {
     private final Keys keys;
     private final LedgerApi ledger;
     private final SeriesApi series;
+    private final Webhook webhook;
 
     OperatorApi(Console.Parts parts, Requests requests, DailyUse use, AccountEdits edits, Keys keys) {
         this.configuration = parts.configuration();
@@ -55,6 +57,7 @@ final class OperatorApi {
         this.edits = edits;
         this.keys = keys;
         this.ledger = new LedgerApi(parts.ledger());
+        this.webhook = parts.webhook();
         this.series = new SeriesApi(parts.series(), parts.clock());
     }
 
@@ -83,6 +86,7 @@ final class OperatorApi {
             case "GET providers" -> object("providers",
                     Shown.array(configuration.settings().catalog().providers(), this::provider));
             case "POST providers/*/retry" -> retry(call.path().get(1));
+            case "POST notify/*" -> notice(call);
             case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
             case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
             case "GET check" -> check();
@@ -105,6 +109,17 @@ final class OperatorApi {
                 return provider(provider);
             }
         throw new Refusal(404, "There is no such provider.");
+    }
+
+    private JsonObject notice(Call call) throws Refusal, InterruptedException {
+        if (!call.path().get(1).equals("test")) throw Refusal.unknown();
+        return switch (webhook.test()) {
+            case Webhook.Outcome.Taken(var status, var took) -> JsonObject.builder().put("status", status)
+                    .put("ms", took.toMillis()).build();
+            case Webhook.Outcome.Refused(var why) -> throw new Refusal(502, "It did not go through: " + why + ".");
+            case Webhook.Outcome.Off _ -> throw new Refusal(409,
+                    "No notices are sent: the configuration sets no notify.url and notify.secret.");
+        };
     }
 
     private static JsonObject object(String name, JsonValue value) {
@@ -228,6 +243,7 @@ final class OperatorApi {
         };
         return JsonObject.builder().put("ok", mistakes.isEmpty())
                 .put("mistakes", Shown.strings(mistakes.stream().map(Mistake::toString).toList()))
-                .put("off", off.build()).put("ledger_failing", books.isFailing()).build();
+                .put("off", off.build()).put("ledger_failing", books.isFailing())
+                .put("notify", webhook.isOn()).build();
     }
 }

@@ -11,7 +11,9 @@ import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -44,6 +46,14 @@ public final class Tls {
     public static Tls of(Path certificateFile, Path keyFile)
             throws IOException, GeneralSecurityException {
         return new Tls(certificateFile, keyFile, System::nanoTime);
+    }
+
+    /// When the first certificate of a file ends.
+    ///
+    /// @throws GeneralSecurityException if there is none or one is not sound
+    public static Instant end(Path certificateFile) throws IOException, GeneralSecurityException {
+        return Pem.certificates(Files.readString(certificateFile)).stream()
+                .map(certificate -> certificate.getNotAfter().toInstant()).min(Comparator.naturalOrder()).orElseThrow();
     }
 
     Tls(Path certificateFile, Path keyFile, LongSupplier nanoTime)

@@ -164,6 +164,8 @@ class ShippedConfigTest {
                 account.x.spend-per-day = 1
                 account.x.spend-per-month = 1
                 account.x.low-balance = 1
+                notify.url = https://example.com/hook
+                notify.secret = twelve-characters
                 account.default.requests-per-minute = 1
                 account.default.tokens-per-minute = 1
                 account.default.concurrent-requests = 1
