@@ -6,6 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 flags="-Xms1g -Xmx1g ${BENCH_FLAGS:-}"
+[ -z "${QUICK:-}" ] || set -- gateway/GatewayBench.java
 lib=build/lib/bench
 jackson=2.20.0
 

@@ -11,9 +11,12 @@ import java.util.Locale;
 /// Load, upstream and what is between them run on this machine at the same time and share its
 /// cores; each round measures the floor, nginx, the JDK's parts and the gateway one after another, so
 /// that whatever else the machine does falls on all of them. `FULL=1` measures longer and more; `BASE=file`
-/// compares with an earlier run's file. Nothing here passes or fails.
+/// compares with an earlier run's file. Nothing here passes or fails but with `QUICK=1`, which measures
+/// in under two minutes what a change to the path of a request may have made worse, and ends with 1 where
+/// a [Guard] does not hold.
 public final class GatewayBench {
     private static final boolean FULL = "1".equals(System.getenv("FULL"));
+    private static final boolean QUICK = "1".equals(System.getenv("QUICK"));
     private static final int ROUNDS = FULL ? 7 : 3;
     private static final double SECONDS = FULL ? 6 : 1.2;
 
@@ -25,19 +28,25 @@ public final class GatewayBench {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         System.out.println("gateway: " + Gateway.FLAGS + (FULL ? "" : "(FULL=1 measures longer)"));
+        boolean holds = true;
         try (var lab = new Lab()) {
-            new GatewayBench(lab).measure();
-            var commit = System.getenv().getOrDefault("COMMIT", "unknown");
-            var summary = new Summary(lab.figures());
-            summary.print();
-            var file = Path.of("build/bench/gateway-" + commit + ".txt");
-            lab.figures().save(file, List.of("commit " + commit, "gateway " + Gateway.FLAGS,
-                    "cores " + Runtime.getRuntime().availableProcessors(),
-                    "java " + Runtime.version()));
-            System.out.println("\nsaved in " + file);
-            var base = System.getenv("BASE");
-            if (base != null) lab.figures().compare(Path.of(base));
+            var bench = new GatewayBench(lab);
+            if (QUICK) holds = bench.guard();
+            else bench.report();
         }
+        if (!holds) System.exit(1);
+    }
+
+    private void report() throws IOException, InterruptedException {
+        measure();
+        new Summary(lab.figures()).print();
+        var commit = System.getenv().getOrDefault("COMMIT", "unknown");
+        var file = Path.of("build/bench/gateway-" + commit + ".txt");
+        lab.figures().save(file, List.of("commit " + commit, "gateway " + Gateway.FLAGS,
+                "cores " + Runtime.getRuntime().availableProcessors(), "java " + Runtime.version()));
+        System.out.println("\nsaved in " + file);
+        var base = System.getenv("BASE");
+        if (base != null) lab.figures().compare(Path.of(base));
     }
 
     private void measure() throws IOException, InterruptedException {
@@ -54,6 +63,27 @@ public final class GatewayBench {
         manyStreams();
         Thread.sleep(2_000);
         memory("after");
+    }
+
+    private boolean guard() throws IOException {
+        var small = LoadPlan.requests(32, 1_000, 1);
+        for (int i = 0; i < 3; i++) quick(small, (_, plan, target) -> lab.warm(plan, target));
+        for (int i = 0; i < 4; i++) quick(small, lab::measure);
+        return new Guard(lab.figures()).holds();
+    }
+
+    private void quick(LoadPlan small, Work work) throws IOException {
+        for (var target : new Target[] {lab.bare(), lab.gateway()}) {
+            work.on("small", small, target);
+            work.on("large", LoadPlan.requests(8, 200_000, 1), target);
+            work.on("streams500", LoadPlan.streams(500, 50, 2), target);
+        }
+        translations(small, "requests", work);
+    }
+
+    /// What is done with a plan: measure it, or let it make things warm.
+    private interface Work {
+        void on(String name, LoadPlan plan, Target target) throws IOException;
     }
 
     /// The gateway's JVM takes some 40 s of load, on 2 busy cores, until it has compiled what is
@@ -94,23 +124,23 @@ public final class GatewayBench {
                     target.residentKilobytes() / 1024.0, true);
     }
 
-    private void round() {
+    private void round() throws IOException {
         var small = LoadPlan.requests(32, 1_000, SECONDS);
         lab.measureAll("small", small);
         lab.measureAll("single", LoadPlan.requests(1, 1_000, SECONDS / 2));
         lab.measureAll("open500", LoadPlan.requests(32, 1_000, SECONDS).at(500));
         lab.measureAll("large", LoadPlan.requests(8, 200_000, SECONDS));
         lab.measureAll("streams500", LoadPlan.streams(500, 50, SECONDS + 1));
-        translations(small, "requests");
-        translations(LoadPlan.streams(200, 50, SECONDS + 1), "streams");
+        translations(small, "requests", lab::measure);
+        translations(LoadPlan.streams(200, 50, SECONDS + 1), "streams", lab::measure);
     }
 
     /// The same client first with an upstream of its own format, then with one of the other.
-    private void translations(LoadPlan plan, String what) {
+    private void translations(LoadPlan plan, String what, Work work) throws IOException {
         for (var client : Format.values()) {
             var name = client.name().toLowerCase(Locale.ROOT);
-            lab.measure(name + "-passed-" + what, plan.as(client, "bench"), lab.gateway());
-            lab.measure(name + "-translated-" + what, plan.as(client, translated(client)), lab.gateway());
+            work.on(name + "-passed-" + what, plan.as(client, "bench"), lab.gateway());
+            work.on(name + "-translated-" + what, plan.as(client, translated(client)), lab.gateway());
         }
     }
 
