@@ -6,7 +6,8 @@ import tokenfly.gateway.RequestRecord;
 
 /// The last requests of all accounts together, in memory alone. Thread-safe.
 final class Recent {
-    private static final int KEPT = 5_000;
+    /// Each lives until this many have come after it: more of them would fill a small heap's old generation.
+    private static final int KEPT = 2_000;
 
     /// Guarded by this, with `count`; where `count` modulo the length is written next.
     private final RequestRecord[] ring = new RequestRecord[KEPT];

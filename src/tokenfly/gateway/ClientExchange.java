@@ -3,8 +3,7 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
 import tokenfly.account.Credential;
 import tokenfly.account.LimitState;
 import tokenfly.chat.ChatError;
@@ -88,21 +87,25 @@ final class ClientExchange {
     }
 
     private void tellLimits() {
-        var headers = new LinkedHashMap<String, String>();
-        for (var state : caller.limits()) headers.putAll(headers(state));
-        headers.forEach(this::answerHeader);
-        record.limits = headers;
+        var rates = new ArrayList<RateLimit>(2);
+        for (var state : caller.limits()) {
+            var rate = rate(state);
+            if (rate != null) rates.add(rate);
+        }
+        for (var rate : rates) dialect.limitHeaders(rate).forEach(this::answerHeader);
+        record.limits(dialect, rates);
     }
 
-    private Map<String, String> headers(LimitState state) {
+    /// Null for a limit that no header tells.
+    private static RateLimit rate(LimitState state) {
         var kind = switch (state.kind()) {
             case REQUESTS_PER_MINUTE -> RateLimit.Kind.REQUESTS;
             case TOKENS_PER_MINUTE -> RateLimit.Kind.TOKENS;
             // No format has a header for them; `/v1/account` shows them.
             case CONCURRENT_REQUESTS, SPEND_PER_DAY, SPEND_PER_MONTH, SPEND -> null;
         };
-        return kind == null ? Map.of() : dialect.limitHeaders(new RateLimit(kind, state.limit(),
-                state.remaining(), state.resetsIn(), state.resetsAt()));
+        return kind == null ? null : new RateLimit(kind, state.limit(), state.remaining(), state.resetsIn(),
+                state.resetsAt());
     }
 
     void error(ChatError error) throws IOException {

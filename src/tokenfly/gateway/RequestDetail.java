@@ -36,7 +36,7 @@ public final class RequestDetail {
         addTimes(record, detail);
         addUsage(record, detail);
         detail.put("dropped", record.dropped);
-        if (!record.limits.isEmpty()) detail.put("limits", limits(record));
+        if (!record.limits().isEmpty()) detail.put("limits", limits(record));
         if (!record.tries().isEmpty()) detail.put("tries", new JsonArray(record.tries().stream()
                 .<JsonValue>map(tried -> tried(record, tried)).toList()));
         return detail.build();
@@ -75,7 +75,7 @@ public final class RequestDetail {
 
     private static JsonObject limits(RequestRecord record) {
         var limits = JsonObject.builder();
-        record.limits.forEach(limits::put);
+        record.limits().forEach(limits::put);
         return limits.build();
     }
 

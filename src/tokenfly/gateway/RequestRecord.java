@@ -2,6 +2,7 @@ package tokenfly.gateway;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,8 @@ import tokenfly.account.money.Price;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.Usage;
+import tokenfly.dialect.Dialect;
+import tokenfly.dialect.RateLimit;
 import tokenfly.upstream.Tried;
 
 /// What is known of one request, filled in while it runs and written as one log line at its end.
@@ -37,8 +40,6 @@ public final class RequestRecord {
     public volatile Price price;
     /// Fields that were not carried to the provider.
     public volatile String dropped;
-    /// The answer's headers about limits.
-    public volatile Map<String, String> limits = Map.of();
     /// What the operator should know of the provider that answered; null when there is nothing.
     String doubt;
     volatile int status;
@@ -47,6 +48,8 @@ public final class RequestRecord {
     volatile long firstByteNanos = -1;
     volatile long totalNanos = -1;
 
+    private volatile Dialect limitsAs;
+    private volatile List<RateLimit> limits = List.of();
     private volatile List<Tried> tries = List.of();
     private volatile int attempts;
 
@@ -87,6 +90,18 @@ public final class RequestRecord {
 
     public int attempts() {
         return attempts;
+    }
+
+    void limits(Dialect as, List<RateLimit> told) {
+        limitsAs = as;
+        limits = told;
+    }
+
+    /// The answer's headers about limits. Thousands of records are kept: their words are made when asked for.
+    Map<String, String> limits() {
+        var headers = new LinkedHashMap<String, String>();
+        for (var limit : limits) headers.putAll(limitsAs.limitHeaders(limit));
+        return headers;
     }
 
     void tried(Tried tried) {
