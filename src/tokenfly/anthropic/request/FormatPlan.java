@@ -1,5 +1,6 @@
 package tokenfly.anthropic.request;
 
+import java.util.Set;
 import tokenfly.chat.ResponseFormat;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ModelRules;
@@ -10,8 +11,9 @@ import tokenfly.provider.ModelRules;
 /// @param tool a tool that must be called with the answer as its input, or null
 /// @param instruction a sentence for the system prompt, or null
 /// @param lost the shape is asked for but not enforced
-record FormatPlan(JsonObject output, JsonObject tool, String instruction, boolean lost) {
-    private static final FormatPlan NONE = new FormatPlan(null, null, null, false);
+/// @param unkept what of the shape is not enforced
+record FormatPlan(JsonObject output, JsonObject tool, String instruction, boolean lost, Set<String> unkept) {
+    private static final FormatPlan NONE = plan(null, null, null, false);
     private static final String JSON_ONLY =
             "Respond with a single valid JSON object only, no markdown.";
     private static final String SCHEMA_ONLY = "Respond with a single JSON value only, no markdown."
@@ -22,18 +24,22 @@ record FormatPlan(JsonObject output, JsonObject tool, String instruction, boolea
         return switch (format) {
             case null -> NONE;
             case ResponseFormat.AnyText _ -> NONE;
-            case ResponseFormat.AnyJsonObject _ -> new FormatPlan(null, null, JSON_ONLY, false);
+            case ResponseFormat.AnyJsonObject _ -> plan(null, null, JSON_ONLY, false);
             case ResponseFormat.Schema(_, var description, var schema, _) -> {
-                if (rules.structured()) yield new FormatPlan(output(schema), null, null, false);
-                if (!canForce) yield new FormatPlan(null, null, SCHEMA_ONLY + schema, true);
-                yield new FormatPlan(null, tool(description, schema), null, false);
+                var answer = rules.structured() ? AnswerSchema.of(schema) : null;
+                if (answer != null) yield new FormatPlan(output(answer), null, null, false, answer.unkept());
+                if (!canForce) yield plan(null, null, SCHEMA_ONLY + schema, true);
+                yield plan(null, tool(description, schema), null, false);
             }
         };
     }
 
-    private static JsonObject output(JsonObject schema) {
-        return JsonObject.builder().put("type", "json_schema")
-                .put("schema", SchemaFit.output(schema)).build();
+    private static FormatPlan plan(JsonObject output, JsonObject tool, String instruction, boolean lost) {
+        return new FormatPlan(output, tool, instruction, lost, Set.of());
+    }
+
+    private static JsonObject output(AnswerSchema answer) {
+        return JsonObject.builder().put("type", "json_schema").put("schema", answer.schema()).build();
     }
 
     private static JsonObject tool(String description, JsonObject schema) {

@@ -62,6 +62,7 @@ public final class RequestWriter {
         var format = FormatPlan.of(request.format(), rules, canForce(tools, thinking));
         if (thinking.lost()) dropped.add(Field.REASONING);
         if (format.lost()) dropped.add(Field.RESPONSE_FORMAT);
+        format.unkept().forEach(dropped::add);
         if (format.instruction() != null) system.add(text(format.instruction(), null));
 
         var body = JsonObject.builder().put("model", request.model())

@@ -5,26 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tokenfly.json.JsonArray;
-import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
-/// JSON Schemas as the API takes them.
+/// A tool's parameters as the API takes them: an object without `anyOf`, `oneOf`, `allOf` at its top.
+/// [AnswerSchema] is what it takes of an answer.
 ///
-/// Sources: tool use guide (`input_schema` is an object without `anyOf`, `oneOf`, `allOf` at its
-/// top); structured outputs guide, "JSON Schema limitations".
+/// Source: tool use guide.
 final class SchemaFit {
     private static final List<String> CHOICES = List.of("anyOf", "oneOf", "allOf");
-    private static final Set<String> SCHEMA_MAPS =
-            Set.of("properties", "$defs", "definitions", "patternProperties");
-    private static final Set<String> REFUSED = Set.of("minimum", "maximum", "exclusiveMinimum",
-            "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "maxItems",
-            "uniqueItems", "minProperties", "maxProperties");
-    private static final Set<String> FORMATS = Set.of("date-time", "time", "date", "duration", "email",
-            "hostname", "uri", "ipv4", "ipv6", "uuid");
 
     private SchemaFit() {
     }
@@ -58,7 +51,7 @@ final class SchemaFit {
                 .put("required", required.isEmpty() ? null : strings(required)).build();
     }
 
-    private static void addProperties(JsonObject schema, Map<String, JsonValue> properties) {
+    static void addProperties(JsonObject schema, Map<String, JsonValue> properties) {
         if (schema.object("properties") != null)
             schema.object("properties").members().forEach(properties::putIfAbsent);
     }
@@ -70,14 +63,20 @@ final class SchemaFit {
         return branches;
     }
 
-    /// Follows a reference into the schema's own definitions.
-    private static JsonObject resolved(JsonObject root, JsonObject branch) {
+    /// Follows a reference into the schema's own definitions, where there is one.
+    static JsonObject resolved(JsonObject root, JsonObject branch) {
         var reference = branch.string("$ref");
-        if (reference == null || !reference.startsWith("#/")) return branch;
+        return reference == null || !reference.startsWith("#/") ? branch
+                : Objects.requireNonNullElse(resolved(root, reference), branch);
+    }
+
+    /// @param reference begins with `#/`
+    /// @return null where there is nothing
+    static JsonObject resolved(JsonObject root, String reference) {
         JsonObject found = root;
         for (var name : reference.substring(2).split("/"))
-            if (found != null) found = found.object(name);
-        return found == null ? branch : found;
+            if (found != null) found = found.object(name.replace("~1", "/").replace("~0", "~"));
+        return found;
     }
 
     private static Set<String> common(List<JsonObject> branches) {
@@ -92,7 +91,7 @@ final class SchemaFit {
         return union;
     }
 
-    private static Set<String> required(JsonObject schema) {
+    static Set<String> required(JsonObject schema) {
         var names = new LinkedHashSet<String>();
         if (schema.array("required") != null)
             for (var name : schema.array("required"))
@@ -100,55 +99,7 @@ final class SchemaFit {
         return names;
     }
 
-    private static JsonArray strings(Set<String> texts) {
+    static JsonArray strings(Set<String> texts) {
         return new JsonArray(texts.stream().map(text -> (JsonValue) new JsonString(text)).toList());
-    }
-
-    /// An answer's schema: closed objects, and limits that cannot be enforced moved into the
-    /// description, where the model still reads them.
-    static JsonObject output(JsonObject schema) {
-        var out = JsonObject.builder();
-        var limits = JsonObject.builder();
-        for (var member : schema.members().entrySet()) {
-            var name = member.getKey();
-            if (isRefused(name, schema)) limits.put(name, member.getValue());
-            else out.put(name, SCHEMA_MAPS.contains(name) ? map(member.getValue())
-                    : nested(name, member.getValue()));
-        }
-        var moved = limits.build();
-        if (!moved.isEmpty()) {
-            var described = schema.string("description") == null ? "" : schema.string("description") + " ";
-            out.put("description", described + moved);
-        }
-        if ("object".equals(schema.string("type")) || schema.object("properties") != null)
-            out.put("additionalProperties", JsonBoolean.FALSE);
-        return out.build();
-    }
-
-    private static boolean isRefused(String name, JsonObject schema) {
-        if (name.equals("minItems")) return schema.whole(name, 0) > 1;
-        if (name.equals("format")) return !FORMATS.contains(schema.string(name));
-        return REFUSED.contains(name);
-    }
-
-    private static JsonValue map(JsonValue schemas) {
-        if (!(schemas instanceof JsonObject object)) return schemas;
-        var out = JsonObject.builder();
-        for (var member : object.members().entrySet())
-            out.put(member.getKey(), nested("", member.getValue()));
-        return out.build();
-    }
-
-    /// Examples and constants are values, not schemas.
-    private static JsonValue nested(String name, JsonValue value) {
-        return switch (name) {
-            case "enum", "const", "default", "examples" -> value;
-            default -> switch (value) {
-                case JsonObject object -> output(object);
-                case JsonArray(var values) ->
-                    new JsonArray(values.stream().map(each -> nested("", each)).toList());
-                case JsonValue other -> other;
-            };
-        };
     }
 }

@@ -4,7 +4,7 @@
 /// over `Fields` in the words of `FieldWords`), `Threads`, which is refused where nobody keeps them;
 /// writing, `RequestWriter` in the order of its parts `History`, `Turns` with `WireIds`, `ContentWriter`
 /// and, by what the model takes ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with
-/// `JsonTool`, `ToolWriter` with `SchemaFit`, `SamplingWriter`, `Extras`; pass-through, `RawBody` with
+/// `AnswerSchema` and `JsonTool`, `ToolWriter` with `SchemaFit`, `SamplingWriter`, `Extras`; pass-through, `RawBody` with
 /// `OwnThinking`; words that answers have, too: `Ids`, `CarriedId`, `Arguments`.
 ///
 /// What a request of another format loses on its way to an upstream of this one. "Claude" is a model
@@ -18,6 +18,7 @@
 /// | reasoning | the model cannot think, or cannot but think; the ceiling is too low; a tool is forced |
 /// | reasoning | the thinking before the last tool call is needed and gone |
 /// | response format | a schema that is asked for in words: no structured output, no forced tool |
+/// | `schema.not`, `schema.prefixItems`, … | of an answer's schema, what only its description says |
 /// | tool choice | a forced call on a model that takes none (Opus 5.5, Fable 5.1) |
 /// | strict tools | always: the tool works without |
 /// | thinking of the past | unsigned at Claude, redacted elsewhere |

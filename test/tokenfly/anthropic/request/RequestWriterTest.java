@@ -470,13 +470,13 @@ class RequestWriterTest {
         var sent = Requests.to(OLD).format(schema("""
                 {"type":"object","properties":{"minimum":{"type":"integer","minimum":1,"description":"Least."},
                 "list":{"type":"array","items":{"type":"object","properties":{}},"minItems":2},
-                "when":{"type":"string","format":"date"},"color":{"enum":[{"type":"object"}]}}}""")).sent();
+                "when":{"type":"string","format":"date"},"color":{"const":{"type":"object"}}}}""")).sent();
 
         assertEquals("""
                 {"format":{"type":"json_schema","schema":{"type":"object","properties":{"minimum":\
                 {"type":"integer","description":"Least. {\\"minimum\\":1}"},"list":{"type":"array","items":\
                 {"type":"object","properties":{},"additionalProperties":false},"description":"{\\"minItems\\":2}"},\
-                "when":{"type":"string","format":"date"},"color":{"enum":[{"type":"object"}]}},\
+                "when":{"type":"string","format":"date"},"color":{"const":{"type":"object"}}},\
                 "additionalProperties":false}}}""", sent.get("output_config"));
         assertEquals(List.of(), sent.dropped());
     }
