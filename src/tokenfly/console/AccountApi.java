@@ -3,6 +3,7 @@ package tokenfly.console;
 import java.io.IOException;
 import java.util.function.Supplier;
 import tokenfly.account.Account;
+import tokenfly.account.Credential;
 import tokenfly.account.settings.KeyLimits;
 import tokenfly.config.Settings;
 import tokenfly.gateway.AccountHandler;
@@ -26,19 +27,22 @@ final class AccountApi {
     }
 
     /// @return null for an answer without content
-    JsonObject answer(Call call, Account account, Session session) throws Refusal, IOException {
+    ///
+    /// @param caller the account with the key that was sent, or that its session began with
+    JsonObject answer(Call call, Credential caller) throws Refusal, IOException {
+        var account = caller.account();
         return switch (call.shape()) {
             case "GET account" -> account(account);
             case "GET use" -> JsonObject.builder().put("days", Shown.days(use.of(account.name())))
                     .build();
             case "GET requests" -> requests.page(call, account.name());
             case "GET requests/*" -> requests.one(call.path().get(1), account.name());
-            case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, session.key()))
+            case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, id(caller)))
                     .build();
-            case "POST keys" -> keys.make(managed(account, session), call.body());
-            case "PATCH keys/*" -> keys.change(managed(account, session), call.path().get(1), call.body());
-            case "POST keys/*/rotate" -> keys.rotate(managed(account, session), call.path().get(1), call.body());
-            case "DELETE keys/*" -> keys.revoke(managed(account, session), call.path().get(1));
+            case "POST keys" -> keys.make(managed(caller), call.body());
+            case "PATCH keys/*" -> keys.change(managed(caller), call.path().get(1), call.body());
+            case "POST keys/*/rotate" -> keys.rotate(managed(caller), call.path().get(1), call.body());
+            case "DELETE keys/*" -> keys.revoke(revoking(caller, call.path().get(1)), call.path().get(1));
             default -> throw Refusal.unknown();
         };
     }
@@ -52,14 +56,22 @@ final class AccountApi {
                 .with("disabled", JsonBoolean.of(account.settings().disabled()));
     }
 
-    /// Whoever has a key with limits does not make himself one without.
-    private static Account managed(Account account, Session session) throws Refusal {
-        for (var key : account.settings().keys())
-            if (key.hash().id().equals(session.key()) && (key.expires() != null
-                    || !key.limits().equals(KeyLimits.NONE)))
-                throw new Refusal(403, "You are signed in with a key that has limits or an end of its own:"
-                        + " it manages no keys. Sign in with one that has none.");
-        return open(account);
+    private static String id(Credential caller) {
+        return caller.key().hash().id();
+    }
+
+    /// Whoever has a key with limits does not make himself one without, nor takes away others'.
+    private static Account managed(Credential caller) throws Refusal {
+        var key = caller.key();
+        if (key.expires() != null || !key.limits().equals(KeyLimits.NONE))
+            throw new Refusal(403, "This key has limits or an end of its own: it lists keys and can revoke"
+                    + " itself, and no more. Use one that has none.");
+        return open(caller.account());
+    }
+
+    /// A key that has leaked can always be ended by whoever has it.
+    private static Account revoking(Credential caller, String key) throws Refusal {
+        return id(caller).equals(key) ? open(caller.account()) : managed(caller);
     }
 
     private static Account open(Account account) throws Refusal {

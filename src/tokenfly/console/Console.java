@@ -8,7 +8,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -41,7 +43,7 @@ import tokenfly.upstream.HealthBook;
 /// | --- | --- |
 /// | `/`, `/models`, `/console`, their scripts and styles, `/console/api/models` | anybody |
 /// | `/console/api/session` | anybody: here one signs in |
-/// | `/console/api/…` | a session of an account, and its token for a change |
+/// | `/console/api/…` | an API key; or a session of an account, and its token for a change |
 /// | `/admin/…` | the admin key, or the operator's session and its token for a change |
 public final class Console implements HttpHandler {
     /// The first segments of the paths that are answered here.
@@ -213,11 +215,25 @@ public final class Console implements HttpHandler {
 
     private JsonObject asAccount(Call call)
             throws Refusal, IOException, InterruptedException {
-        var session = guarded(call);
-        var account = account(session);
-        if (account == null) throw new Refusal(403,
-                "This is an account's: sign in with one of its API keys.");
-        return accountApi.answer(call, account, session);
+        return accountApi.answer(call, caller(call));
+    }
+
+    /// Whose API key the call carries, which no page of another site can make a browser send; else whose
+    /// session.
+    private Credential caller(Call call) throws Refusal, InterruptedException {
+        var keys = Bearer.candidates(call.http().getRequestHeaders());
+        var caller = keys.isEmpty() ? credential(guarded(call)) : known(keys);
+        if (caller == null && (keys.isEmpty() || hasAdminKey(call.http()))) throw new Refusal(403,
+                "This is an account's: it needs one of its API keys.");
+        if (caller == null) throw wrongKey(call.http());
+        if (parts.books().accounts().isExpired(caller)) throw new Refusal(401,
+                "This API key expired at " + caller.key().expires() + ".");
+        return caller;
+    }
+
+    /// Null when none of the keys is an account's.
+    private Credential known(List<String> keys) {
+        return keys.stream().map(parts.books().accounts()::byKey).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private JsonObject asOperator(Call call) throws Refusal, IOException, InterruptedException {
