@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
 import tokenfly.account.ledger.Notices;
@@ -322,6 +323,7 @@ public final class App implements AutoCloseable {
             for (var provider : changed.catalog().providers())
                 if (!settings.catalog().providers().contains(provider)) health.forget(provider.name());
         settings = changed;
+        client.keepOnly(changed.catalog().providers().stream().map(Provider::transport).collect(Collectors.toSet()));
         served = new Served(changed.catalog(),
                 Math.min(changed.bodyLimitBytes(), bodies.largestBody()), started.currency());
     }

@@ -1,5 +1,6 @@
 package tokenfly.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Collection;
@@ -25,19 +26,22 @@ final class CatalogReader {
 
     private final ConfigKeys keys;
     private final Provider demo;
+    private final Path directory;
     private final Mistakes mistakes;
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final List<Model> models = new ArrayList<>();
 
     /// @param demo the provider of the model `demo`
-    CatalogReader(ConfigKeys keys, Provider demo, Mistakes mistakes) {
+    /// @param directory that paths are relative to
+    CatalogReader(ConfigKeys keys, Provider demo, Path directory, Mistakes mistakes) {
         this.keys = keys;
         this.demo = demo;
+        this.directory = directory;
         this.mistakes = mistakes;
     }
 
     Catalog read(Sections sections) {
-        var providerReader = new ProviderReader(keys, mistakes);
+        var providerReader = new ProviderReader(keys, new TransportReader(directory, mistakes), mistakes);
         for (var section : sections.all(keys.provider()))
             if (!isTaken(section, "provider"))
                 providers.put(section.name(), providerReader.read(section));

@@ -1,5 +1,6 @@
 package tokenfly.config;
 
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,10 @@ final class ConfigKeys {
     static final Key<Auth> AUTH = provider(new Key<>("auth", Values.word(Auth.class), (Auth) null));
     static final Key<ProviderKind> KIND =
             provider(new Key<>("kind", Values.word(ProviderKind.class), (ProviderKind) null));
+    static final Key<Proxy> PROXY = provider(new Key<>("proxy", ConfigValues::proxy, (Proxy) null));
+    static final Key<Path> CA = provider(new Key<>("tls.ca", ConfigValues::path, (Path) null));
+    static final Key<Path> SHOWN_CERTIFICATE = provider(new Key<>("tls.certificate", ConfigValues::path, (Path) null));
+    static final Key<Path> SHOWN_KEY = provider(new Key<>("tls.key", ConfigValues::path, (Path) null));
     static final Key<String> HEADER =
             provider(new Key<>("header.X", Values.text("[\\t -~]*",
                     "has a header's value with an odd character; allowed: visible ASCII and blanks"), "").secret());

@@ -1,5 +1,7 @@
 package tokenfly.config;
 
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -80,6 +82,21 @@ final class ConfigValues {
             // Reported below, in the words of this setting.
         }
         throw new IllegalArgumentException("is no URL; allowed: http:// or https:// and a host, without a password");
+    }
+
+    /// `http://host:port`, or `none`.
+    static Proxy proxy(String text) {
+        if (text.equals(NONE)) return Proxy.NO_PROXY;
+        try {
+            var uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (uri.getRawUserInfo() != null)
+                throw new HiddenFault("holds a password; allowed: http://HOST:PORT of a proxy that asks for none");
+            if (isBase(uri) && "http".equalsIgnoreCase(uri.getScheme()) && uri.getPort() > 0 && uri.getRawPath().isEmpty())
+                return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
+        } catch (URISyntaxException malformed) {
+            // Reported below, in the words of this setting.
+        }
+        throw new IllegalArgumentException("is no proxy; allowed: http://HOST:PORT, or none");
     }
 
     /// A base URL without slashes at its end.

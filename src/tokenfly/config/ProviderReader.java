@@ -20,10 +20,12 @@ final class ProviderReader {
             "host", "transfer-encoding", "upgrade");
 
     private final ConfigKeys keys;
+    private final TransportReader transports;
     private final Mistakes mistakes;
 
-    ProviderReader(ConfigKeys keys, Mistakes mistakes) {
+    ProviderReader(ConfigKeys keys, TransportReader transports, Mistakes mistakes) {
         this.keys = keys;
+        this.transports = transports;
         this.mistakes = mistakes;
     }
 
@@ -39,7 +41,7 @@ final class ProviderReader {
         return new Provider(section.name(), bases, keyless ? List.of() : own, keyless,
                 keyless || !own.isEmpty() ? List.of() : section.missing(ConfigKeys.KEYS), auth,
                 kind != null ? kind : kindOf(bases), timeouts(section),
-                headers(section));
+                headers(section), transports.read(section));
     }
 
     private void checkBases(Section section) {

@@ -73,7 +73,7 @@ public final class SettingsReader {
                 gateway.get(ConfigKeys.CODEX_CATALOGUE) == Switch.ON, gateway.get(ConfigKeys.RETRY_WAIT),
                 gateway.get(ConfigKeys.REQUESTS_KEEP), gateway.get(ConfigKeys.LOG_FORMAT),
                 webhook(gateway, mistakes), gateway.get(ConfigKeys.DRAIN),
-                new CatalogReader(keys, demo, mistakes).read(sections),
+                new CatalogReader(keys, demo, directory, mistakes).read(sections),
                 AccountReader.read(sections, made, mistakes), gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
     }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Certificates and keys out of PEM text (RFC 7468). Messages never show what a file holds.
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK = Pattern.compile(
             "-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
     /// AlgorithmIdentifier of rsaEncryption with its NULL (RFC 8017, appendix C).
@@ -29,10 +29,10 @@ final class Pem {
     private Pem() {
     }
 
-    /// The certificates in their order, the server's own first.
+    /// The certificates in their order.
     ///
     /// @throws GeneralSecurityException if there is none or one is not sound
-    static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+    public static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
         var factory = CertificateFactory.getInstance("X.509");
         var chain = new ArrayList<X509Certificate>();
         for (var block = BLOCK.matcher(text); block.find(); ) {
@@ -48,7 +48,7 @@ final class Pem {
     ///
     /// @throws GeneralSecurityException if there is none, it is encrypted, or it belongs to another
     ///         certificate
-    static PrivateKey key(String text, X509Certificate certificate) throws GeneralSecurityException {
+    public static PrivateKey key(String text, X509Certificate certificate) throws GeneralSecurityException {
         String algorithm = certificate.getPublicKey().getAlgorithm();
         for (var block = BLOCK.matcher(text); block.find(); ) {
             byte[] pkcs8 = switch (block.group(1)) {

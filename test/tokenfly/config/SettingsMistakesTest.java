@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.properties.Mistakes;
+import tokenfly.testing.MadeCertificate;
 
 class SettingsMistakesTest {
     private static final String PROVIDER = """
@@ -447,5 +449,49 @@ class SettingsMistakesTest {
 
         assertEquals("none.properties: there is no such file; allowed: a properties file in UTF-8",
                 ((Reading.Bad) reading).mistakes().getFirst().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy:3128", "http://proxy", "https://proxy:3128", "socks5://proxy:1", "http://proxy:3128/x",
+        "http://proxy:0", "http://proxy:3128?x", "direct"})
+    void aProxyIsAHostWithAPort(String text) {
+        assertEquals("config.properties:3: provider.p.proxy = " + text + ": is no proxy; allowed: http://HOST:PORT,"
+                + " or none", configs.bad(PROVIDER + "provider.p.proxy = " + text));
+    }
+
+    @Test
+    void aPasswordForAProxyIsNotShown() {
+        var mistake = configs.bad(PROVIDER + "provider.p.proxy = http://me:hidden@proxy:3128");
+        assertTrue(mistake.startsWith("config.properties:3: provider.p.proxy"), mistake);
+        assertTrue(mistake.contains("holds a password"), mistake);
+        assertFalse(mistake.contains("hidden"), mistake);
+    }
+
+    @Test
+    void certificatesOfAProviderAreReadAndFit() throws Exception {
+        var one = MadeCertificate.in(directory, "one", "dns:one.test");
+        MadeCertificate.in(directory, "two", "dns:two.test");
+        Files.writeString(directory.resolve("empty.pem"), "nothing");
+        assertEquals("""
+                config.properties:3: provider.p.tls.ca = none.pem: is no file of a fitting size; allowed: a PEM file, \
+                relative to the configuration
+                config.properties:4: provider.p.tls.certificate = one.pem: stands without tls.key; allowed: both or neither
+                config.properties:7: provider.q.tls.ca = empty.pem: cannot be used, there is no BEGIN CERTIFICATE; \
+                allowed: a PEM file, relative to the configuration
+                config.properties:9: provider.q.tls.key = two-key.pem: cannot be used, the key belongs to another \
+                certificate; allowed: a PEM file, relative to the configuration
+                config.properties:12: provider.r.tls.key = one-key.pem: stands without tls.certificate; allowed: both \
+                or neither""", configs.bad(PROVIDER + """
+                provider.p.tls.ca = none.pem
+                provider.p.tls.certificate = one.pem
+                provider.q.openai = http://q.test/v1
+                provider.q.keys = k
+                provider.q.tls.ca = empty.pem
+                provider.q.tls.certificate = %s
+                provider.q.tls.key = two-key.pem
+                provider.r.openai = http://r.test/v1
+                provider.r.keys = k
+                provider.r.tls.key = one-key.pem
+                """.formatted(one.file())));
     }
 }
