@@ -29,7 +29,7 @@ public final class Account {
 
     // Guarded by this. Whoever needs the ledger's lock, too, takes that one first.
     private final Book book = new Book();
-    private final Allowance whole = new Allowance();
+    private final Allowance whole;
     /// By the short id of the key; empty for requests without one.
     private final Map<String, Allowance> byKey = new HashMap<>(2);
 
@@ -37,6 +37,7 @@ public final class Account {
         this.name = name;
         this.store = store;
         this.clocks = clocks;
+        this.whole = new Allowance(clocks);
         this.settings = AccountSettings.removed(name);
     }
 
@@ -57,7 +58,7 @@ public final class Account {
     }
 
     private Allowance of(String key) {
-        return byKey.computeIfAbsent(key, _ -> new Allowance());
+        return byKey.computeIfAbsent(key, _ -> new Allowance(clocks));
     }
 
     private static Limits limits(ApiKey key) {

@@ -2,6 +2,7 @@ package tokenfly.account;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Consumer;
 import tokenfly.account.ledger.Entry;
@@ -14,10 +15,15 @@ import tokenfly.account.settings.Limits;
 /// thread-safe.
 final class Allowance {
     final Rates rates = new Rates();
+    private final Clocks clocks;
     private Spending days;
     private Spending months;
     private final UseSum total = new UseSum();
     private long heldNanos;
+
+    Allowance(Clocks clocks) {
+        this.clocks = clocks;
+    }
 
     void use(Instant time, String model, Use use) {
         for (Period period : Period.values()) {
@@ -39,14 +45,13 @@ final class Allowance {
 
     private Spending spending(Period period, long number) {
         return switch (period) {
-            case DAY -> days = days == null ? new Spending(number) : days;
-            case MONTH -> months = months == null ? new Spending(number) : months;
+            case DAY -> days = days == null ? new Spending(period, clocks, number) : days;
+            case MONTH -> months = months == null ? new Spending(period, clocks, number) : months;
         };
     }
 
     private long spentNanos(Period period, Instant now) {
-        Spending spending = period == Period.DAY ? days : months;
-        return spending == null ? 0 : spending.nanos(period.of(now));
+        return spending(period, period.of(now)).counted(now);
     }
 
     /// By model; a copy.
@@ -78,8 +83,10 @@ final class Allowance {
         if (limit == 0) return null;
         long used = spentNanos(period, now) + heldNanos;
         if (limit - used >= minimum) return null;
-        Instant end = period.end(period.of(now));
-        return new Admission.Refused(kind, limit, used, minimum, Duration.between(now, end), end);
+        Duration left = spending(period, period.of(now)).left();
+        // The two clocks are never the same to the microsecond, and people know midnight.
+        Instant end = now.plus(left).plusMillis(500).truncatedTo(ChronoUnit.SECONDS);
+        return new Admission.Refused(kind, limit, used, minimum, left, end);
     }
 
     long availableNanos(Limits limits, Instant now) {
@@ -121,8 +128,7 @@ final class Allowance {
             Consumer<LimitState> to) {
         if (limits.of(kind) == 0) return;
         long used = spentNanos(period, now) + heldNanos;
-        Duration resetsIn = used == 0 ? Duration.ZERO
-                : Duration.between(now, period.end(period.of(now)));
+        Duration resetsIn = used == 0 ? Duration.ZERO : spending(period, period.of(now)).left();
         to.accept(LimitState.of(kind, limits.of(kind), used, resetsIn, now));
     }
 

@@ -1,17 +1,30 @@
 package tokenfly.account;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 
 /// What an account used and spent in the current day, or month, by model. Not thread-safe.
 ///
-/// The one before is remembered, too, so that a clock that jumps ahead and back finds what it left.
-/// A clock that goes back further keeps what is counted: a limit is never freed by a wrong clock
-/// alone.
+/// Use is noted under the day of the wall clock. The day before is remembered, too, so that a clock that
+/// jumps ahead and back finds what it left; one that goes back further takes what is counted with it.
+///
+/// What a limit counts does not follow the wall clock: its day lasts until the end that was foreseen when
+/// it began, by the clock that only runs on, and only then the wall clock tells which day it is. So no
+/// step frees a limit.
 final class Spending {
+    private final Period period;
+    private final Clocks clocks;
     private Span current;
     private Span previous;
+
+    private boolean isCounting;
+    private long countedNanos;
+    /// By the clock that only runs on.
+    private long endNanos;
 
     private static final class Span {
         long number;
@@ -23,7 +36,10 @@ final class Spending {
         }
     }
 
-    Spending(long number) {
+    /// @param number the day or month that it now is
+    Spending(Period period, Clocks clocks, long number) {
+        this.period = period;
+        this.clocks = clocks;
         this.current = new Span(number);
     }
 
@@ -32,10 +48,23 @@ final class Spending {
         Span span = at(number);
         span.models.computeIfAbsent(model, _ -> new UseSum()).add(use);
         span.nanos += use.nanos();
+        countedNanos += use.nanos();
     }
 
-    long nanos(long number) {
-        return at(number).nanos;
+    /// What counts against a limit.
+    long counted(Instant now) {
+        long elapsed = clocks.elapsedNanos();
+        if (!isCounting || elapsed >= endNanos) {
+            isCounting = true;
+            countedNanos = at(period.of(now)).nanos;
+            endNanos = elapsed + Duration.between(now, period.end(period.of(now))).toNanos();
+        }
+        return countedNanos;
+    }
+
+    /// For how long it counts so, once [#counted] was asked.
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, endNanos - clocks.elapsedNanos()));
     }
 
     /// A copy.

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,16 +59,25 @@ class ClockAndDiskTest {
     }
 
     @Test
-    void aDayThatEndsFreesWhatItsSpendingLimitHeld() throws Exception {
+    void aDayThatEndsFreesWhatItsSpendingLimitHeldAndAStepOfTheClockDoesNot() throws Exception {
         var now = new AtomicReference<>(Instant.parse("2026-11-23T23:59:50Z"));
+        var elapsed = new AtomicLong();
         try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(200, ANSWER));
                 var gateway = new OwnGateway(directory, RunningGateway.openAi(upstream) + CONFIG
-                        + "account.test.spend-per-day = 0.0000012\n", now::get, Disk.REAL)) {
+                        + "account.test.spend-per-day = 0.0000012\n", now::get, elapsed::get, Disk.REAL,
+                        Runtime.getRuntime().maxMemory())) {
             assertEquals(200, gateway.post("/v1/chat/completions", PassThroughTest.hello(false)).statusCode());
             var refused = gateway.post("/v1/chat/completions", PassThroughTest.hello(false));
             assertEquals(429, refused.statusCode());
             assertEquals("10", refused.headers().firstValue("retry-after").orElseThrow());
+            for (var step : List.of("2026-11-24T00:00:00Z", "2026-11-22T12:00:00Z", "2027-01-01T00:00:00Z")) {
+                now.set(Instant.parse(step));
+                refused = gateway.post("/v1/chat/completions", PassThroughTest.hello(false));
+                assertEquals(429, refused.statusCode(), step);
+                assertEquals("10", refused.headers().firstValue("retry-after").orElseThrow());
+            }
             now.set(Instant.parse("2026-11-24T00:00:00Z"));
+            elapsed.set(Duration.ofSeconds(10).toNanos());
             assertEquals(200, gateway.post("/v1/chat/completions", PassThroughTest.hello(false)).statusCode());
         }
     }

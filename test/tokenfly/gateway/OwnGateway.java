@@ -53,13 +53,19 @@ final class OwnGateway implements AutoCloseable {
     /// @param heapBytes the heap that the gateway believes to have
     OwnGateway(Path directory, String config, InstantSource clock, Disk disk, long heapBytes)
             throws IOException {
+        this(directory, config, clock, System::nanoTime, disk, heapBytes);
+    }
+
+    /// @param nanoTime the clock that only runs on
+    OwnGateway(Path directory, String config, InstantSource clock, LongSupplier nanoTime, Disk disk,
+            long heapBytes) throws IOException {
         Files.writeString(directory.resolve("config.properties"), config);
         var reading = new SettingsReader(_ -> null, null, Formats.all()).read(ConfigLocation.find(null, directory));
         var settings = switch (reading) {
             case Reading.Good(var good) -> good;
             case Reading.Bad(var mistakes) -> throw new IllegalArgumentException(mistakes.toString());
         };
-        books = Books.open(settings.data(), new Clocks(System::nanoTime, clock), _ -> { }, disk, SEGMENT_BYTES);
+        books = Books.open(settings.data(), new Clocks(nanoTime, clock), _ -> { }, disk, SEGMENT_BYTES);
         books.apply(settings.accounts());
         var served = new Served(settings.catalog(), settings.bodyLimitBytes(), settings.currency());
         var assembly = new Assembly(Formats.all(), () -> served, books.accounts(),
