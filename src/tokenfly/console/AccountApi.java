@@ -17,9 +17,9 @@ final class AccountApi {
     private final Supplier<Settings> settings;
     private final Keys keys;
     private final Requests requests;
-    private final DailyUse use;
+    private final UseApi use;
 
-    AccountApi(Supplier<Settings> settings, Keys keys, Requests requests, DailyUse use) {
+    AccountApi(Supplier<Settings> settings, Keys keys, Requests requests, UseApi use) {
         this.settings = settings;
         this.keys = keys;
         this.requests = requests;
@@ -33,9 +33,10 @@ final class AccountApi {
         var account = caller.account();
         return switch (call.shape()) {
             case "GET account" -> account(account);
-            case "GET use" -> JsonObject.builder().put("days", Shown.days(use.of(account.name())))
-                    .build();
+            case "GET use" -> use.page(call, account.name());
+            case "GET use.csv" -> use.csv(call, account.name());
             case "GET requests" -> requests.page(call, account.name());
+            case "GET requests.csv" -> requests.csv(call, account.name());
             case "GET requests/*" -> requests.one(call.path().get(1), account.name());
             case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, id(caller)))
                     .build();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import tokenfly.account.Account;
 import tokenfly.account.Credential;
 import tokenfly.account.Books;
@@ -53,9 +54,8 @@ public final class Console implements HttpHandler {
     private static final Logger LOG = System.getLogger("tokenfly.console");
     private static final Map<String, String> PAGES =
             Map.of("/", "index.html", "/models", "models.html", "/console", "console.html");
-    private static final Set<String> FILES =
-            Set.of("tokenfly.css", "common.js", "start.js", "models.js",
-                    "console.js", "playground.js", "operator.js", "snippets.js", "icon.svg");
+    /// What the pages are made of, below `pages` beside this class.
+    private static final Pattern FILE = Pattern.compile("[a-z]{1,20}\\.(js|css|svg)");
 
     private final Parts parts;
     private final Probes probes;
@@ -87,8 +87,9 @@ public final class Console implements HttpHandler {
         var edits = new AccountEdits(parts.configuration());
         var keys = new Keys(parts.books().accounts(), edits);
         var requests = new Requests(recent, parts.files());
-        this.accountApi = new AccountApi(parts.configuration()::settings, keys, requests, use);
-        this.operatorApi = new OperatorApi(parts, requests, use, edits, keys);
+        var useApi = new UseApi(use);
+        this.accountApi = new AccountApi(parts.configuration()::settings, keys, requests, useApi);
+        this.operatorApi = new OperatorApi(parts, requests, useApi, edits, keys);
     }
 
     /// Takes the days before from the ledger, in a thread of its own: nobody waits for a chart.
@@ -169,18 +170,25 @@ public final class Console implements HttpHandler {
 
     /// @param asked the path of a page, or the name of one of their files
     private void file(HttpExchange http, String asked) throws IOException {
-        var name = FILES.contains(asked) ? asked : PAGES.get(asked);
-        if (name == null) {
+        var name = FILE.matcher(asked).matches() ? asked : PAGES.get(asked);
+        var file = name == null ? null : page(name);
+        if (file == null) {
             Respond.text(http, 404, "There is no such page.\n");
         } else if (!http.getRequestMethod().equals("GET")
                 && !http.getRequestMethod().equals("HEAD")) {
             http.getResponseHeaders().set("Allow", "GET, HEAD");
             Respond.text(http, 405, "A page can only be looked at.\n");
         } else {
-            var file = files.get(name);
-            if (file == null) files.put(name, file = StaticFile.beside(Console.class, name));
             file.send(http);
         }
+    }
+
+    /// Null when there is none of this name.
+    private StaticFile page(String name) throws IOException {
+        var file = files.get(name);
+        if (file != null || Console.class.getResource("pages/" + name) == null) return file;
+        files.put(name, file = StaticFile.beside(Console.class, "pages/" + name));
+        return file;
     }
 
     private void answer(Call call, boolean admin) throws IOException {
@@ -201,8 +209,8 @@ public final class Console implements HttpHandler {
     private JsonObject asAnybody(Call call) throws Refusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET models" -> JsonObject.builder().put("currency", settings().currency())
-                    .put("models", Shown.array(settings().catalog().models(), Shown::model))
-                            .build();
+                    .put("models", Shown.array(settings().catalog().models(), model ->
+                            Shown.model(model, parts.health().rests(model)))).build();
             case "POST session" -> signIn(call);
             case "GET session" -> signedIn(sessions.of(call.http()));
             case "DELETE session" -> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 import tokenfly.gateway.RequestRecord;
 
-/// What each account used of each model on each of the last 31 days (UTC): from the requests that
+/// What each account used of each model with each key on each of the last 31 days (UTC): from the requests that
 /// end, and from what the ledger says of the time before the start. Thread-safe.
 final class DailyUse {
     private static final int DAYS = 31;
@@ -24,9 +25,26 @@ final class DailyUse {
 
     private final InstantSource clock;
 
-    /// By day, account and model. Guarded by this, with `cells`.
-    private final SortedMap<Long, Map<String, Map<String, Use>>> days = new TreeMap<>();
+    /// By day, account, and key and model. Guarded by this, with `cells`.
+    private final SortedMap<Long, Map<String, Map<Part, Use>>> days = new TreeMap<>();
     private int cells;
+
+    /// @param key a key's id, `""` where none is known
+    private record Part(String key, String model) implements Comparable<Part> {
+        private static final Comparator<Part> ORDER = Comparator.comparing(Part::key).thenComparing(Part::model);
+
+        @Override
+        public int compareTo(Part other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /// What the use of a day is divided by.
+    enum By { MODEL, KEY, ACCOUNT }
+
+    /// @param account whose alone, or null for everybody's
+    /// @param first,last numbers of days from 1970 on, both included
+    record Wanted(String account, By by, long first, long last) {}
 
     DailyUse(InstantSource clock) {
         this.clock = clock;
@@ -35,7 +53,8 @@ final class DailyUse {
     void add(RequestRecord record) {
         var usage = record.usage;
         if (usage == null || record.account.equals("-")) return;
-        add(Period.DAY.of(clock.instant()), record.account, record.model,
+        add(Period.DAY.of(clock.instant()), record.account,
+                new Part(record.key == null ? "" : record.key.hash().id(), record.model),
                 new Use(1, usage.input(), usage.cached(), usage.output(), record.costNanos));
     }
 
@@ -60,30 +79,35 @@ final class DailyUse {
     }
 
     private void add(long day, String account, Charge charge) {
-        add(day, account, charge.model(), Use.NONE.plus(charge));
+        add(day, account, new Part(charge.key(), charge.model()), Use.NONE.plus(charge));
     }
 
-    private synchronized void add(long day, String account, String model, Use use) {
+    private synchronized void add(long day, String account, Part part, Use use) {
         while (!days.isEmpty() && (days.firstKey() <= day - DAYS
                 || cells >= MAX_CELLS && days.firstKey() < day)) drop(days.firstKey());
         if (cells >= MAX_CELLS) return;
-        var byModel = days.computeIfAbsent(day, _ -> new TreeMap<>())
+        var parts = days.computeIfAbsent(day, _ -> new TreeMap<>())
                 .computeIfAbsent(account, _ -> new TreeMap<>());
-        if (byModel.merge(model, use, Use::plus) == use) cells++;
+        if (parts.merge(part, use, Use::plus) == use) cells++;
     }
 
     private void drop(Long day) {
-        for (var byModel : days.remove(day).values()) cells -= byModel.size();
+        for (var parts : days.remove(day).values()) cells -= parts.size();
     }
 
-    /// By day, numbered from 1970 on, and model; of all accounts together when `account` is null.
-    synchronized SortedMap<Long, SortedMap<String, Use>> of(String account) {
+    /// By day, numbered from 1970 on, and what was wanted.
+    synchronized SortedMap<Long, SortedMap<String, Use>> of(Wanted wanted) {
         var result = new TreeMap<Long, SortedMap<String, Use>>();
         days.forEach((day, accounts) -> {
+            if (day < wanted.first() || day > wanted.last()) return;
             var sum = new TreeMap<String, Use>();
-            accounts.forEach((name, byModel) -> {
-                if (account == null || account.equals(name))
-                    byModel.forEach((model, use) -> sum.merge(model, use, Use::plus));
+            accounts.forEach((name, parts) -> {
+                if (wanted.account() == null || wanted.account().equals(name))
+                    parts.forEach((part, use) -> sum.merge(switch (wanted.by()) {
+                        case MODEL -> part.model();
+                        case KEY -> part.key();
+                        case ACCOUNT -> name;
+                    }, use, Use::plus));
             });
             if (!sum.isEmpty()) result.put(day, sum);
         });

@@ -1,9 +1,6 @@
 package tokenfly.console;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,6 @@ import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.History;
 import tokenfly.account.money.Money;
 import tokenfly.http.Query;
-import tokenfly.http.Streaming;
 import tokenfly.json.JsonObject;
 
 /// The ledger as the operator sees it, the newest entry first: page by page, or whole as CSV.
@@ -31,8 +27,6 @@ final class LedgerApi {
     private static final List<String> COLUMNS =
             List.of("sequence", "time", "kind", "account", "amount", "model", "provider", "input",
                     "cached", "output", "estimated", "outcome", "ms", "request", "note", "key");
-
-    private static final String FORMULA_SIGNS = "=+-@＝＋－＠";
 
     private final Path directory;
     /// Reading all of a large ledger keeps the disk busy: one download or audit at a time.
@@ -63,15 +57,10 @@ final class LedgerApi {
     void csv(Call call) throws Refusal, IOException, InterruptedException {
         if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try (var history = History.before(directory, null)) {
-            var headers = call.http().getResponseHeaders();
-            headers.set("Content-Type", "text/csv; charset=utf-8");
-            headers.set("Content-Disposition", "attachment; filename=\"ledger.csv\"");
             // Closed only when all is written: else the file would look whole.
-            var out = new BufferedWriter(new OutputStreamWriter(
-                    Streaming.start(call.http(), 200), StandardCharsets.UTF_8), 1 << 15);
-            out.write(String.join(",", COLUMNS) + "\r\n");
+            var out = Csv.begin(call.http(), "ledger.csv", COLUMNS);
             for (var item = history.next(); item != null; item = history.next())
-                if (isWanted(item.entry(), call.query())) out.write(row(json(item)));
+                if (isWanted(item.entry(), call.query())) out.write(Csv.row(COLUMNS, json(item)));
             out.close();
         } finally {
             whole.release();
@@ -148,26 +137,5 @@ final class LedgerApi {
                 .put("estimated", charge.estimated()).put("outcome", charge.outcome())
                 .put("ms", charge.millis()).put("request", charge.request());
         if (!charge.key().isEmpty()) json.put("key", charge.key());
-    }
-
-    private static String row(JsonObject entry) {
-        var row = new StringBuilder();
-        for (var column : COLUMNS) {
-            if (!row.isEmpty()) row.append(',');
-            var text = entry.string(column);
-            var number = entry.get(column);
-            row.append(text != null ? cell(column, text) : number == null ? "" : number);
-        }
-        return row.append("\r\n").toString();
-    }
-
-    /// Quoted by RFC 4180; and no text begins a formula when a spreadsheet opens the file, be it in
-    /// the full-width signs that some take for the others, or behind blanks that they leave out.
-    private static String cell(String column, String text) {
-        var visible = text.replaceFirst("^[\\s\\p{Z}\\p{C}]+", "");
-        boolean isFormula = !column.equals("amount") && !visible.isEmpty()
-                && FORMULA_SIGNS.indexOf(visible.charAt(0)) >= 0;
-        var safe = isFormula ? "'" + text : text;
-        return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 }

@@ -39,14 +39,14 @@ final class OperatorApi {
     private final UpstreamStats stats;
     private final LiveRequests live;
     private final Requests requests;
-    private final DailyUse use;
+    private final UseApi use;
     private final AccountEdits edits;
     private final Keys keys;
     private final LedgerApi ledger;
     private final SeriesApi series;
     private final Webhook webhook;
 
-    OperatorApi(Console.Parts parts, Requests requests, DailyUse use, AccountEdits edits, Keys keys) {
+    OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, Keys keys) {
         this.configuration = parts.configuration();
         this.books = parts.books();
         this.health = parts.health();
@@ -76,9 +76,11 @@ final class OperatorApi {
             case "POST accounts/*/keys/*/rotate" ->
                     keys.rotate(existing(call), call.path().get(3), call.body());
             case "DELETE accounts/*/keys/*" -> keys.revoke(existing(call), call.path().get(3));
-            case "GET use" -> object("days", Shown.days(use.of(call.query().get("account"))));
             case "GET series" -> series.chart(call);
+            case "GET use" -> use.page(call, null);
+            case "GET use.csv" -> use.csv(call, null);
             case "GET requests" -> requests.page(call, null);
+            case "GET requests.csv" -> requests.csv(call, null);
             case "GET requests/*" -> requests.one(call.path().get(1), null);
             case "GET live" -> object("requests", Shown.array(live.list().stream()
                     .sorted(Comparator.comparing((RequestRecord record) -> record.arrival))

@@ -12,7 +12,12 @@ import tokenfly.json.JsonObject;
 /// Finished requests, out of memory and of the files that keep them: newest first, or one by its id.
 /// Thread-safe.
 final class Requests {
-    private static final int MAX = 200;
+    private static final int MAX = 201;
+    /// Who looks for older ones than so many narrows the time instead.
+    private static final int MAX_SKIPPED = 10_000;
+    private static final List<String> CSV = List.of("time", "id", "account", "key", "key_name", "endpoint", "model",
+            "provider", "stream", "status", "outcome", "reason", "attempts", "input_tokens", "cached_tokens",
+            "output_tokens", "reasoning_tokens", "estimated", "cost", "first_byte_ms", "total_ms");
     private static final List<String> FILTERS = List.of("account", "model", "provider", "key", "outcome");
 
     private final Recent recent;
@@ -24,18 +29,43 @@ final class Requests {
     }
 
     /// Those that a call asks for, by `account`, `model`, `provider` (also one that was tried in vain),
-    /// `key`, `outcome`, `from` and `to`.
+    /// `key`, `outcome`, `from` and `to`: `limit` of them, after the newest `skip`.
     ///
     /// @param account whose alone, or null for everybody's
     JsonObject page(Call call, String account) throws Refusal, IOException {
+        int skip = skip(call);
+        var found = newest(skip + call.limit(MAX), wanted(call, account));
+        return JsonObject.builder()
+                .put("requests", Shown.array(found.subList(Math.min(skip, found.size()), found.size()),
+                        request -> shown(request, account)))
+                .put("kept", files.isKept()).build();
+    }
+
+    private static int skip(Call call) throws Refusal {
+        var text = call.query().get("skip");
+        if (text == null || text.isEmpty()) return 0;
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > MAX_SKIPPED)
+            throw new Refusal(400, "skip must be a whole number from 0 to " + MAX_SKIPPED
+                    + "; narrow the time by from and to instead.");
+        return Integer.parseInt(text);
+    }
+
+    private static Wanted wanted(Call call, String account) throws Refusal {
         var wanted = new Wanted(List.of(), call.time("from"), call.time("to"));
         for (var filter : FILTERS) {
             var value = filter.equals("account") && account != null ? account : call.query().get(filter);
             if (value != null && !value.isEmpty()) wanted = wanted.with(filter, value);
         }
-        var found = newest(call.limit(MAX), wanted);
-        return JsonObject.builder().put("requests", Shown.array(found, request -> shown(request, account)))
-                .put("kept", files.isKept()).build();
+        return wanted;
+    }
+
+    /// The same as lines of CSV, the newest 10,000 at most.
+    ///
+    /// @return null: it is sent
+    JsonObject csv(Call call, String account) throws Refusal, IOException {
+        var found = newest(MAX_SKIPPED, wanted(call, account));
+        Csv.send(call.http(), "requests.csv", CSV, found.stream());
+        return null;
     }
 
     /// @param account whose alone, or null for anybody's

@@ -1,8 +1,6 @@
 package tokenfly.console;
 
-import java.time.LocalDate;
 import java.util.Collection;
-import java.util.SortedMap;
 import java.util.function.Function;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.money.Money;
@@ -28,7 +26,9 @@ final class Shown {
     }
 
     /// A model as anybody may see it: nothing of the providers but their names.
-    static JsonObject model(Model model) {
+    ///
+    /// @param rests whether nothing can answer for it at the moment
+    static JsonObject model(Model model, boolean rests) {
         var prices = model.prices();
         var shown = JsonObject.builder()
                 .put("id", model.id())
@@ -38,6 +38,7 @@ final class Shown {
                         array(model.routes(), route -> new JsonString(route.provider().name())))
                 .put("description", model.description())
                 .put("on", model.on())
+                .put("rests", rests)
                 .put("price", price(prices.base()).build());
         // Also those of providers that are off: what a model speaks does not depend on a key.
         shown.put("formats", strings(model.routes().stream()
@@ -58,16 +59,6 @@ final class Shown {
                 .put("input", Money.format(price.inputNanos()))
                 .put("cached", Money.format(price.cachedNanos()))
                 .put("output", Money.format(price.outputNanos()));
-    }
-
-    static JsonArray days(SortedMap<Long, SortedMap<String, Use>> days) {
-        return array(days.entrySet(), day -> {
-            var models = JsonObject.builder();
-            day.getValue().forEach((model, use) -> models.put(model, use(use).build()));
-            var total = day.getValue().values().stream().reduce(Use.NONE, Use::plus);
-            return use(total).put("day", LocalDate.ofEpochDay(day.getKey()).toString())
-                    .put("models", models.build()).build();
-        });
     }
 
     static JsonObject.Builder use(Use use) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.Subject;
@@ -174,6 +175,20 @@ public final class HealthBook {
         var key = key(target.provider(), target.key());
         var model = key.models().computeIfAbsent(target.model(), _ -> new Health(nanoClock));
         return new Way(provider(target.provider()), key, model);
+    }
+
+    /// Whether all that could serve the model rests now; one that is off has nothing that rests.
+    public boolean rests(Model model) {
+        var routes = model.routes().stream().filter(route -> route.provider().on()).toList();
+        return !routes.isEmpty() && routes.stream().allMatch(this::rests);
+    }
+
+    private boolean rests(Model.Route route) {
+        if (provider(route.provider()).remaining().isPositive()) return true;
+        var keys = route.provider().keys().isEmpty() ? Stream.of(key(route.provider(), null))
+                : route.provider().keys().stream().map(key -> key(route.provider(), key));
+        return keys.allMatch(key -> key.health().remaining().isPositive()
+                || key.models().containsKey(route.model()) && key.models().get(route.model()).remaining().isPositive());
     }
 
     /// What the operator's page shows of a provider.

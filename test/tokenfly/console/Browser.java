@@ -32,6 +32,7 @@ final class Browser {
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Path SCREENSHOTS = Path.of("build", "screenshots");
+    private static final Path AXE = Path.of("test", "compat", "node_modules", "axe-core", "axe.min.js");
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -227,6 +228,17 @@ final class Browser {
             if (!message.contains("Failed to load resource")) said.add(message);
         }
         return said;
+    }
+
+    /// What axe-core, when npm has put it there for the tests, finds serious in what is shown.
+    List<String> accessibilityFaults() throws Exception {
+        if (!Files.exists(AXE)) return List.of();
+        var found = (JsonArray) script(Files.readString(AXE) + """
+                ;return axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+                  .filter(fault => ['serious', 'critical'].includes(fault.impact))
+                  .map(fault => fault.id + ': ' + fault.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join('; ')));
+                """);
+        return found.values().stream().map(JsonString.class::cast).map(JsonString::value).toList();
     }
 
     private JsonArray log(String type) throws Exception {

@@ -1,6 +1,7 @@
-// The same request as code: curl, Python and Node, with the SDK of the format it is in.
+// What is set to use this gateway: a request as code (curl, Python and Node, with the SDK of the format it is in), and what
+// agents read from their environment and files.
 
-const KEY = 'YOUR_TOKENFLY_API_KEY';
+export const KEY = 'YOUR_TOKENFLY_API_KEY';
 export const LANGUAGES = ['Python', 'Node', 'curl'];
 
 const OPENAI = {sdk: 'OpenAI', python: 'openai', node: 'openai', base: '/v1', headers: [`Authorization: Bearer ${KEY}`]};
@@ -86,3 +87,43 @@ function pretty(value, indent, words = {}) {
   const line = open + items.join(', ') + close;
   return line.length < 72 && !line.includes('\n') ? line : `${open}\n${deeper}${items.join(`,\n${deeper}`)}\n${indent}${close}`;
 }
+
+/** What each agent is told: [where, what to put there], with the lines that name this gateway. */
+export const AGENTS = {
+  'Claude Code': (model, key) => ({where: 'shell', text: `export ANTHROPIC_BASE_URL=${location.origin}
+export ANTHROPIC_AUTH_TOKEN=${key}
+export ANTHROPIC_MODEL=${model}
+export ANTHROPIC_DEFAULT_HAIKU_MODEL=${model}
+claude
+`, marks: [location.origin, key]}),
+  Codex: (model, key) => ({where: '~/.codex/config.toml', text: `# export TOKENFLY_API_KEY=${key}
+model = "${model}"
+model_provider = "tokenfly"
+
+[model_providers.tokenfly]
+name = "TokenFly"
+base_url = "${location.origin}/v1"
+env_key = "TOKENFLY_API_KEY"
+wire_api = "responses"
+`, marks: [`${location.origin}/v1`, key]}),
+  opencode: (model, key) => ({where: 'opencode.json', text: `{
+  "$schema": "https://opencode.ai/config.json",
+  "model": "tokenfly/${model}",
+  "provider": {
+    "tokenfly": {
+      "npm": "@ai-sdk/openai-compatible",
+      "name": "TokenFly",
+      "options": {
+        "baseURL": "${location.origin}/v1",
+        "apiKey": "${key}"
+      },
+      "models": {"${model}": {"name": "${model}"}}
+    }
+  }
+}
+`, marks: [`${location.origin}/v1`, key]}),
+  aider: (model, key) => ({where: 'shell', text: `export OPENAI_API_BASE=${location.origin}/v1
+export OPENAI_API_KEY=${key}
+aider --model openai/${model}
+`, marks: [`${location.origin}/v1`, key]}),
+};

@@ -1,0 +1,106 @@
+// The operator's sections.
+
+import {here, link, put} from './address.js';
+import {accounts} from './accounts.js';
+import {said, tell} from './dialog.js';
+import {button, card, failed, h, meter, show, soft} from './dom.js';
+import {money, number, seconds, time} from './format.js';
+import {accountLink, fewRequests, requests} from './requests.js';
+import {route} from './router.js';
+import {api, currency} from './session.js';
+import {listing, table} from './table.js';
+import {use} from './use.js';
+import {t} from './words.js';
+
+const why = reason => reason?.replaceAll('_', ' ');
+
+/** A provider serves when something of it can be called: one whose every key rests does not. */
+export function health(provider) {
+  if (!provider.on) return {tag: h('span.tag', t('off')), because: provider.missing.length > 0 && t('set {names}', {names: provider.missing.join(', ')})};
+  const resting = [provider, ...provider.keys].filter(isResting);
+  const all = isResting(provider) || provider.keys.length > 0 && provider.keys.every(isResting);
+  if (all) return {tag: h('span.tag.off', t('not serving')), because: [...new Set(resting.map(one => why(one.reason) ?? t('rests')))].join(', '), rests: true};
+  if (resting.length) return {tag: h('span.tag.warn', t('serving in part')), because: t('{n} key(s) rest', {n: resting.length}), rests: true};
+  if (provider.attempts >= 3 && provider.failed === provider.attempts) return {tag: h('span.tag.off', t('failing')), because: t('every attempt of the last 15 minutes'), rests: true};
+  return {tag: h('span.tag.on', t('serving')), because: null};
+}
+
+const isResting = thing => thing.rests_seconds > 0 || Boolean(thing.reason);
+
+export const tryNow = name => button(t('Try now'), async () => {
+  await api('POST', `/admin/providers/${encodeURIComponent(name)}/retry`).then(() => said(t('Every rest of {name} is ended: the next request tries it.', {name})), problem => tell(problem.message));
+  route();
+});
+
+async function providers() {
+  const {providers} = await api('GET', '/admin/providers');
+  const key = one => h('div', h('code', '…' + one.name.replace(/^…/, '')), ' ', isResting(one) ? [h('span.tag.off', why(one.reason) ?? t('rests')), one.rests_seconds > 0 && t('for {time}', {time: seconds(one.rests_seconds * 1e3)})]
+    : one.running ? t('{n} running', {n: one.running}) : h('span.soft', t('ready')));
+  return card(t('Providers'), await listing({id: 'providers', rows: providers, text: provider => provider.name, sort: '', columns: [
+    {title: t('Provider'), sort: provider => provider.name, cell: provider => [h('b', provider.name), soft([provider.kind, ...provider.formats].join(', '))]},
+    {title: t('Health'), cell: provider => { const {tag, because, rests} = health(provider); return [tag, because && soft(because), rests && h('div', tryNow(provider.name))]; }},
+    {title: t('Keys'), cell: provider => provider.keys.map(key)},
+    {title: t('Failed, 15 min'), type: 'num', sort: provider => provider.failed, cell: provider => provider.attempts ? [t('{failed} of {all}', {failed: provider.failed, all: provider.attempts}), meter(provider.failed / provider.attempts, true)] : '–'},
+    {title: t('Last failure'), cell: ({last_failure: f}) => f ? [`${why(f.reason)} ${f.status || ''}, `, t('{time} ago', {time: seconds(f.seconds_ago * 1e3)}), soft(f.model, ': ', f.said)] : '–'},
+    {title: t('First byte, half · 9 of 10 in'), type: 'num', cell: provider => provider.median_ms == null ? '–' : `${seconds(provider.median_ms)} · ${seconds(provider.slow_ms)}`}]}));
+}
+
+async function live(_, onleave) {
+  const now = h('div'), before = h('div');
+  const load = async () => {
+    const [{requests}, recent] = await Promise.all([api('GET', '/admin/live'), api('GET', '/admin/requests?limit=25')]);
+    show(now, table([{title: t('Since'), type: 'time', value: one => one.time}, {title: t('Account'), cell: one => accountLink(one.account)},
+      {title: t('Model'), cell: one => h('code', one.model)}, {title: t('Provider'), cell: one => one.provider ?? '–'}, {title: t('Endpoint'), cell: one => one.endpoint + (one.stream ? ', ' + t('streamed') : '')},
+      {title: t('First byte'), type: 'num', cell: one => seconds(one.first_byte_ms)}, {title: t('Runs for'), type: 'num', cell: one => seconds(one.total_ms)}], requests, {empty: t('Nothing runs right now.')}));
+    show(before, fewRequests(recent.requests, true));
+  };
+  await load();
+  const timer = setInterval(() => document.hidden || load().catch(problem => show(now, failed(problem))), 3000);
+  onleave(() => clearInterval(timer));
+  return [card(t('Running now'), now), card(t('Ended last'), before)];
+}
+
+async function ledger(name) {
+  if (name) put({account: name});
+  const query = values => new URLSearchParams(Object.entries(values).filter(([, value]) => value));
+  const csv = h('a.button', {download: 'ledger.csv', href: '/admin/ledger.csv', onclick: () => {
+    csv.href = '/admin/ledger.csv?' + query({account: here().params.get('account'), kind: here().params.get('kind')});
+  }}, t('Download CSV'));
+  // The ledger is read backwards from a place: each page says where the next one begins.
+  const places = [null];
+  const load = async (values, skip, most) => {
+    const page = skip / most;
+    let rows = [], next;
+    for (let at = Math.min(page, places.length - 1); at <= page; at++) {
+      if (at > 0 && !places[at]) return {rows: [], more: false};
+      ({entries: rows, next} = await api('GET', '/admin/ledger?' + query({...values, before: places[at], limit: most})));
+      places[at + 1] = next;
+    }
+    return {rows, more: Boolean(next)};
+  };
+  const fresh = (values, skip, most) => { if (!skip) places.length = 1; return load(values, skip, most); };
+  const kinds = [['opening', t('opening')], ['credit', t('credit')], ['charge', t('charge')], ['use', t('use')]];
+  const columns = [{title: t('No.'), cell: entry => number(entry.sequence)}, {title: t('Time'), type: 'time', value: entry => entry.time}, {title: t('Kind'), cell: entry => Object.fromEntries(kinds)[entry.kind]},
+    {title: t('Account'), cell: entry => accountLink(entry.account)}, {title: t('Amount, {currency}', {currency: currency()}), type: 'money', value: entry => entry.amount},
+    {title: t('What'), cell: entry => entry.note || (entry.model && [h('code', entry.model), ' ', t('at {provider}: {input} in, {output} out', {provider: entry.provider, input: number(entry.input), output: number(entry.output)}),
+      entry.estimated && ', ' + t('estimated'), entry.outcome !== 'ok' && `, ${why(entry.outcome)}`, entry.request && soft(h('a', {href: link('requests', entry.request)}, entry.request))])}];
+  const audit = async () => {
+    const found = await api('GET', '/admin/audit').catch(problem => ({faults: [problem.message], remarks: [], entries: 0}));
+    tell(found.faults.length ? found.faults.join(' ') : t('{n} entries in {files} files: every line follows from the one before.', {n: found.entries, files: found.segments}) + ' ' + found.remarks.join(' '));
+  };
+  return h('section.card', h('div.row.apart', h('h2', t('Ledger')), h('div.row', button(t('Verify'), audit), csv)),
+    await listing({id: 'ledger', columns, load: fresh, filters: [{name: 'account', label: t('Account')}, {name: 'kind', label: t('Kind'), options: kinds, only: true}], empty: t('No entries.'), found: t('No such entry.')}));
+}
+
+async function config() {
+  const check = await api('GET', '/admin/check');
+  return [h('section.card', h('div.row.apart', h('h2', t('Configuration')), button(t('Check again'), route)),
+    check.ledger_failing && h('p.note.bad', t('The disk refuses the ledger’s lines: requests that cost money are refused.')),
+    check.ok ? h('p.good', t('The files have no mistakes and are in force.'))
+      : [h('p.bad', t('The files have mistakes; what was read before them stays in force.')), h('ul', check.mistakes.map(mistake => h('li', h('code', mistake))))]),
+  card(t('Models that are off'), table([{title: t('For want of'), cell: ([want]) => h('code', want)}, {title: t('Models'), cell: ([, ids]) => ids.join(', ')}],
+    Object.entries(check.off), {empty: t('None: every model can be served.')}))];
+}
+
+export const SECTIONS = {accounts: [t('Accounts'), accounts], requests: [t('Requests'), requests], use: [t('Use'), use], providers: [t('Providers'), providers], live: [t('Live'), live],
+  ledger: [t('Ledger'), ledger], config: [t('Configuration'), config]};
