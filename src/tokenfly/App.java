@@ -50,6 +50,7 @@ import tokenfly.series.Keeper;
 import tokenfly.series.Series;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.HealthBook;
+import tokenfly.upstream.Probe;
 import tokenfly.upstream.Provider;
 import tokenfly.upstream.UpstreamClient;
 
@@ -249,6 +250,7 @@ public final class App implements AutoCloseable {
     private Console console(UpstreamStats stats, GatewayMetrics metrics) {
         return new Console(new Console.Parts(new Rereading(), books,
                 Books.ledgerDirectory(started.data()), health, stats, live, files, series, webhook,
+                new Console.Testing(new Probe(client), dialects, operator::say),
                 () -> !live.stopping(), metrics::text, InstantSource.system()));
     }
 

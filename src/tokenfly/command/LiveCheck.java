@@ -103,7 +103,7 @@ final class LiveCheck {
     private void tokenOf(Target target, Model model, String name, Findings findings) throws InterruptedException {
         var id = upstreamId(model, target.provider());
         var outcome = probe.oneToken(new Target(target.provider(), id, target.key(), target.dialect()));
-        if (outcome instanceof Outcome.Answers(Usage usage)) {
+        if (outcome instanceof Outcome.Answers(Usage usage, _)) {
             findings.costNanos += model.prices().cost(
                     Tokens.reported(usage.input(), usage.cached(), usage.output(), usage.cacheWritten()),
                     Instant.now(), target.provider().name());

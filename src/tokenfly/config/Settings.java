@@ -27,6 +27,7 @@ import tokenfly.upstream.Catalog;
 /// @param webhook where the operator is told of things; null for nowhere
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
+/// @param written what the operator's file says of all but accounts
 /// @param forStart the values of the keys whose change takes effect at the next start only
 public record Settings(
         Listen listen,
@@ -45,6 +46,7 @@ public record Settings(
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,
+        List<Written> written,
         Map<String, Object> forStart) {
 
     public Settings {

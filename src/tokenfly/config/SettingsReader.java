@@ -74,7 +74,9 @@ public final class SettingsReader {
                 gateway.get(ConfigKeys.REQUESTS_KEEP), gateway.get(ConfigKeys.LOG_FORMAT),
                 webhook(gateway, mistakes), gateway.get(ConfigKeys.DRAIN),
                 new CatalogReader(keys, demo, directory, mistakes).read(sections),
-                AccountReader.read(sections, made, mistakes), gateway.forStart(ConfigKeys.GATEWAY));
+                AccountReader.read(sections, made, mistakes),
+                Written.of(sections, ConfigKeys.GATEWAY, keys.provider(), ConfigKeys.MODEL),
+                gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
     }
 

@@ -27,7 +27,13 @@ record Call(HttpExchange http, List<String> path, Query query) {
     private static final BodyMemory SIGN_IN_MEMORY = new BodyMemory(1 << 20);
 
     static Call of(HttpExchange http, List<String> path) {
-        return new Call(http, path, Query.of(http.getRequestURI().getRawQuery()));
+        return new Call(http, withOneModelId(path), Query.of(http.getRequestURI().getRawQuery()));
+    }
+
+    /// What stands between `models` and the last word is one id, even with raw slashes.
+    private static List<String> withOneModelId(List<String> path) {
+        if (path.size() < 4 || !path.getFirst().equals("models")) return path;
+        return List.of("models", String.join("/", path.subList(1, path.size() - 1)), path.getLast());
     }
 
     /// Whether it only looks.

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tokenfly.account.Account;
@@ -22,6 +23,7 @@ import tokenfly.account.Books;
 import tokenfly.account.WrongKeys;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.config.Settings;
+import tokenfly.dialect.Dialect;
 import tokenfly.gateway.LiveRequests;
 import tokenfly.gateway.Probes;
 import tokenfly.gateway.RequestRecord;
@@ -37,6 +39,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.notify.Webhook;
 import tokenfly.series.Series;
 import tokenfly.upstream.HealthBook;
+import tokenfly.upstream.Probe;
 
 /// The pages, the JSON behind them, and who may see what. Thread-safe.
 ///
@@ -76,8 +79,13 @@ public final class Console implements HttpHandler {
     /// @param metrics Prometheus text
     public record Parts(Configuration configuration, Books books, Path ledger, HealthBook health,
             UpstreamStats stats, LiveRequests live, RequestFiles files, Series series, Webhook webhook,
-            BooleanSupplier ready, Supplier<String> metrics,
+            Testing testing, BooleanSupplier ready, Supplier<String> metrics,
             InstantSource clock) {}
+
+    /// What models are tested with.
+    ///
+    /// @param log told of each request that a test made
+    public record Testing(Probe probe, List<Dialect> dialects, Consumer<String> log) {}
 
     public Console(Parts parts) {
         this.parts = parts;

@@ -45,6 +45,8 @@ final class OperatorApi {
     private final LedgerApi ledger;
     private final SeriesApi series;
     private final Webhook webhook;
+    private final ModelTest modelTest;
+    private final ConfigApi config;
 
     OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, Keys keys) {
         this.configuration = parts.configuration();
@@ -58,6 +60,8 @@ final class OperatorApi {
         this.keys = keys;
         this.ledger = new LedgerApi(parts.ledger());
         this.webhook = parts.webhook();
+        this.modelTest = new ModelTest(configuration::settings, parts.testing());
+        this.config = new ConfigApi(configuration::settings, health);
         this.series = new SeriesApi(parts.series(), parts.clock());
     }
 
@@ -92,6 +96,8 @@ final class OperatorApi {
             case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
             case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
             case "GET check" -> check();
+            case "GET config" -> config.shown(check());
+            case "POST models/*/test" -> modelTest.run(call.path().get(1), call.query().get("provider"));
             case "GET ledger.csv" -> {
                 LongWork.<Void, Refusal>call(() -> {
                     ledger.csv(call);

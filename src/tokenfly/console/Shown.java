@@ -1,10 +1,12 @@
 package tokenfly.console;
 
 import java.util.Collection;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Price;
+import tokenfly.account.money.Prices;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -51,6 +53,14 @@ final class Shown {
         if (prices.longInput() != null) shown.put("long",
                 price(prices.longInput().price()).put("over", prices.longInput().thresholdTokens())
                         .build());
+        if (!prices.ofProviders().isEmpty()) shown.put("price_of", ofProviders(prices));
+        return shown.build();
+    }
+
+    /// What some providers' answers cost instead.
+    private static JsonObject ofProviders(Prices prices) {
+        var shown = JsonObject.builder();
+        new TreeMap<>(prices.ofProviders()).forEach((provider, price) -> shown.put(provider, price(price).build()));
         return shown.build();
     }
 
@@ -58,6 +68,7 @@ final class Shown {
         return JsonObject.builder()
                 .put("input", Money.format(price.inputNanos()))
                 .put("cached", Money.format(price.cachedNanos()))
+                .put("cache_write", Money.format(price.cacheWriteNanos()))
                 .put("output", Money.format(price.outputNanos()));
     }
 

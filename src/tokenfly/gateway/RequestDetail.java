@@ -60,6 +60,7 @@ public final class RequestDetail {
         if (usage == null) return;
         detail.put("input_tokens", usage.input())
                 .put("cached_tokens", usage.cached())
+                .put("cache_write_tokens", usage.cacheWritten())
                 .put("output_tokens", usage.output())
                 .put("reasoning_tokens", usage.reasoning())
                 .put("estimated", usage.estimated())
@@ -70,6 +71,7 @@ public final class RequestDetail {
     private static JsonObject prices(Price price) {
         return JsonObject.builder().put("input", Money.format(price.inputNanos()))
                 .put("cached", Money.format(price.cachedNanos()))
+                .put("cache_write", Money.format(price.cacheWriteNanos()))
                 .put("output", Money.format(price.outputNanos())).build();
     }
 

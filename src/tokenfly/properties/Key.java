@@ -66,7 +66,7 @@ public final class Key<T> {
         return otherwise;
     }
 
-    boolean isSecret() {
+    public boolean isSecret() {
         return secret;
     }
 

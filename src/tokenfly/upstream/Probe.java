@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.AnswerBuilder;
+import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
@@ -31,6 +32,9 @@ public final class Probe {
     /// A list of all models of the largest reseller has a tenth of it.
     private static final int MAX_BYTES = 8 << 20;
 
+    /// Enough for some that think first.
+    private static final int WORDS = 64;
+
     private final UpstreamClient client;
 
     public Probe(UpstreamClient client) {
@@ -42,8 +46,9 @@ public final class Probe {
         /// @param ids of its models
         record Lists(List<String> ids) implements Outcome {}
 
-        /// @param usage what one token took
-        record Answers(Usage usage) implements Outcome {}
+        /// @param usage what it took
+        /// @param words of the answer, else of its thinking; may be empty
+        record Answers(Usage usage, String words) implements Outcome {}
 
         record Fails(Fault fault) implements Outcome {}
     }
@@ -54,15 +59,23 @@ public final class Probe {
     public Outcome models(Target target) throws InterruptedException {
         var path = target.dialect().modelsPath();
         if (path == null) return null;
-        var headers = request(target).headers();
+        var headers = request(target, "Hi", 1).headers();
         return attempt(target, () -> client.get(target, path, headers, System.nanoTime() + PATIENCE.toNanos()),
                 answer -> new Outcome.Lists(ids(answer)));
     }
 
     /// Asks the target's model for one token.
     public Outcome oneToken(Target target) throws InterruptedException {
+        return ask(target, request(target, "Hi", 1));
+    }
+
+    /// Asks the target's model for a few words.
+    public Outcome words(Target target) throws InterruptedException {
+        return ask(target, request(target, "Say hello in five words.", WORDS));
+    }
+
+    private Outcome ask(Target target, UpstreamBody sent) throws InterruptedException {
         var dialect = target.dialect();
-        var sent = request(target);
         return attempt(target,
                 () -> client.send(target, Operation.CHAT, sent.headers(), sent.json(), false,
                         System.nanoTime() + PATIENCE.toNanos(), Waiting.QUIETLY),
@@ -72,13 +85,19 @@ public final class Probe {
                             .whole(Json.utf8(answer), read::add);
                     if (read.failure() != null) throw Fault.unreadable();
                     var usage = read.usage();
-                    return new Outcome.Answers(usage == null ? Usage.NONE : usage);
+                    return new Outcome.Answers(usage == null ? Usage.NONE : usage, words(read.build()));
                 });
     }
 
-    private static UpstreamBody request(Target target) {
-        var hello = new Message(Role.USER, List.of(new Content.Text("Hi", null)), null);
-        var request = new ChatRequest(target.model(), List.of(hello), List.of(), null, false, 1, Sampling.UNSET, List.of(),
+    private static String words(ChatAnswer answer) {
+        var text = new StringBuilder();
+        for (var part : answer.content()) if (part instanceof Content.Text(var words, _)) text.append(words);
+        return text.isEmpty() ? answer.thinking() : text.toString();
+    }
+
+    private static UpstreamBody request(Target target, String question, long maxTokens) {
+        var hello = new Message(Role.USER, List.of(new Content.Text(question, null)), null);
+        var request = new ChatRequest(target.model(), List.of(hello), List.of(), null, false, maxTokens, Sampling.UNSET, List.of(),
                 Reasoning.UNSET, null, null, false, false, JsonObject.EMPTY);
         return target.dialect().writeRequest(request, target.provider().kind(), new Dropped(target.dialect()));
     }

@@ -93,7 +93,7 @@ class RightsTest {
     @ParameterizedTest
     @ValueSource(strings =
             {"accounts", "accounts/alice", "accounts/alice/keys", "use", "requests", "live",
-        "providers", "ledger", "ledger.csv", "audit", "check", "series"})
+        "providers", "ledger", "ledger.csv", "audit", "check", "series", "config"})
     void theOperatorsSideNeedsTheAdminKeyOrASessionOfIt(String what) throws Exception {
         assertEquals(401, stranger.get("/admin/" + what).statusCode());
         assertEquals(403, alice.get("/admin/" + what).statusCode());
@@ -109,7 +109,7 @@ class RightsTest {
 
     @ParameterizedTest
     @CsvSource({"POST, /admin/accounts", "PATCH, /admin/accounts/bob",
-            "POST, /admin/accounts/bob/credit",
+            "POST, /admin/accounts/bob/credit", "POST, /admin/models/demo/test", "POST, /admin/notify/test",
         "POST, /admin/accounts/bob/keys", "DELETE, /admin/accounts/bob/keys/0"})
     void noAccountChangesWhatIsTheOperators(String method, String path) throws Exception {
         assertEquals(403,
