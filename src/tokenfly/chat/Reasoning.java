@@ -19,6 +19,16 @@ public record Reasoning(Mode mode, long budgetTokens, String effort, boolean hid
         UNSET, DISABLED, ENABLED, ADAPTIVE
     }
 
+    /// The same effort, else the next greater one of those known, else the greatest of them.
+    ///
+    /// @param known some of [#EFFORTS], from the least to the most
+    public static String nearest(String wanted, List<String> known) {
+        int least = EFFORTS.indexOf(wanted);
+        for (var effort : known)
+            if (EFFORTS.indexOf(effort) >= least) return effort;
+        return known.getLast();
+    }
+
     /// The effort that a client's word means, or null for none that is known. `ultra` is what Codex and
     /// DeepSeek call the most.
     public static String effort(String word) {

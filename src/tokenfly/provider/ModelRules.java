@@ -1,11 +1,14 @@
 package tokenfly.provider;
 
+import java.util.List;
+
 /// What one upstream model takes in Anthropic's format, and what it answers with 400.
 ///
 /// @param real a Claude: only thinking that a vendor signed may go back to it
 /// @param wantsThinkingBack refuses a conversation that lacks the thinking before its tool calls
 /// @param canRest thinking can be switched off
 /// @param topEffort what effort `max` becomes; null when `output_config.effort` is not known
+/// @param efforts what others become the nearest of; empty for those of Anthropic's own models
 /// @param forcedTool takes `tool_choice` `any` and `tool` at all
 /// @param forcedWhileThinking takes them while it thinks
 /// @param structured takes `output_config.format`
@@ -16,7 +19,7 @@ package tokenfly.provider;
 /// Sources: Anthropic's pages on thinking, effort, structured outputs and models (autumn 2026);
 /// the vendors' pages on their Anthropic-compatible endpoints.
 public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, boolean canRest,
-        String topEffort, Sampling sampling, boolean forcedTool, boolean forcedWhileThinking,
+        String topEffort, List<String> efforts, Sampling sampling, boolean forcedTool, boolean forcedWhileThinking,
         boolean structured, long maxOutput, long defaultOutput, String minTemperature,
         int maxTemperature) {
 
@@ -47,18 +50,20 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         return switch (kind) {
             case ANTHROPIC -> new Draft().real().output(0, 8_192).rules();
             case OPENAI, GENERIC -> new Draft().output(0, 8_192).rules();
-            case DEEPSEEK -> provider().wantsThinkingBack().effort("max").hot().rules();
-            case MOONSHOT ->
-                provider().wantsThinkingBack().effort("max").sampling(Sampling.NONE).rules();
-            case ZHIPU -> provider().rules();
-            case MINIMAX -> provider().coldest(kind.minTemperature()).rules();
-            case QWEN -> provider().hot().rules();
+            case DEEPSEEK -> provider(kind, model).wantsThinkingBack().efforts(kind, model).hot().rules();
+            case MOONSHOT -> provider(kind, model).wantsThinkingBack().efforts(kind, model)
+                    .sampling(Sampling.NONE).rules();
+            case ZHIPU -> kind.alwaysThinks(model) ? provider(kind, model).efforts(kind, model).rules()
+                    : provider(kind, model).rules();
+            case MINIMAX -> provider(kind, model).coldest(kind.minTemperature()).rules();
+            case QWEN -> provider(kind, model).hot().rules();
             case VLLM, LLAMACPP, OLLAMA -> new Draft().thinking(Thinking.SWITCH).hot().rules();
         };
     }
 
-    private static Draft provider() {
-        return new Draft().thinking(Thinking.SWITCH).notForcedWhileThinking();
+    private static Draft provider(ProviderKind kind, String model) {
+        var draft = new Draft().thinking(Thinking.SWITCH).notForcedWhileThinking();
+        return kind.alwaysThinks(model) ? draft.neverRests().neverForced() : draft;
     }
 
     private static ModelRules claude(ClaudeModel model) {
@@ -105,6 +110,7 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         private boolean wantsThinkingBack;
         private boolean canRest = true;
         private String topEffort;
+        private List<String> efforts = List.of();
         private Sampling sampling = Sampling.FREE;
         private boolean forcedTool = true;
         private boolean forcedWhileThinking = true;
@@ -137,6 +143,12 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         Draft effort(String top) {
             topEffort = top;
             return this;
+        }
+
+        /// Those of a provider, which it has in both formats.
+        Draft efforts(ProviderKind kind, String model) {
+            efforts = kind.efforts(model);
+            return effort("max");
         }
 
         Draft sampling(Sampling sampling) {
@@ -177,7 +189,7 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         }
 
         ModelRules rules() {
-            return new ModelRules(real, thinking, wantsThinkingBack, canRest, topEffort, sampling,
+            return new ModelRules(real, thinking, wantsThinkingBack, canRest, topEffort, efforts, sampling,
                     forcedTool, forcedWhileThinking, structured, maxOutput, defaultOutput,
                     minTemperature, maxTemperature);
         }

@@ -31,9 +31,10 @@ public enum ProviderKind {
             .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_OBJECT)),
     ZHIPU(row("api.z.ai", "open.bigmodel.cn")
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TYPE)
-            .efforts("low", "high", "max").effortModels("glm-5").alwaysThinking("glm-5.3")
+            .efforts("low", "high", "max").effortModels("glm-5").effortsOf("glm-5.2", "none", "high", "max")
+            .alwaysThinking("glm-5.3").keptThinking("glm-5.3-flash")
             .stops(1).temperature("0", "1").user("user_id")
-            .traits(Trait.JSON_OBJECT)),
+            .traits(Trait.JSON_OBJECT, Trait.SWITCH_STAYS, Trait.DEAREST_UNLESS_SAID, Trait.TOOL_STREAM)),
     MINIMAX(row("api.minimax.io", "api.minimaxi.com")
             .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
             .alwaysThinking("minimax-m2")
@@ -47,7 +48,7 @@ public enum ProviderKind {
             .maxTokens("max_completion_tokens").stops(5).temperature("0", "1")
             .fixedSampling("kimi-", "k3").user("safety_identifier")
             .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_SCHEMA,
-                    Trait.JSON_OBJECT)),
+                    Trait.JSON_OBJECT, Trait.DEAREST_UNLESS_SAID)),
     QWEN(row("aliyuncs.com")
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.ENABLE)
             .efforts("none", "low", "medium", "xhigh").effortModels("qwen3.8")
@@ -107,6 +108,12 @@ public enum ProviderKind {
         NO_STOP_WITH_FIXED_SAMPLING,
         /// `reasoning_split` must be set, or thinking comes as `<think>` tags within the content.
         REASONING_SPLIT,
+        /// A model that always thinks takes the switch, turned on.
+        SWITCH_STAYS,
+        /// Without an effort a model thinks as much as it can, which costs the most.
+        DEAREST_UNLESS_SAID,
+        /// Arguments of calls come in pieces where `tool_stream` asks for it.
+        TOOL_STREAM,
         /// `service_tier` is known.
         SERVICE_TIERS,
         /// Thinking that it did not sign itself is refused in a history (Anthropic's format).
@@ -182,6 +189,7 @@ public enum ProviderKind {
 
     /// The values of `reasoning_effort`, from least to most; empty when the model does not know it.
     public List<String> efforts(String model) {
+        if (begins(model, row.ownEffortModels)) return row.ownEfforts;
         return row.effortModels.isEmpty() || begins(model, row.effortModels)
                 ? row.efforts : List.of();
     }
@@ -189,6 +197,17 @@ public enum ProviderKind {
     /// True for a model whose thinking cannot be switched off.
     public boolean alwaysThinks(String model) {
         return begins(model, row.alwaysThinking);
+    }
+
+    /// True for a model whose switch for thinking is refused at some of its hosts: the effort `none`
+    /// switches it off everywhere.
+    public boolean restsByEffort(String model) {
+        return begins(model, row.ownEffortModels) && row.ownEfforts.contains("none");
+    }
+
+    /// True for a model that is to be told to keep the thinking of the past, as its vendor recommends.
+    public boolean keepsThinking(String model) {
+        return begins(model, row.keptThinking);
     }
 
     /// The one field that bounds an answer at this kind.
@@ -257,7 +276,10 @@ public enum ProviderKind {
         private String minTemperature = "0";
         private String maxTemperature = "2";
         private List<String> effortModels = List.of();
+        private List<String> ownEffortModels = List.of();
+        private List<String> ownEfforts = List.of();
         private List<String> alwaysThinking = List.of();
+        private List<String> keptThinking = List.of();
         private List<String> fixedSampling = List.of();
         private int maxStops = Integer.MAX_VALUE;
         private String userField;
@@ -299,6 +321,18 @@ public enum ProviderKind {
         /// @param beginnings of the ids of models that know `reasoning_effort`; none means all
         Row effortModels(String... beginnings) {
             effortModels = List.of(beginnings);
+            return this;
+        }
+
+        /// Those of models whose ids begin so.
+        Row effortsOf(String beginning, String... fromLeastToMost) {
+            ownEffortModels = List.of(beginning);
+            ownEfforts = List.of(fromLeastToMost);
+            return this;
+        }
+
+        Row keptThinking(String... beginnings) {
+            keptThinking = List.of(beginnings);
             return this;
         }
 

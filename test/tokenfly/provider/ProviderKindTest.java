@@ -43,6 +43,6 @@ class ProviderKindTest {
         assertFalse(ProviderKind.OPENAI.hasFixedSampling("gpt-4.1"));
         assertTrue(ProviderKind.MOONSHOT.alwaysThinks("kimi-k3"));
         assertEquals(List.of(), ProviderKind.ZHIPU.efforts("glm-4.6"));
-        assertEquals(List.of("low", "high", "max"), ProviderKind.ZHIPU.efforts("glm-5.2"));
+        assertEquals(List.of("none", "high", "max"), ProviderKind.ZHIPU.efforts("glm-5.2"));
     }
 }

@@ -63,7 +63,8 @@ record ThinkingPlan(JsonObject thinking, String effort, long maxTokens, boolean 
         }
 
         private ThinkingPlan rest(long ceiling) {
-            if (!rules.canRest()) return none(ceiling, true);
+            if (!rules.canRest()) return new ThinkingPlan(null,
+                    rules.efforts().isEmpty() ? null : rules.efforts().getFirst(), ceiling, true);
             return new ThinkingPlan(JsonObject.builder().put("type", "disabled").build(), null,
                     ceiling, false);
         }
@@ -77,7 +78,9 @@ record ThinkingPlan(JsonObject thinking, String effort, long maxTokens, boolean 
 
         /// Most of these think by themselves, so that a wish not to must be said.
         private ThinkingPlan byProvider(long ceiling, boolean free) {
-            if (forcedTool && !rules.forcedWhileThinking() || bareCall && rules.wantsThinkingBack())
+            boolean mustRest = forcedTool && !rules.forcedWhileThinking()
+                    || bareCall && rules.wantsThinkingBack();
+            if (mustRest && rules.canRest())
                 return new ThinkingPlan(JsonObject.builder().put("type", "disabled").build(), null,
                         ceiling, !unsaid() && !rests());
             if (unsaid()) return none(ceiling, false);
@@ -114,6 +117,8 @@ record ThinkingPlan(JsonObject thinking, String effort, long maxTokens, boolean 
 
         private String effort() {
             if (rules.topEffort() == null) return null;
+            if (!rules.efforts().isEmpty())
+                return wish.effort() == null ? null : Reasoning.nearest(wish.effort(), rules.efforts());
             return switch (wish.effort()) {
                 case null -> wish.budgetTokens() > 0 && rules.thinking() == ModelRules.Thinking.ADAPTIVE
                         ? effortOfBudget() : null;

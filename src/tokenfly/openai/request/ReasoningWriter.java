@@ -5,6 +5,7 @@ import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Field;
 import tokenfly.chat.Reasoning;
 import tokenfly.dialect.Dropped;
+import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind.ThinkingSwitch;
 import tokenfly.provider.ProviderKind.Trait;
@@ -37,7 +38,7 @@ final class ReasoningWriter {
         boolean toolForbidsIt = forcedTool && kind.has(Trait.NO_FORCED_TOOL_WHILE_THINKING);
         if (toolForbidsIt && isOn()) dropped.add(Field.REASONING);
         if (toolForbidsIt || isOff()) off(body);
-        else if (isOn()) on(body);
+        else if (isOn() || kind.keepsThinking(model)) on(body);
     }
 
     private boolean isOff() {
@@ -49,33 +50,44 @@ final class ReasoningWriter {
     }
 
     private void off(JsonObject.Builder body) {
-        if (hasSwitch())
-            switchTo(body, false);
+        if (kind.alwaysThinks(model)) leastThinking(body);
+        else if (kind.restsByEffort(model)) body.put("reasoning_effort", "none");
+        else if (hasSwitch()) switchTo(body, false);
         else if ("none".equals(reasoning.effort()) && efforts.contains("none"))
             body.put("reasoning_effort", "none");
-        else if (kind.alwaysThinks(model) || !efforts.isEmpty())
+        else if (!efforts.isEmpty())
             dropped.add(Field.REASONING);
         // What is left is a model that does not think, and is not asked to.
+    }
+
+    /// As near to none as a model comes that cannot but think.
+    private void leastThinking(JsonObject.Builder body) {
+        dropped.add(Field.REASONING);
+        if (hasSwitch()) switchTo(body, true);
+        if (!efforts.isEmpty()) body.put("reasoning_effort", efforts.getFirst());
     }
 
     private void on(JsonObject.Builder body) {
         boolean switched = hasSwitch();
         if (switched) switchTo(body, true);
         var effort = effort();
-        if (effort != null && !efforts.isEmpty()) body.put("reasoning_effort", nearest(effort));
+        if (effort != null && !efforts.isEmpty())
+            body.put("reasoning_effort", Reasoning.nearest(effort, efforts));
         else if (effort != null && !(switched && reasoning.effort() == null)
                 && !kind.alwaysThinks(model))
             dropped.add(Field.REASONING);
     }
 
     private boolean hasSwitch() {
-        return kind.thinkingSwitch() != ThinkingSwitch.NONE && !kind.alwaysThinks(model);
+        return kind.thinkingSwitch() != ThinkingSwitch.NONE
+                && (!kind.alwaysThinks(model) || kind.has(Trait.SWITCH_STAYS));
     }
 
     private void switchTo(JsonObject.Builder body, boolean on) {
         switch (kind.thinkingSwitch()) {
             case NONE -> { }
-            case TYPE -> body.put("thinking", type(on ? "enabled" : "disabled"));
+            case TYPE -> body.put("thinking", kind.keepsThinking(model)
+                    ? type("enabled").with("clear_thinking", JsonBoolean.FALSE) : type(on ? "enabled" : "disabled"));
             case ADAPTIVE -> body.put("thinking", type(on ? "adaptive" : "disabled"));
             case ENABLE -> {
                 body.put("enable_thinking", on);
@@ -104,15 +116,7 @@ final class ReasoningWriter {
     private String effort() {
         if (reasoning.effort() != null) return reasoning.effort();
         long budget = reasoning.budgetTokens();
-        if (budget == 0) return null;
+        if (budget == 0) return isOn() && kind.has(Trait.DEAREST_UNLESS_SAID) ? "high" : null;
         return budget < LOW_BUDGET ? "low" : budget < MEDIUM_BUDGET ? "medium" : "high";
-    }
-
-    /// The same effort, else the next greater one that the model knows, else its greatest.
-    private String nearest(String wanted) {
-        int least = Reasoning.EFFORTS.indexOf(wanted);
-        for (var effort : efforts)
-            if (Reasoning.EFFORTS.indexOf(effort) >= least) return effort;
-        return efforts.getLast();
     }
 }

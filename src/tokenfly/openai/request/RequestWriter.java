@@ -16,7 +16,6 @@ import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.provider.ProviderKind;
-import tokenfly.provider.ProviderKind.Trait;
 
 /// Writes a neutral request as a chat completion request that a provider of this kind accepts.
 ///
@@ -60,6 +59,7 @@ public final class RequestWriter {
         user();
         if (request.stream()) {
             body.put("stream", true);
+            if (tools.any() && kind.has(Trait.TOOL_STREAM)) body.put("tool_stream", true);
             body.put("stream_options", JsonObject.builder().put("include_usage", true).build());
         }
         return new UpstreamBody(Json.utf8(body.build()), names.toolNames(null));

@@ -41,6 +41,11 @@ final class ToolWriter {
         choice = choice();
     }
 
+    /// True when the model may call any.
+    boolean any() {
+        return !tools.isEmpty();
+    }
+
     /// True when the model must call a tool.
     boolean forces() {
         return switch (choice) {
