@@ -1,5 +1,6 @@
 package tokenfly.dialect;
 
+import java.util.Map;
 import tokenfly.json.MemberIndex;
 import tokenfly.provider.ProviderKind;
 
@@ -30,6 +31,13 @@ public interface RawRequest {
 
     /// The body for an upstream of the same dialect: the same bytes but for what `edits` names.
     byte[] forUpstream(Edits edits);
+
+    /// The headers that go with it.
+    ///
+    /// @param client those of the client's that belong to the format
+    default Map<String, String> headers(Map<String, String> client) {
+        return client;
+    }
 
     /// @param model the upstream's id
     /// @param maxTokens the most output of one answer, to stand in the field that the kind obeys and

@@ -56,7 +56,7 @@ final class CountTokens {
             Holding holding) throws IOException, InterruptedException {
         var own = List.of(client.dialect());
         if (!model.speaks(own, Operation.COUNT_TOKENS)) return null;
-        var headers = Outbound.vendorHeaders(client);
+        var headers = request.headers(Outbound.vendorHeaders(client));
         var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, false, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
                         target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers), holding);

@@ -139,7 +139,7 @@ final class Outbound {
         dropped = left;
         var body = raw.forUpstream(new RawRequest.Edits(target.model(), maxTokens,
                 target.provider().kind(), recall()));
-        return new UpstreamBody(body, ToolNames.SAME, vendorHeaders);
+        return new UpstreamBody(body, ToolNames.SAME, raw.headers(vendorHeaders));
     }
 
     private UpstreamBody translate(Target target) {

@@ -1,6 +1,7 @@
 package tokenfly.anthropic.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.CeilingFields;
@@ -164,6 +165,11 @@ public final class RawBody implements RawRequest {
             if (own != null) splice.replace(messages.from(), messages.to(), own);
         }
         return splice.toByteArray();
+    }
+
+    @Override
+    public Map<String, String> headers(Map<String, String> client) {
+        return ApiVersion.headers(client, members, body);
     }
 
     private void lowerBudgets(long ceiling, JsonSplice splice) {

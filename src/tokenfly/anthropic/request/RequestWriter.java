@@ -30,9 +30,6 @@ import tokenfly.provider.ProviderKind;
 ///
 /// Source: Messages API reference, body parameters.
 public final class RequestWriter {
-    /// The version that still knows `temperature`.
-    private static final String VERSION = "2023-06-01";
-
     private final ChatRequest request;
     private final ProviderKind kind;
     private final Dropped dropped;
@@ -186,7 +183,7 @@ public final class RequestWriter {
 
     private Map<String, String> headers() {
         if (content.usesFiles()) betas.add("files-api-2025-04-14");
-        var headers = new TreeMap<>(Map.of("anthropic-version", VERSION));
+        var headers = new TreeMap<>(Map.of("anthropic-version", ApiVersion.OLDER));
         if (!betas.isEmpty()) headers.put("anthropic-beta", String.join(",", betas));
         return headers;
     }

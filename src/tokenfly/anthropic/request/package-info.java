@@ -5,7 +5,7 @@
 /// writing, `RequestWriter` in the order of its parts `History`, `Turns` with `WireIds`, `ContentWriter`
 /// and, by what the model takes ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with
 /// `AnswerSchema` and `JsonTool`, `ToolWriter` with `SchemaFit`, `SamplingWriter`, `Extras`; pass-through, `RawBody` with
-/// `OwnThinking`; words that answers have, too: `Ids`, `CarriedId`, `Arguments`.
+/// `OwnThinking` and `ApiVersion`; words that answers have, too: `Ids`, `CarriedId`, `Arguments`.
 ///
 /// What a request of another format loses on its way to an upstream of this one. "Claude" is a model
 /// whose id says so at Anthropic or at an unknown host; the others are compatible providers.
