@@ -76,11 +76,9 @@ final class ChatHandler {
                 Outbound.vendorHeaders(client),
                 new Outbound.Recollection(account.name(), memory));
         var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
-        try (var answer = send(client, endpoint, model, request, outbound, stream, holding,
-                () -> Objects.hash(account.name(), request.prefixHash()))) {
-            client.record().provider = answer.target().provider().name();
-            new Delivery(client, endpoint, request, outbound, meter, stream).deliver(answer);
-        }
+        var delivery = new Delivery(client, endpoint, request, outbound, meter, stream, holding);
+        send(client, endpoint, model, request, outbound, stream, holding,
+                () -> Objects.hash(account.name(), request.prefixHash()), delivery);
     }
 
     /// Tells what is dropped before the upstream is asked: while it is silent, a keep-alive may send
@@ -92,22 +90,25 @@ final class ChatHandler {
         return body;
     }
 
-    private UpstreamAnswer send(ClientExchange client, Endpoint endpoint, Model model,
-            RawRequest request, Outbound outbound, ClientStream stream, Holding holding,
-            LongSupplier affinity) throws IOException, InterruptedException {
+    private void send(ClientExchange client, Endpoint endpoint, Model model, RawRequest request,
+            Outbound outbound, ClientStream stream, Holding holding, LongSupplier affinity,
+            Delivery delivery) throws IOException, InterruptedException {
         var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(),
-                request.stream(), affinity, target -> prepare(client, outbound, target), holding,
+                request.stream(), request.stream(), affinity, target -> prepare(client, outbound, target), holding,
                 client.record()::tried);
         try {
-            var answer = dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY);
-            outbound.sent();
-            return answer;
+            dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY, answer -> {
+                outbound.sent();
+                client.record().provider = answer.target().provider().name();
+                delivery.deliver(answer);
+                return null;
+            });
         } catch (ChatException e) {
             // A keep-alive has begun the stream: its status is gone, the error goes into it.
-            if (stream.begun()) stream.fail(e.error(), client.record().id);
+            if (stream.isOpen()) stream.fail(e.error(), client.record().id);
             throw e;
         } catch (InterruptedException e) {
-            if (stream.begun()) stream.fail(Gateway.stopped(), client.record().id);
+            if (stream.isOpen()) stream.fail(Gateway.stopped(), client.record().id);
             throw e;
         }
     }

@@ -22,6 +22,7 @@ final class ClientStream implements Waiting {
     private final Duration keepAlive;
     private OutputStream body;
     private SseWriter out;
+    private boolean closed;
 
     /// @param keepAlive the longest silence towards the client
     ClientStream(Opening opening, Dialect dialect, Duration keepAlive) {
@@ -32,6 +33,11 @@ final class ClientStream implements Waiting {
 
     boolean begun() {
         return out != null;
+    }
+
+    /// It has begun, and an error can still be told in it.
+    boolean isOpen() {
+        return out != null && !closed;
     }
 
     SseWriter begin() throws ClientGoneException {
@@ -57,6 +63,16 @@ final class ClientStream implements Waiting {
         flush();
     }
 
+    /// Brings what was held to the client, but for its end.
+    void send(HeldEvents held) throws ClientGoneException {
+        begin();
+        try {
+            held.writeTo(body);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
     /// Ends a stream that has begun with an error.
     void fail(ChatError error, String requestId) throws IOException {
         dialect.writeStreamError(error, requestId, out);
@@ -73,6 +89,7 @@ final class ClientStream implements Waiting {
 
     /// Ends the body as HTTP asks for it; a client that misses this saw a broken connection.
     void close() throws ClientGoneException {
+        closed = true;
         try {
             flush();
             body.close();

@@ -57,11 +57,12 @@ final class CountTokens {
         var own = List.of(client.dialect());
         if (!model.speaks(own, Operation.COUNT_TOKENS)) return null;
         var headers = request.headers(Outbound.vendorHeaders(client));
-        var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, false, () -> 0,
+        var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
                         target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers), holding);
-        try (var answer = dispatcher.send(call, Waiting.QUIETLY)) {
-            return answer instanceof UpstreamAnswer.Whole whole ? whole.body() : null;
+        try {
+            return dispatcher.send(call, Waiting.QUIETLY,
+                    answer -> answer instanceof UpstreamAnswer.Whole whole ? whole.body() : null);
         } catch (ChatException e) {
             return switch (e.error().kind()) {
                 // It refuses the request itself: that is the answer.

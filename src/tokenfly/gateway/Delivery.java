@@ -2,12 +2,13 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.RawRequest;
 import tokenfly.provider.Fault;
+import tokenfly.upstream.AnswerMemory;
 import tokenfly.upstream.ClientGoneException;
+import tokenfly.upstream.FaultException;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamException;
 import tokenfly.upstream.UpstreamStream;
@@ -26,19 +27,22 @@ final class Delivery {
     private final Outbound outbound;
     private final Meter meter;
     private final ClientStream stream;
+    private final AnswerMemory memory;
     /// How an answer ends that does not fail.
     private Outcome outcome = Outcome.OK;
 
     Delivery(ClientExchange client, Endpoint endpoint, RawRequest request, Outbound outbound,
-            Meter meter, ClientStream stream) {
+            Meter meter, ClientStream stream, AnswerMemory memory) {
         this.client = client;
         this.endpoint = endpoint;
         this.request = request;
         this.outbound = outbound;
         this.meter = meter;
         this.stream = stream;
+        this.memory = memory;
     }
 
+    /// @throws FaultException when it is no answer after all; nothing of it has gone to the client
     void deliver(UpstreamAnswer answer) throws IOException, InterruptedException {
         switch (answer) {
             case UpstreamAnswer.Streaming streaming when request.stream() -> passOn(streaming);
@@ -117,14 +121,23 @@ final class Delivery {
     /// An upstream that answers a stream request with a whole body: the client gets events all the same.
     private void replay(UpstreamAnswer.Whole answer) throws IOException {
         var passage = translation(answer);
+        try (var held = new HeldEvents(memory)) {
+            passage.replay(answer.body(), held.writer());
+            release(passage, held);
+        }
+    }
+
+    /// Brings the client an answer that is whole, and paid for.
+    private void release(Passage passage, HeldEvents held) throws IOException {
         client.record().firstByte();
-        passage.replay(answer.body(), stream.begin());
-        finish(passage, Outcome.OK, null);
+        settle(passage, outcome);
+        if (!stream.begun()) meter.tellCost(client);
+        stream.send(held);
+        stream.close();
     }
 
     private void send(UpstreamAnswer.Whole answer) throws IOException {
         var passage = passage(answer);
-        client.record().firstByte();
         send(passage, passage.whole(answer.body()));
     }
 
@@ -142,10 +155,10 @@ final class Delivery {
                     for (var event : passage.reader.longest()) passage.collect(event);
             }
             var fault = end(upstream, passage.endCollected());
-            if (fault != null) throw new ChatException(fault.toChatError());
+            if (fault != null) throw new FaultException(fault);
             if (outcome == Outcome.OK) upstream.drain();
         } catch (UpstreamException e) {
-            if (passage.endCollected() != null) throw new ChatException(e.fault().toChatError());
+            if (passage.endCollected() != null) throw new FaultException(e.fault());
         }
         send(passage, passage.written());
     }
@@ -153,17 +166,21 @@ final class Delivery {
     /// @param error what the stream must still say, or null
     private void finish(Passage passage, Outcome outcome, ChatError error) throws IOException {
         if (error != null) client.record().refused(error);
-        meter.settle(passage.tally(), outcome);
-        outbound.remember(passage.tally().thoughts());
+        settle(passage, outcome);
         if (error != null) passage.fail(error, client.record().id, stream.begin());
         stream.close();
     }
 
     private void send(Passage passage, byte[] body) throws IOException {
-        meter.settle(passage.tally(), outcome);
-        outbound.remember(passage.tally().thoughts());
+        client.record().firstByte();
+        settle(passage, outcome);
         meter.tellCost(client);
         client.json(200, body);
+    }
+
+    private void settle(Passage passage, Outcome outcome) {
+        meter.settle(passage.tally(), outcome);
+        outbound.remember(passage.tally().thoughts());
     }
 
     private Passage passage(UpstreamAnswer answer) {

@@ -5,6 +5,7 @@ import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Relay;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.upstream.FaultException;
 
 /// The way of an answer whose client speaks the upstream's dialect: its bytes are observed and spliced.
 final class PassThrough extends Passage {
@@ -30,7 +31,7 @@ final class PassThrough extends Passage {
     }
 
     @Override
-    byte[] whole(byte[] body) {
+    byte[] whole(byte[] body) throws FaultException {
         reader.whole(body, tally);
         checkReadable();
         return relay.whole(body);

@@ -5,8 +5,10 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.EventReader;
 import tokenfly.provider.Fault;
+import tokenfly.provider.FaultClass;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.upstream.FaultException;
 
 /// One answer on its way from an upstream to a client: read once, tallied, and passed through or
 /// translated. Not thread-safe.
@@ -46,8 +48,8 @@ abstract sealed class Passage permits PassThrough, Translation {
 
     /// The body for the client of an answer that came whole.
     ///
-    /// @throws tokenfly.chat.ChatException when it cannot be read
-    abstract byte[] whole(byte[] body);
+    /// @throws FaultException when it cannot be read
+    abstract byte[] whole(byte[] body) throws FaultException;
 
     /// Tallies what still waits: nobody reads on.
     final void abandon() {
@@ -57,7 +59,8 @@ abstract sealed class Passage permits PassThrough, Translation {
     /// Ends the client's stream with an error; nothing may follow it.
     abstract void fail(ChatError error, String requestId, SseWriter out) throws IOException;
 
-    final void checkReadable() {
-        if (tally.failure() != null) throw Fault.unreadable();
+    final void checkReadable() throws FaultException {
+        if (tally.failure() != null) throw new FaultException(
+                Fault.unsaid(FaultClass.TRANSPORT, ErrorBody.UNREADABLE.message()));
     }
 }

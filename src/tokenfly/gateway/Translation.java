@@ -15,6 +15,7 @@ import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
+import tokenfly.upstream.FaultException;
 
 /// The way of an answer whose client speaks another dialect than the upstream, or asked for the other of
 /// events and a whole: through the neutral model.
@@ -54,14 +55,14 @@ final class Translation extends Passage {
     }
 
     /// Writes a whole answer as the stream that the client asked for.
-    void replay(byte[] body, SseWriter to) {
+    void replay(byte[] body, SseWriter to) throws FaultException {
         out = to;
         reader.whole(body, writing);
         checkReadable();
     }
 
     @Override
-    byte[] whole(byte[] body) {
+    byte[] whole(byte[] body) throws FaultException {
         reader.whole(body, building);
         checkReadable();
         return written();

@@ -33,12 +33,15 @@ final class Course {
     private final List<Target> ahead;
     private final Map<Target, Integer> tries = new HashMap<>();
     private final Map<Target, Fault> faults = new LinkedHashMap<>();
+    private long deadline;
     private Duration pause = Duration.ZERO;
     private boolean lastRound;
 
     /// @param targets every way, best first
     /// @param longestWait a wait that a provider asks for is waited out up to this
-    Course(List<Target> targets, HealthBook health, Duration longestWait) {
+    /// @param budget how long answers may take to begin, all together
+    Course(List<Target> targets, HealthBook health, Duration longestWait, Duration budget) {
+        this.deadline = System.nanoTime() + budget.toNanos();
         this.targets = new ArrayList<>(targets);
         this.ahead = new ArrayList<>(targets);
         this.health = health;
@@ -60,6 +63,21 @@ final class Course {
         var now = pause;
         pause = Duration.ZERO;
         return now;
+    }
+
+    /// Whether there is time left behind so much.
+    boolean hasTimeFor(Duration pause) {
+        return System.nanoTime() + pause.toNanos() - deadline < 0;
+    }
+
+    /// The nano time given, or the end of the request's time where that comes first.
+    long before(long nanoTime) {
+        return Math.min(nanoTime, deadline);
+    }
+
+    /// An answer that had begun took so long, and failed: the next way has no less time for it.
+    void putOff(long nanos) {
+        deadline += nanos;
     }
 
     /// Nothing was tried yet: every way rests.

@@ -35,67 +35,67 @@ public final class Dispatcher {
 
     /// @throws ChatException when no upstream answers, or the request itself is refused
     /// @throws ClientGoneException when the client hangs up meanwhile
-    public UpstreamAnswer send(UpstreamCall call, Waiting waiting)
+    public <R> R send(UpstreamCall call, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
         var targets = targets(call);
-        var course = new Course(targets, health, longestWait.get());
-        long deadline = System.nanoTime() + budget(targets).toNanos();
-        for (var target = course.next(); target != null; target = course.next()) {
-            if (!pause(course.pause(), deadline)) break;
+        var course = new Course(targets, health, longestWait.get(), budget(targets));
+        for (var target = course.next(); target != null && pause(course); target = course.next()) {
             var trial = health.begin(target, watcher);
             if (trial == null) continue; // it rests
-            var answer = attempt(call, trial, course, deadline, waiting);
-            if (answer != null) return answer;
+            try {
+                return attempt(call, trial, course, waiting, receiver);
+            } catch (FaultException e) {
+                moveOn(course, trial, e.fault());
+            }
         }
         var trial = course.untried() ? health.probe(targets, watcher) : null;
-        var answer = trial == null ? null : attempt(call, trial, course, deadline, waiting);
-        if (answer != null) return answer;
+        if (trial != null) try {
+            return attempt(call, trial, course, waiting, receiver);
+        } catch (FaultException e) {
+            moveOn(course, trial, e.fault());
+        }
         throw new ChatException(course.mostTelling().toChatError());
     }
 
     /// @return false when the time would be up behind it
-    private static boolean pause(Duration pause, long deadline) throws InterruptedException {
-        if (System.nanoTime() + pause.toNanos() - deadline >= 0) return false;
+    private static boolean pause(Course course) throws InterruptedException {
+        var pause = course.pause();
+        if (!course.hasTimeFor(pause)) return false;
         if (!pause.isZero()) Thread.sleep(pause);
         return true;
     }
 
-    /// Null when the way failed and another may do better.
-    private UpstreamAnswer attempt(UpstreamCall call, Trial trial, Course course, long deadline,
-            Waiting waiting) throws IOException, InterruptedException {
-        try {
-            return attempt(call, trial, deadline, waiting);
-        } catch (FaultException e) {
-            if (!e.fault().meaning().curableElsewhere()) throw new ChatException(e.fault().toChatError());
-            course.failed(trial.target(), e.fault());
-            return null;
-        }
+    private static void moveOn(Course course, Trial trial, Fault fault) {
+        if (!fault.meaning().curableElsewhere()) throw new ChatException(fault.toChatError());
+        course.failed(trial.target(), fault);
     }
 
-    private UpstreamAnswer attempt(UpstreamCall call, Trial trial, long deadline, Waiting waiting)
+    private <R> R attempt(UpstreamCall call, Trial trial, Course course, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
-        boolean streams = false;
-        boolean answered = false;
-        Fault fault = null;
+        var target = trial.target();
         long start = System.nanoTime();
-        try {
-            long limit = trial.target().provider().timeouts().firstByte().toNanos();
-            var prepared = call.preparation().prepare(trial.target());
-            var answer = new Attempt(client, call, trial, prepared, waiting)
-                    .run(Math.min(deadline, start + limit));
-            trial.answered(Duration.ofNanos(System.nanoTime() - start));
-            streams = answer instanceof UpstreamAnswer.Streaming; // its reader ends the trial
-            if (!streams) trial.succeeded();
-            answered = true;
-            return answer;
+        long answeredAt = 0;
+        boolean told = false;
+        Fault fault = null;
+        try (trial) {
+            long limit = target.provider().timeouts().firstByte().toNanos();
+            var prepared = call.preparation().prepare(target);
+            try (var answer = new Attempt(client, call, trial, prepared, waiting).run(course.before(start + limit))) {
+                answeredAt = System.nanoTime();
+                trial.answered(Duration.ofNanos(answeredAt - start));
+                if (answer instanceof UpstreamAnswer.Whole) trial.succeeded();
+                told = call.live() && answer instanceof UpstreamAnswer.Streaming;
+                if (told) call.tried().accept(Tried.of(target, start, answeredAt, null));
+                return receiver.receive(answer);
+            }
         } catch (FaultException e) {
             fault = e.fault();
             // A limit on counting, or a count that is not served, says nothing of answers.
-            if (call.operation() != Operation.COUNT_TOKENS) trial.failed(e.fault());
+            if (call.operation() != Operation.COUNT_TOKENS) trial.failed(fault);
+            if (answeredAt != 0) course.putOff(System.nanoTime() - answeredAt);
             throw e;
         } finally {
-            if (!streams) trial.close();
-            call.tried().accept(Tried.of(trial.target(), start, answered, fault));
+            if (!told) call.tried().accept(Tried.of(target, start, answeredAt, fault));
         }
     }
 

@@ -12,9 +12,12 @@ import tokenfly.provider.Fault;
 /// @param fault null when it answered, or was given up
 public record Tried(String provider, String model, String format, int key, long startNanos, long tookNanos,
                     boolean answered, Fault fault) {
-    static Tried of(Target target, long startNanos, boolean answered, Fault fault) {
+    /// @param answeredAt when the answer began; 0 when it did not
+    /// @param fault how it failed, at this moment; or null
+    static Tried of(Target target, long startNanos, long answeredAt, Fault fault) {
         int key = target.key() == null ? 0 : target.provider().keys().indexOf(target.key()) + 1;
-        return new Tried(target.provider().name(), target.model(), target.dialect().name(), key, startNanos, System.nanoTime() - startNanos,
-                answered, fault);
+        boolean answered = answeredAt != 0 && fault == null;
+        return new Tried(target.provider().name(), target.model(), target.dialect().name(), key, startNanos,
+                (answered ? answeredAt : System.nanoTime()) - startNanos, answered, fault);
     }
 }

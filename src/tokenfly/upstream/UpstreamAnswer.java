@@ -5,7 +5,7 @@ import tokenfly.dialect.ToolNames;
 /// What an upstream answered, once it is known to be an answer: a status of 2xx and no error in the
 /// body or in the first event.
 ///
-/// Whoever gets one closes it, whatever comes between: it stops an upstream that still streams.
+/// Closing one stops an upstream that still streams.
 public sealed interface UpstreamAnswer extends AutoCloseable {
     Target target();
 

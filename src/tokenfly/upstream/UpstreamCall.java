@@ -11,20 +11,20 @@ import tokenfly.dialect.UpstreamBody;
 ///
 /// @param dialects those that will do, best first: a provider is called in the first that it speaks
 /// @param stream an answer in events is asked for
+/// @param live its events go to the client as they come; else nothing does before the answer is whole
 /// @param affinity gives a number that is equal for requests whose prompts share a cache; asked only
 ///     where there is a choice of keys, since it reads the prompt
 /// @param memory counts what of the answer is held
 /// @param tried told of every way that was tried, on the request's thread
 public record UpstreamCall(Model model, List<Dialect> dialects, Operation operation,
-        boolean stream, LongSupplier affinity, Preparation preparation,
+        boolean stream, boolean live, LongSupplier affinity, Preparation preparation,
         AnswerMemory memory, Consumer<Tried> tried) {
 
-    /// Of which nobody asks what was tried.
-    public UpstreamCall(Model model, List<Dialect> dialects, Operation operation, boolean stream,
-            LongSupplier affinity, Preparation preparation, AnswerMemory memory) {
-        this(model, dialects, operation, stream, affinity, preparation, memory, _ -> { });
+    /// For a whole answer, of which nobody asks what was tried.
+    public UpstreamCall(Model model, List<Dialect> dialects, Operation operation, LongSupplier affinity,
+            Preparation preparation, AnswerMemory memory) {
+        this(model, dialects, operation, false, false, affinity, preparation, memory, _ -> { });
     }
-
 
     /// Makes the body for a target. Called anew for each one that is tried.
     @FunctionalInterface

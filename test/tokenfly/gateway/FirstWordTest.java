@@ -3,26 +3,19 @@ package tokenfly.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 
 /// What goes to a client before an answer has begun is nothing: a role, an empty delta, a ping or a comment is no
 /// beginning, so that a provider that fails behind it is left for the next.
 @Timeout(60)
 class FirstWordTest {
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (var each : open.reversed()) each.close();
-    }
+    @RegisterExtension
+    final ScriptedProviders providers = new ScriptedProviders();
 
     @ParameterizedTest
     @EnumSource(names = {"OPENAI_STREAM", "ANTHROPIC_STREAM"})
@@ -63,9 +56,10 @@ class FirstWordTest {
 
     private void assertMovesOn(Asking asking, ScriptedUpstream.Script script) throws Exception {
         for (var formats : new String[] {"openai", "anthropic"}) {
-            var first = upstream(script);
-            var second = upstream(Asking::answer);
-            var gateway = gateway(formats, first, second);
+            var first = providers.upstream(script);
+            var second = providers.upstream(Asking::answer);
+            var gateway = providers.serving(first, second).formats(formats)
+                    .provider(0, "timeout.first-byte = 400ms").start();
             asking.assertWhole(asking.ask(gateway, "m"));
             assertEquals(1, second.received().size());
         }
@@ -80,28 +74,5 @@ class FirstWordTest {
         for (var event : Arrays.copyOf(events, silent)) reply.event(event);
         if (Asking.isAnthropic(request)) reply.event("event: ping\ndata: {\"type\":\"ping\"}");
         else reply.event(PassThroughTest.chunk("{\"content\":\"\"}", "null"));
-    }
-
-    private ScriptedUpstream upstream(ScriptedUpstream.Script script) throws Exception {
-        var upstream = new ScriptedUpstream(script);
-        open.add(upstream);
-        return upstream;
-    }
-
-    private RunningGateway gateway(String format, ScriptedUpstream... upstreams) throws Exception {
-        var config = new StringBuilder();
-        var names = new ArrayList<String>();
-        for (var upstream : upstreams) {
-            names.add("p" + names.size());
-            config.append("""
-                    provider.%1$s.%2$s = %3$s
-                    provider.%1$s.keys = none
-                    provider.%1$s.timeout.first-byte = %4$s
-                    """.formatted(names.getLast(), format, upstream.uri(format.equals("openai") ? "/v1" : ""),
-                    names.size() == 1 ? "400ms" : "20s"));
-        }
-        var gateway = RunningGateway.with(config + "model.m.providers = " + String.join(", ", names) + "\n");
-        open.add(gateway);
-        return gateway;
     }
 }

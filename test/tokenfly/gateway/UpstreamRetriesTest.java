@@ -8,36 +8,31 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 
 /// Where a request goes next, and how often it is sent, in either format.
 @Timeout(60)
 class UpstreamRetriesTest {
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (var each : open.reversed()) each.close();
-    }
+    @RegisterExtension
+    final ScriptedProviders providers = new ScriptedProviders();
 
     @ParameterizedTest
     @MethodSource("keysFaults")
     void aKeysFaultMovesOnToTheNextKey(int status, Asking asking) throws Exception {
         var asked = new AtomicInteger();
-        var upstream = upstream((request, reply) -> {
+        var upstream = providers.upstream((request, reply) -> {
             var error = "{\"error\":{\"message\":\"m\"}}";
             if (asked.getAndIncrement() > 0) Asking.answer(request, reply);
             else if (status != 200) reply.json(status, error);
             else reply.events("{\"error\":{\"code\":429,\"message\":\"m\"}}");
         });
-        asking.assertWhole(asking.ask(gateway("key-one-0123456789, key-two-0123456789", upstream), "m"));
+        asking.assertWhole(asking.ask(providers.serving(upstream).keys("key-one-0123456789, key-two-0123456789").start(), "m"));
         assertEquals(2, upstream.received().stream().map(UpstreamRetriesTest::key).distinct().count());
     }
 
@@ -51,11 +46,11 @@ class UpstreamRetriesTest {
     @EnumSource
     void whatMayPassIsTriedOnceMoreWhereNobodyElseIsLeft(Asking asking) throws Exception {
         var asked = new AtomicInteger();
-        var upstream = upstream((request, reply) -> {
+        var upstream = providers.upstream((request, reply) -> {
             if (asked.getAndIncrement() == 0) reply.json(503, "{}");
             else Asking.answer(request, reply);
         });
-        asking.assertWhole(asking.ask(gateway("none", upstream), "m"));
+        asking.assertWhole(asking.ask(providers.serving(upstream).start(), "m"));
         assertEquals(2, upstream.received().size());
     }
 
@@ -65,12 +60,12 @@ class UpstreamRetriesTest {
         for (var broken : List.<ScriptedUpstream.Script>of((_, reply) -> reply.json(500, "{}"),
                 (_, reply) -> reply.json(503, "{}"), (_, reply) -> reply.reset())) {
             var asked = new AtomicInteger();
-            var first = upstream((request, reply) -> {
+            var first = providers.upstream((request, reply) -> {
                 if (asked.getAndIncrement() == 0) broken.answer(request, reply);
                 else Asking.answer(request, reply);
             });
-            var second = upstream(Asking::answer);
-            asking.assertWhole(asking.ask(gateway("none", "20s", first, second), "m"));
+            var second = providers.upstream(Asking::answer);
+            asking.assertWhole(asking.ask(providers.serving(first, second).start(), "m"));
             assertEquals(2, first.received().size());
             assertEquals(0, second.received().size());
         }
@@ -79,9 +74,9 @@ class UpstreamRetriesTest {
     @ParameterizedTest
     @EnumSource
     void aProviderThatStaysBrokenIsAskedTwiceAtMost(Asking asking) throws Exception {
-        var first = upstream((_, reply) -> reply.json(503, "{}"));
-        var second = upstream(Asking::answer);
-        asking.assertWhole(asking.ask(gateway("none", "20s", first, second), "m"));
+        var first = providers.upstream((_, reply) -> reply.json(503, "{}"));
+        var second = providers.upstream(Asking::answer);
+        asking.assertWhole(asking.ask(providers.serving(first, second).start(), "m"));
         assertEquals(2, first.received().size());
     }
 
@@ -89,13 +84,13 @@ class UpstreamRetriesTest {
     @EnumSource
     void aShortWaitIsWaitedOutWithWhoAsksForIt(Asking asking) throws Exception {
         var times = new ArrayList<Long>();
-        var first = upstream((request, reply) -> {
+        var first = providers.upstream((request, reply) -> {
             times.add(System.nanoTime());
             if (times.size() == 1) reply.json(429, "{}", "retry-after: 1");
             else Asking.answer(request, reply);
         });
-        var second = upstream(Asking::answer);
-        asking.assertWhole(asking.ask(gateway("key-one-0123456789", "20s", first, second), "m"));
+        var second = providers.upstream(Asking::answer);
+        asking.assertWhole(asking.ask(providers.serving(first, second).keys("key-one-0123456789").start(), "m"));
         assertEquals(2, times.size());
         assertTrue(times.get(1) - times.get(0) >= 1_000_000_000, "asked before its time");
         assertEquals(0, second.received().size());
@@ -105,9 +100,9 @@ class UpstreamRetriesTest {
     @EnumSource
     void aLongWaitAndOneThatNobodyNamedMoveOnAtOnce(Asking asking) throws Exception {
         for (var header : new String[] {"retry-after: 30", "x-nothing: 1"}) {
-            var first = upstream((_, reply) -> reply.json(429, "{}", header));
-            var second = upstream(Asking::answer);
-            asking.assertWhole(asking.ask(gateway("key-one-0123456789", "20s", first, second), "m"));
+            var first = providers.upstream((_, reply) -> reply.json(429, "{}", header));
+            var second = providers.upstream(Asking::answer);
+            asking.assertWhole(asking.ask(providers.serving(first, second).keys("key-one-0123456789").start(), "m"));
             assertEquals(1, first.received().size());
         }
     }
@@ -116,20 +111,20 @@ class UpstreamRetriesTest {
     @EnumSource
     void aFreeKeyIsTakenBeforeAWait(Asking asking) throws Exception {
         var asked = new AtomicInteger();
-        var upstream = upstream((request, reply) -> {
+        var upstream = providers.upstream((request, reply) -> {
             if (asked.getAndIncrement() == 0) reply.json(429, "{}", "retry-after: 2");
             else Asking.answer(request, reply);
         });
-        asking.assertWhole(asking.ask(gateway("key-one-0123456789, key-two-0123456789", upstream), "m"));
+        asking.assertWhole(asking.ask(providers.serving(upstream).keys("key-one-0123456789, key-two-0123456789").start(), "m"));
         assertEquals(2, upstream.received().stream().map(UpstreamRetriesTest::key).distinct().count());
     }
 
     @ParameterizedTest
     @EnumSource
     void aSilentProviderIsNotAskedAgain(Asking asking) throws Exception {
-        var first = upstream((_, _) -> Thread.sleep(30_000));
-        var second = upstream(Asking::answer);
-        asking.assertWhole(asking.ask(gateway("none", first, second), "m"));
+        var first = providers.upstream((_, _) -> Thread.sleep(30_000));
+        var second = providers.upstream(Asking::answer);
+        asking.assertWhole(asking.ask(providers.serving(first, second).provider(0, "timeout.first-byte = 300ms").start(), "m"));
         assertEquals(1, first.received().size());
     }
 
@@ -137,11 +132,12 @@ class UpstreamRetriesTest {
     @EnumSource
     void whoseOnlyKeyIsRefusedIsAskedAgainAsSoonAsTheOperatorSaysSo(Asking asking) throws Exception {
         var refuses = new AtomicBoolean(true);
-        var upstream = upstream((request, reply) -> {
+        var upstream = providers.upstream((request, reply) -> {
             if (refuses.get()) reply.json(401, "{\"error\":{\"message\":\"Incorrect API key\"}}");
             else Asking.answer(request, reply);
         });
-        var gateway = gateway("key-one-0123456789", "20s", upstream);
+        var gateway = providers.serving(upstream).keys("key-one-0123456789")
+                .line("admin.key = operator-of-these-tests").start();
         asking.assertError(asking.ask(gateway, "m"), 502, 502);
         var refused = asking.ask(gateway, "m"); // rests: told when it is asked again
         asking.assertError(refused, 502, 502);
@@ -157,8 +153,8 @@ class UpstreamRetriesTest {
     @ParameterizedTest
     @EnumSource
     void whoSaysWhenToComeBackIsNotAskedBefore(Asking asking) throws Exception {
-        var upstream = upstream((_, reply) -> reply.json(503, "{}", "retry-after: 30"));
-        var answer = asking.ask(gateway("none", upstream), "m");
+        var upstream = providers.upstream((_, reply) -> reply.json(503, "{}", "retry-after: 30"));
+        var answer = asking.ask(providers.serving(upstream).start(), "m");
         asking.assertError(answer, 503, 529);
         assertEquals("30", answer.headers().firstValue("retry-after").orElseThrow());
         assertEquals(1, upstream.received().size());
@@ -167,9 +163,9 @@ class UpstreamRetriesTest {
     @ParameterizedTest
     @EnumSource
     void providersThatHangAreGivenUpOneAfterTheOther(Asking asking) throws Exception {
-        var first = upstream((_, _) -> Thread.sleep(30_000));
-        var second = upstream((_, _) -> Thread.sleep(30_000));
-        var gateway = gateway("none", first, second);
+        var first = providers.upstream((_, _) -> Thread.sleep(30_000));
+        var second = providers.upstream((_, _) -> Thread.sleep(30_000));
+        var gateway = providers.serving(first, second).each("timeout.first-byte = 300ms").start();
         asking.assertError(asking.ask(gateway, "m"), 504, 504);
         assertEquals(1, first.received().size());
         assertEquals(1, second.received().size());
@@ -177,33 +173,5 @@ class UpstreamRetriesTest {
 
     private static String key(ScriptedUpstream.Received request) {
         return request.headers().getOrDefault("authorization", "") + request.headers().get("x-api-key");
-    }
-
-    private ScriptedUpstream upstream(ScriptedUpstream.Script script) throws Exception {
-        var upstream = new ScriptedUpstream(script);
-        open.add(upstream);
-        return upstream;
-    }
-
-    /// A gateway whose model `m` these serve, in both formats, in their order.
-    private RunningGateway gateway(String keys, ScriptedUpstream... upstreams) throws Exception {
-        return gateway(keys, upstreams.length > 1 ? "300ms" : "20s", upstreams);
-    }
-
-    private RunningGateway gateway(String keys, String firstByte, ScriptedUpstream... upstreams) throws Exception {
-        var config = new StringBuilder();
-        var names = new ArrayList<String>();
-        for (var upstream : upstreams) {
-            names.add("p" + names.size());
-            config.append("""
-                    provider.%1$s.openai = %2$s/v1
-                    provider.%1$s.anthropic = %2$s
-                    provider.%1$s.keys = %3$s
-                    provider.%1$s.timeout.first-byte = %4$s
-                    """.formatted(names.getLast(), upstream.uri(""), keys, firstByte));
-        }
-        var gateway = RunningGateway.with(config + "admin.key = operator-of-these-tests\nmodel.m.providers = " + String.join(", ", names) + "\n");
-        open.add(gateway);
-        return gateway;
     }
 }

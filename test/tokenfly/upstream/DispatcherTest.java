@@ -160,7 +160,7 @@ class DispatcherTest {
         var both = new Provider("a",
                 Map.of("openai", upstream.uri("/openai"), "anthropic", upstream.uri("/anthropic")), List.of("k"), false,
                 List.of(), null, ProviderKind.GENERIC, Provider.Timeouts.DEFAULT, Map.of());
-        var answer = dispatcher.send(call(List.of(ANTHROPIC, OPENAI), both), Waiting.QUIETLY);
+        var answer = dispatcher.send(call(List.of(ANTHROPIC, OPENAI), both), Waiting.QUIETLY, taken -> taken);
         assertEquals(ANTHROPIC, answer.target().dialect());
         assertEquals("/anthropic/v1/messages", upstream.last().path());
     }
@@ -192,7 +192,7 @@ class DispatcherTest {
     @Test
     void aRequestThatCannotBePreparedLeavesTheProbeToOthers() throws Exception {
         var a = provider("a", 200, "k");
-        var call = new UpstreamCall(model(a), List.of(OPENAI), Operation.CHAT, false, () -> 0, _ -> {
+        var call = new UpstreamCall(model(a), List.of(OPENAI), Operation.CHAT, () -> 0, _ -> {
             throw ChatException.invalid("n", "cannot be carried");
         }, AnswerMemory.UNCOUNTED);
         var target = new Target(a, "up-m", "k", OPENAI);
@@ -200,7 +200,7 @@ class DispatcherTest {
             trial.failed(new Fault(FaultClass.RATE, 429, Providers.fault(FaultClass.RATE).body(),
                     Duration.ofNanos(1)));
         }
-        assertThrows(ChatException.class, () -> dispatcher.send(call, Waiting.QUIETLY));
+        assertThrows(ChatException.class, () -> dispatcher.send(call, Waiting.QUIETLY, taken -> taken));
         assertInstanceOf(UpstreamAnswer.Whole.class, send(a));
     }
 
@@ -214,11 +214,11 @@ class DispatcherTest {
     }
 
     private UpstreamAnswer send(Provider... providers) throws IOException, InterruptedException {
-        return dispatcher.send(call(List.of(OPENAI), providers), Waiting.QUIETLY);
+        return dispatcher.send(call(List.of(OPENAI), providers), Waiting.QUIETLY, taken -> taken);
     }
 
     private static UpstreamCall call(List<Dialect> dialects, Provider... providers) {
-        return new UpstreamCall(model(providers), dialects, Operation.CHAT, false, () -> 7,
+        return new UpstreamCall(model(providers), dialects, Operation.CHAT, () -> 7,
                 _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME), AnswerMemory.UNCOUNTED);
     }
 

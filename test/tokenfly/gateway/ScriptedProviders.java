@@ -1,0 +1,90 @@
+package tokenfly.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import tokenfly.testing.RunningGateway;
+import tokenfly.testing.ScriptedUpstream;
+
+/// Scripted providers and gateways whose model `m` they serve, all closed behind each test.
+final class ScriptedProviders implements AfterEachCallback {
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    ScriptedUpstream upstream(ScriptedUpstream.Script script) throws Exception {
+        var upstream = new ScriptedUpstream(script);
+        open.add(upstream);
+        return upstream;
+    }
+
+    /// A gateway to be started: these are its providers `p0`, `p1` and so on.
+    Setup serving(ScriptedUpstream... upstreams) {
+        return new Setup(upstreams);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        for (var each : open.reversed()) each.close();
+        open.clear();
+    }
+
+    /// How it is configured: each in both formats, without keys, one after the other, unless it is said
+    /// otherwise.
+    final class Setup {
+        private final ScriptedUpstream[] upstreams;
+        private final StringBuilder lines = new StringBuilder();
+        private String formats = "openai anthropic";
+        private String keys = "none";
+        private String between = ", ";
+
+        private Setup(ScriptedUpstream... upstreams) {
+            this.upstreams = upstreams;
+        }
+
+        Setup formats(String named) {
+            formats = named;
+            return this;
+        }
+
+        Setup keys(String named) {
+            keys = named;
+            return this;
+        }
+
+        /// Of equal standing.
+        Setup asEquals() {
+            between = " | ";
+            return this;
+        }
+
+        /// One more line for each of them, behind `provider.NAME.`.
+        Setup each(String line) {
+            for (int i = 0; i < upstreams.length; i++) provider(i, line);
+            return this;
+        }
+
+        Setup provider(int number, String line) {
+            return line("provider.p" + number + "." + line);
+        }
+
+        Setup line(String line) {
+            lines.append(line).append('\n');
+            return this;
+        }
+
+        RunningGateway start() throws Exception {
+            var names = new ArrayList<String>();
+            for (var upstream : upstreams) {
+                var name = "provider.p" + names.size();
+                names.add("p" + names.size());
+                line(name + ".keys = " + keys);
+                if (formats.contains("openai")) line(name + ".openai = " + upstream.uri("/v1"));
+                if (formats.contains("anthropic")) line(name + ".anthropic = " + upstream.uri(""));
+            }
+            var gateway = RunningGateway.with(
+                    line("model.m.providers = " + String.join(between, names)).lines.toString());
+            open.add(gateway);
+            return gateway;
+        }
+    }
+}
