@@ -51,7 +51,7 @@ final class CatalogReader {
             if (!isTaken(section, "model")) models.add(modelReader.read(section));
         checkAliases(sections.all(ConfigKeys.MODEL));
         models.add(new Model(Names.DEMO, List.of(), List.of(new Route(demo, Names.DEMO)),
-                Prices.FREE, 0, 0, EnumSet.allOf(Ability.class), Set.of(), "Demo", DEMO_DESCRIPTION));
+                Prices.FREE, 0, 0, EnumSet.allOf(Ability.class), Set.of(), false, "Demo", DEMO_DESCRIPTION));
         return new Catalog(List.copyOf(providers.values()), models);
     }
 

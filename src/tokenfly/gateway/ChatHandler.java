@@ -3,8 +3,6 @@ package tokenfly.gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.LongSupplier;
-import tokenfly.account.Account;
 import tokenfly.account.Arrival;
 import tokenfly.account.Credential;
 import tokenfly.chat.ChatException;
@@ -15,7 +13,7 @@ import tokenfly.thread.LongWork;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Model;
 import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamAnswer;
+import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamCall;
 import tokenfly.upstream.Waiting;
 
@@ -57,59 +55,82 @@ final class ChatHandler {
             byte[] body, Holding holding) throws IOException, InterruptedException {
         var sent = Gate.peek(endpoint, body, client, holding);
         client.record().stream = sent.stream();
-        var model = gate.model(caller, sent.model(), endpoint, client);
-        var priced = Priced.of(sent, client, endpoint, arrival.isBounded(), model);
-        var request = priced.request();
-        try (var meter = admissions.admit(arrival, model, endpoint.operation(), request,
-                client.record())) {
-            client.record().admitted();
-            meter.tellCost(client);
-            answer(client, endpoint, caller.account(), model, priced, meter, holding);
+        new ChatRun(client, endpoint, caller, arrival, holding, sent).run();
+    }
+
+    /// One request from its body on.
+    private final class ChatRun {
+        private final ClientExchange client;
+        private final Endpoint endpoint;
+        private final Credential caller;
+        private final Arrival arrival;
+        private final Holding holding;
+        private final RawRequest sent;
+        private final Patience patience;
+        private final ClientStream stream;
+        private final Waiting waiting;
+
+        ChatRun(ClientExchange client, Endpoint endpoint, Credential caller, Arrival arrival, Holding holding,
+                RawRequest sent) {
+            this.client = client;
+            this.endpoint = endpoint;
+            this.caller = caller;
+            this.arrival = arrival;
+            this.holding = holding;
+            this.sent = sent;
+            this.patience = Patience.of(client, client.record().startNanos);
+            this.stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
+            this.waiting = Patience.of(sent.stream() ? stream : Waiting.QUIETLY, patience);
         }
-    }
 
-    private void answer(ClientExchange client, Endpoint endpoint, Account account, Model model,
-            Priced priced, Meter meter, Holding holding) throws IOException, InterruptedException {
-        var request = priced.request();
-        var outbound = new Outbound(endpoint.dialect(), request, holding, meter.ceiling().each(),
-                priced.left(), client.isStrict(),
-                Outbound.vendorHeaders(client),
-                new Outbound.Recollection(account.name(), memory));
-        var stream = new ClientStream(client::openStream, endpoint.dialect(), keepAlive);
-        var delivery = new Delivery(client, endpoint, request, outbound, meter, stream, holding);
-        send(client, endpoint, model, request, outbound, stream, holding,
-                () -> Objects.hash(account.name(), request.prefixHash()), delivery);
-    }
+        /// An error goes into the stream when a keep-alive has begun it: its status is gone.
+        void run() throws IOException, InterruptedException {
+            try {
+                ask(gate.model(caller, sent.model(), endpoint, client), sent);
+            } catch (TimeUpException e) {
+                if (stream.isOpen()) stream.fail(patience.error(), client.record().id);
+                throw new ChatException(patience.error());
+            } catch (ChatException e) {
+                if (stream.isOpen()) stream.fail(e.error(), client.record().id);
+                throw e;
+            } catch (InterruptedException e) {
+                if (stream.isOpen()) stream.fail(Gateway.stopped(), client.record().id);
+                throw e;
+            }
+        }
 
-    /// Tells what is dropped before the upstream is asked: while it is silent, a keep-alive may send
-    /// the headers off.
-    private static UpstreamBody prepare(ClientExchange client, Outbound outbound, Target target) {
-        var body = outbound.prepare(target);
-        if (outbound.dropped().isEmpty()) client.http().getResponseHeaders().remove(DROPPED);
-        else client.answerHeader(DROPPED, client.record().dropped = ForeignWords.list(outbound.dropped()));
-        return body;
-    }
+        private void ask(Model model, RawRequest asked) throws IOException, InterruptedException {
+            boolean whole = asked.stream() && client.wantsWhole(model.whole());
+            var priced = Priced.of(asked, client, endpoint, arrival.isBounded(), model);
+            var request = priced.request();
+            try (var meter = admissions.admit(arrival, model, endpoint.operation(), request, client.record())) {
+                client.record().admitted();
+                meter.tellCost(client);
+                var account = caller.account().name();
+                var outbound = new Outbound(endpoint.dialect(), request, holding, meter.ceiling().each(),
+                        priced.left(), client.isStrict(), Outbound.vendorHeaders(client),
+                        new Outbound.Recollection(account, memory));
+                var delivery = new Delivery(client, endpoint, request, outbound, meter, stream, waiting, patience,
+                        whole, holding);
+                var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(), request.stream(),
+                        request.stream() && !whole, () -> Objects.hash(account, request.prefixHash()),
+                        target -> prepare(outbound, target), holding, client.record()::tried);
+                dispatcher.send(call, waiting, answer -> {
+                    outbound.sent();
+                    client.record().provider = answer.target().provider().name();
+                    delivery.deliver(answer);
+                    return null;
+                });
+            }
+        }
 
-    private void send(ClientExchange client, Endpoint endpoint, Model model, RawRequest request,
-            Outbound outbound, ClientStream stream, Holding holding, LongSupplier affinity,
-            Delivery delivery) throws IOException, InterruptedException {
-        var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(),
-                request.stream(), request.stream(), affinity, target -> prepare(client, outbound, target), holding,
-                client.record()::tried);
-        try {
-            dispatcher.send(call, request.stream() ? stream : Waiting.QUIETLY, answer -> {
-                outbound.sent();
-                client.record().provider = answer.target().provider().name();
-                delivery.deliver(answer);
-                return null;
-            });
-        } catch (ChatException e) {
-            // A keep-alive has begun the stream: its status is gone, the error goes into it.
-            if (stream.isOpen()) stream.fail(e.error(), client.record().id);
-            throw e;
-        } catch (InterruptedException e) {
-            if (stream.isOpen()) stream.fail(Gateway.stopped(), client.record().id);
-            throw e;
+        /// Tells what is dropped before the upstream is asked: while it is silent, a keep-alive may send
+        /// the headers off.
+        private UpstreamBody prepare(Outbound outbound, Target target) {
+            var body = outbound.prepare(target);
+            if (outbound.dropped().isEmpty()) client.http().getResponseHeaders().remove(DROPPED);
+            else client.answerHeader(DROPPED, client.record().dropped = ForeignWords.list(outbound.dropped()));
+            return body;
         }
     }
 }

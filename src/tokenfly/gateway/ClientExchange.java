@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import tokenfly.account.Credential;
 import tokenfly.account.LimitState;
 import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.RateLimit;
@@ -15,6 +16,8 @@ import tokenfly.http.Streaming;
 
 /// One client's HTTP exchange, in the format of the endpoint it called. Not thread-safe.
 final class ClientExchange {
+    private static final String WHOLE = "x-tokenfly-whole";
+
     private final HttpExchange http;
     private final Dialect dialect;
     private final RequestRecord record;
@@ -59,6 +62,19 @@ final class ClientExchange {
     /// The client wants nothing left out.
     boolean isStrict() {
         return "true".equalsIgnoreCase(header("x-tokenfly-strict"));
+    }
+
+    /// Whether a stream is to be held until it is whole.
+    ///
+    /// @param otherwise when the client does not say
+    /// @throws ChatException INVALID_REQUEST when it says what is neither
+    boolean wantsWhole(boolean otherwise) {
+        var said = header(WHOLE);
+        if (said == null) return otherwise;
+        boolean whole = said.strip().equalsIgnoreCase("true");
+        if (!whole && !said.strip().equalsIgnoreCase("false"))
+            throw ChatException.invalid(WHOLE, "The header " + WHOLE + " takes true or false.");
+        return whole;
     }
 
     void answerHeader(String name, String value) {

@@ -11,7 +11,7 @@ import tokenfly.upstream.Waiting;
 
 /// The event stream to one client. Its status and headers go out with the first write, so that until
 /// then a failure can still be told as an HTTP error. Not thread-safe.
-final class ClientStream implements Waiting {
+final class ClientStream implements Waiting, Outlet {
     /// Opens the answer's body after sending status and headers.
     interface Opening {
         OutputStream open() throws IOException;
@@ -23,6 +23,7 @@ final class ClientStream implements Waiting {
     private OutputStream body;
     private SseWriter out;
     private boolean closed;
+    private long toldAt = System.nanoTime();
 
     /// @param keepAlive the longest silence towards the client
     ClientStream(Opening opening, Dialect dialect, Duration keepAlive) {
@@ -40,7 +41,8 @@ final class ClientStream implements Waiting {
         return out != null && !closed;
     }
 
-    SseWriter begin() throws ClientGoneException {
+    @Override
+    public SseWriter begin() throws ClientGoneException {
         if (out != null) return out;
         try {
             body = opening.open();
@@ -61,6 +63,12 @@ final class ClientStream implements Waiting {
     public void stillWaiting() throws IOException {
         dialect.writeKeepAlive(begin());
         flush();
+        toldAt = System.nanoTime();
+    }
+
+    /// The same for an answer that comes and is held: once in each interval.
+    void keepAlive() throws IOException {
+        if (System.nanoTime() - toldAt >= keepAlive.toNanos()) stillWaiting();
     }
 
     /// Brings what was held to the client, but for its end.
@@ -79,7 +87,8 @@ final class ClientStream implements Waiting {
         close();
     }
 
-    void flush() throws ClientGoneException {
+    @Override
+    public void flush() throws ClientGoneException {
         try {
             out.flush();
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 package tokenfly.gateway;
 
 import java.io.IOException;
+import java.time.Duration;
 import tokenfly.chat.ChatError;
+import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.RawRequest;
@@ -9,6 +11,7 @@ import tokenfly.provider.Fault;
 import tokenfly.upstream.AnswerMemory;
 import tokenfly.upstream.ClientGoneException;
 import tokenfly.upstream.FaultException;
+import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamException;
 import tokenfly.upstream.UpstreamStream;
@@ -27,24 +30,44 @@ final class Delivery {
     private final Outbound outbound;
     private final Meter meter;
     private final ClientStream stream;
+    private final Waiting waiting;
+    private final Patience patience;
+    private final boolean whole;
     private final AnswerMemory memory;
+    /// Of the answer that is brought now.
+    private Tally tally;
     /// How an answer ends that does not fail.
     private Outcome outcome = Outcome.OK;
 
-    Delivery(ClientExchange client, Endpoint endpoint, RawRequest request, Outbound outbound,
-            Meter meter, ClientStream stream, AnswerMemory memory) {
+    /// @param waiting what is done for the client meanwhile
+    /// @param patience how long it waits, or null
+    /// @param whole a stream goes out when it is whole
+    Delivery(ClientExchange client, Endpoint endpoint, RawRequest request, Outbound outbound, Meter meter,
+            ClientStream stream, Waiting waiting, Patience patience, boolean whole, AnswerMemory memory) {
         this.client = client;
         this.endpoint = endpoint;
         this.request = request;
         this.outbound = outbound;
         this.meter = meter;
         this.stream = stream;
+        this.waiting = waiting;
+        this.patience = patience;
+        this.whole = whole;
         this.memory = memory;
     }
 
     /// @throws FaultException when it is no answer after all; nothing of it has gone to the client
     void deliver(UpstreamAnswer answer) throws IOException, InterruptedException {
+        try {
+            bring(answer);
+        } finally {
+            meter.lost(tally, answer.target().provider().name());
+        }
+    }
+
+    private void bring(UpstreamAnswer answer) throws IOException, InterruptedException {
         switch (answer) {
+            case UpstreamAnswer.Streaming streaming when whole -> hold(streaming);
             case UpstreamAnswer.Streaming streaming when request.stream() -> passOn(streaming);
             case UpstreamAnswer.Streaming streaming -> collect(streaming);
             case UpstreamAnswer.Whole whole when request.stream() -> replay(whole);
@@ -64,7 +87,7 @@ final class Delivery {
     private boolean passOn(UpstreamStream upstream, Passage passage)
             throws IOException, InterruptedException {
         try {
-            var fault = pump(upstream, passage);
+            var fault = pump(upstream, passage, stream);
             if (fault == null) finish(passage, outcome, null);
             else finish(passage, Outcome.CUT, fault.toChatError());
             return fault == null && outcome == Outcome.OK;
@@ -72,8 +95,30 @@ final class Delivery {
             passage.abandon();
             meter.settle(passage.tally(), Outcome.CLIENT_GONE);
             throw e;
+        } catch (TimeUpException e) {
+            finish(passage, Outcome.CUT, patience.error());
+            return false;
+        } catch (ChatException full) {
+            finish(passage, Outcome.CUT, full.error());
+            throw full;
         } catch (InterruptedException e) {
             finish(passage, Outcome.DRAINED, Gateway.stopped());
+            throw e;
+        }
+    }
+
+    /// Lets nothing out before the answer is whole and good.
+    private void hold(UpstreamAnswer.Streaming answer) throws IOException, InterruptedException {
+        var passage = passage(answer);
+        try (var upstream = answer.stream(); var held = new HeldEvents(stream, memory)) {
+            var fault = pump(upstream, passage, held);
+            if (fault != null) throw new FaultException(fault);
+            held.flush();
+            release(passage, held);
+            if (outcome == Outcome.OK) upstream.drain();
+        } catch (ClientGoneException e) {
+            passage.abandon();
+            meter.settle(passage.tally(), Outcome.CLIENT_GONE);
             throw e;
         }
     }
@@ -82,14 +127,14 @@ final class Delivery {
     /// the writer until they are paid for.
     ///
     /// @return how the upstream failed, or null when the answer is whole
-    private Fault pump(UpstreamStream upstream, Passage passage)
+    private Fault pump(UpstreamStream upstream, Passage passage, Outlet outlet)
             throws IOException, InterruptedException {
-        var out = stream.begin();
+        var out = outlet.begin();
         try {
             while (true) {
-                var events = passage.ending() ? upstream.rest(stream) : upstream.next(stream);
+                var events = passage.ending() ? upstream.rest(waiting) : upstream.next(waiting);
                 if (events.isEmpty()) return end(upstream, passage.end(out));
-                client.record().firstByte();
+                if (outlet == stream) client.record().firstByte();
                 for (var event : events) {
                     passage.event(event, out);
                     if (passage.tally().over()) return end(upstream, passage.end(out));
@@ -98,7 +143,8 @@ final class Delivery {
                     passage.stop(out);
                     return null;
                 }
-                stream.flush();
+                outlet.flush();
+                if (!waiting.hasTimeFor(Duration.ZERO)) throw new TimeUpException();
             }
         } catch (UpstreamException e) {
             // A connection may break, or fall silent, behind an answer that is whole.
@@ -121,8 +167,9 @@ final class Delivery {
     /// An upstream that answers a stream request with a whole body: the client gets events all the same.
     private void replay(UpstreamAnswer.Whole answer) throws IOException {
         var passage = translation(answer);
-        try (var held = new HeldEvents(memory)) {
-            passage.replay(answer.body(), held.writer());
+        try (var held = new HeldEvents(stream, memory)) {
+            passage.replay(answer.body(), held.begin());
+            held.flush();
             release(passage, held);
         }
     }
@@ -148,11 +195,12 @@ final class Delivery {
         try (var upstream = answer.stream()) {
             while (!passage.tally().over()) {
                 var events = passage.ending()
-                        ? upstream.rest(Waiting.QUIETLY) : upstream.next(Waiting.QUIETLY);
+                        ? upstream.rest(waiting) : upstream.next(waiting);
                 if (events.isEmpty()) break;
                 for (var event : events) passage.collect(event);
                 if (!passage.tally().over() && isPast(passage))
                     for (var event : passage.reader.longest()) passage.collect(event);
+                if (!waiting.hasTimeFor(Duration.ZERO)) throw new TimeUpException();
             }
             var fault = end(upstream, passage.endCollected());
             if (fault != null) throw new FaultException(fault);
@@ -200,7 +248,7 @@ final class Delivery {
     }
 
     private Tally tally(UpstreamAnswer answer) {
-        return new Tally(request.model(),
-                answer.target().provider().kind().needsReasoningBack());
+        tally = new Tally(request.model(), answer.target().provider().kind().needsReasoningBack());
+        return tally;
     }
 }

@@ -33,6 +33,11 @@ public final class GatewayMetrics implements UpstreamWatcher {
             "Tokens that were charged; cached ones are a part of input.", "model", "provider", "kind");
     private final Counter cost = metrics.counter("tokenfly_cost_nanos_total",
             "What requests cost, in billionths of the currency.", "model", "provider");
+    private final Counter lostTokens = metrics.counter("tokenfly_lost_tokens_total",
+            "Tokens of answers that failed before anything of them went out: providers may bill them, no"
+            + " account pays for them.", "model", "provider", "kind");
+    private final Counter lostCost = metrics.counter("tokenfly_lost_cost_nanos_total",
+            "The same by the price list, in billionths of the currency.", "model", "provider");
     private final Histogram firstByte = metrics.durations("tokenfly_first_byte_seconds",
             "From a request to the first event or the whole answer.", BOUNDS, "model", "provider");
     private final Histogram duration = metrics.durations("tokenfly_request_seconds",
@@ -78,6 +83,11 @@ public final class GatewayMetrics implements UpstreamWatcher {
         if (record.firstByteNanos >= 0)
             firstByte.with(record.model, record.provider).record(record.firstByteNanos);
         duration.with(record.model, record.provider).record(record.totalNanos);
+        for (var lost : record.lost()) {
+            lostTokens.with(lost.model(), lost.provider(), "input").add(lost.usage().input());
+            lostTokens.with(lost.model(), lost.provider(), "output").add(lost.usage().output());
+            lostCost.with(lost.model(), lost.provider()).add(lost.costNanos());
+        }
         var usage = record.usage;
         if (usage == null) return;
         tokens.with(record.model, record.provider, "input").add(usage.input());

@@ -46,6 +46,17 @@ final class Meter implements AutoCloseable {
         settle(usage(tally, outcome), outcome);
     }
 
+    /// Notes an answer that was settled by nobody: its provider may bill it to the operator, the account pays
+    /// nothing.
+    ///
+    /// @param tally null of one that was never read
+    void lost(Tally tally, String provider) {
+        if (settled || tally == null) return;
+        var usage = Believed.of(usage(tally, Outcome.CUT), ceiling, request).usage();
+        var tokens = Tokens.reported(usage.input(), usage.cached(), usage.output(), usage.cacheWritten());
+        record.lost(new Lost(provider, record.model, usage, prices.cost(tokens, record.arrival, provider)));
+    }
+
     /// The answer's headers about money: the real cost and what is left, once it is settled; before
     /// that, for a stream, what was there before.
     void tellCost(ClientExchange client) {

@@ -13,7 +13,7 @@ import tokenfly.upstream.Tried;
 /// that keep requests, and what the pages show. No prompt, answer or key, ever.
 public final class RequestDetail {
     /// What is for the operator alone: a provider's doings with our keys are no client's business.
-    private static final List<String> OPERATORS = List.of("tries");
+    private static final List<String> OPERATORS = List.of("tries", "lost");
 
     private RequestDetail() {
     }
@@ -36,6 +36,8 @@ public final class RequestDetail {
         addTimes(record, detail);
         addUsage(record, detail);
         detail.put("dropped", record.dropped);
+        if (!record.lost().isEmpty()) detail.put("lost", new JsonArray(record.lost().stream()
+                .<JsonValue>map(RequestDetail::lost).toList()));
         if (!record.limits().isEmpty()) detail.put("limits", limits(record));
         if (!record.tries().isEmpty()) detail.put("tries", new JsonArray(record.tries().stream()
                 .<JsonValue>map(tried -> tried(record, tried)).toList()));
@@ -79,6 +81,12 @@ public final class RequestDetail {
         var limits = JsonObject.builder();
         record.limits().forEach(limits::put);
         return limits.build();
+    }
+
+    private static JsonObject lost(Lost lost) {
+        return JsonObject.builder().put("provider", lost.provider()).put("model", lost.model())
+                .put("input_tokens", lost.usage().input()).put("output_tokens", lost.usage().output())
+                .put("cost", Money.format(lost.costNanos())).build();
     }
 
     private static JsonObject tried(RequestRecord record, Tried tried) {

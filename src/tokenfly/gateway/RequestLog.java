@@ -34,9 +34,24 @@ public final class RequestLog {
                     .append(" estimated=").append(usage.estimated())
                     .append(" cost=").append(Money.format(record.costNanos));
         }
+        if (!record.lost().isEmpty()) lost(record, line);
         line.append(" outcome=").append(record.outcome);
         if (record.reason != null) line.append(" reason=").append(word(record.reason));
         return line.toString();
+    }
+
+    /// What failed attempts may cost the operator.
+    private static void lost(RequestRecord record, StringBuilder line) {
+        long input = 0;
+        long output = 0;
+        long nanos = 0;
+        for (var lost : record.lost()) {
+            input += lost.usage().input();
+            output += lost.usage().output();
+            nanos += lost.costNanos();
+        }
+        line.append(" lost_input=").append(input).append(" lost_output=").append(output)
+                .append(" lost_cost=").append(Money.format(nanos));
     }
 
     /// A value that came from outside cannot break the line or pass for another key.

@@ -50,6 +50,7 @@ public final class RequestRecord {
 
     private volatile Dialect limitsAs;
     private volatile List<RateLimit> limits = List.of();
+    private volatile List<Lost> lost = List.of();
     private volatile List<Tried> tries = List.of();
     private volatile int attempts;
 
@@ -110,6 +111,18 @@ public final class RequestRecord {
         var more = new ArrayList<>(tries);
         more.add(tried);
         tries = List.copyOf(more);
+    }
+
+    /// What went to nobody, and was charged to nobody; the first [#MAX_TRIES] of it.
+    List<Lost> lost() {
+        return lost;
+    }
+
+    void lost(Lost one) {
+        if (lost.size() == MAX_TRIES) return;
+        var more = new ArrayList<>(lost);
+        more.add(one);
+        lost = List.copyOf(more);
     }
 
     /// From the request's arrival to a time of [System#nanoTime].

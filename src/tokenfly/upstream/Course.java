@@ -75,17 +75,23 @@ final class Course {
         return Math.min(nanoTime, deadline);
     }
 
-    /// An answer that had begun took so long, and failed: the next way has no less time for it.
-    void putOff(long nanos) {
-        deadline += nanos;
-    }
-
     /// Nothing was tried yet: every way rests.
     boolean untried() {
         return tries.isEmpty();
     }
 
+    /// An answer that had begun took so long, and failed. The next way has no less time for it; the same
+    /// one, which would make it all anew at the same price, comes last.
+    void brokeOff(Target target, Fault fault, long nanos) {
+        deadline += nanos;
+        failed(target, fault, false);
+    }
+
     void failed(Target target, Fault fault) {
+        failed(target, fault, true);
+    }
+
+    private void failed(Target target, Fault fault, boolean mayAskAgain) {
         faults.put(target, fault);
         int tried = tries.merge(target, 1, Integer::sum);
         var provider = target.provider();
@@ -95,7 +101,7 @@ final class Course {
             return;
         }
         if (fault.meaning().ofProvider()) othersFirst(provider);
-        if (tried >= MOST_TRIES_EACH || lastRound || !asksAgain(target, fault)) return;
+        if (tried >= MOST_TRIES_EACH || lastRound || !mayAskAgain || !asksAgain(target, fault)) return;
         ahead.addFirst(target);
         pause = told(fault) ? fault.retryAfter() : jitter();
     }

@@ -34,42 +34,38 @@ public final class Dispatcher {
     }
 
     /// @throws ChatException when no upstream answers, or the request itself is refused
-    /// @throws ClientGoneException when the client hangs up meanwhile
+    /// @throws NobodyWaitsException when the client hangs up meanwhile, or its own time is up
     public <R> R send(UpstreamCall call, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
         var targets = targets(call);
         var course = new Course(targets, health, longestWait.get(), budget(targets));
-        for (var target = course.next(); target != null && pause(course); target = course.next()) {
+        for (var target = course.next(); target != null && pause(course, waiting); target = course.next()) {
             var trial = health.begin(target, watcher);
             if (trial == null) continue; // it rests
-            try {
+            try (trial) {
                 return attempt(call, trial, course, waiting, receiver);
-            } catch (FaultException e) {
-                moveOn(course, trial, e.fault());
+            } catch (FaultException failed) {
+                continue; // the course knows
             }
         }
         var trial = course.untried() ? health.probe(targets, watcher) : null;
-        if (trial != null) try {
+        if (trial != null) try (trial) {
             return attempt(call, trial, course, waiting, receiver);
-        } catch (FaultException e) {
-            moveOn(course, trial, e.fault());
+        } catch (FaultException failed) {
+            // It was the last way.
         }
         throw new ChatException(course.mostTelling().toChatError());
     }
 
     /// @return false when the time would be up behind it
-    private static boolean pause(Course course) throws InterruptedException {
+    private static boolean pause(Course course, Waiting waiting) throws InterruptedException {
         var pause = course.pause();
-        if (!course.hasTimeFor(pause)) return false;
+        if (!course.hasTimeFor(pause) || !waiting.hasTimeFor(pause)) return false;
         if (!pause.isZero()) Thread.sleep(pause);
         return true;
     }
 
-    private static void moveOn(Course course, Trial trial, Fault fault) {
-        if (!fault.meaning().curableElsewhere()) throw new ChatException(fault.toChatError());
-        course.failed(trial.target(), fault);
-    }
-
+    /// @throws FaultException when it failed, and another way may do better
     private <R> R attempt(UpstreamCall call, Trial trial, Course course, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
         var target = trial.target();
@@ -77,7 +73,7 @@ public final class Dispatcher {
         long answeredAt = 0;
         boolean told = false;
         Fault fault = null;
-        try (trial) {
+        try {
             long limit = target.provider().timeouts().firstByte().toNanos();
             var prepared = call.preparation().prepare(target);
             try (var answer = new Attempt(client, call, trial, prepared, waiting).run(course.before(start + limit))) {
@@ -92,7 +88,9 @@ public final class Dispatcher {
             fault = e.fault();
             // A limit on counting, or a count that is not served, says nothing of answers.
             if (call.operation() != Operation.COUNT_TOKENS) trial.failed(fault);
-            if (answeredAt != 0) course.putOff(System.nanoTime() - answeredAt);
+            if (!fault.meaning().curableElsewhere()) throw new ChatException(fault.toChatError());
+            if (answeredAt == 0) course.failed(target, fault);
+            else course.brokeOff(target, fault, System.nanoTime() - answeredAt);
             throw e;
         } finally {
             if (!told) call.tried().accept(Tried.of(target, start, answeredAt, fault));

@@ -15,6 +15,7 @@ import tokenfly.dialect.Operation;
 /// @param context,maxOutput tokens; 0 when not known
 /// @param can what is known that it can
 /// @param allowed parts of a request that stay although they may cost more than the prices know
+/// @param whole a stream is held until it is whole, unless its client says otherwise
 /// @param name for people
 /// @param description one line, or `""`
 public record Model(
@@ -26,6 +27,7 @@ public record Model(
         long maxOutput,
         Set<Ability> can,
         Set<String> allowed,
+        boolean whole,
         String name,
         String description) {
 

@@ -54,8 +54,8 @@ final class Sending implements SilenceWatch.Waiter {
         lock.lock();
         unlockAfter(() -> {
             try {
-                if (!over) ClientGoneException.check(waiting);
-            } catch (ClientGoneException e) {
+                if (!over) NobodyWaitsException.check(waiting);
+            } catch (NobodyWaitsException e) {
                 stop(e);
             }
         });

@@ -44,7 +44,7 @@ final class UpstreamResponse implements AutoCloseable {
     /// The next bytes, an empty list at the end. A silence is told to `waiting` at its intervals.
     ///
     /// @throws UpstreamException TRANSPORT when the connection breaks, TIMEOUT after the idle limit
-    /// @throws ClientGoneException when `waiting` finds that nobody listens any more
+    /// @throws NobodyWaitsException when `waiting` finds that nobody does any more
     List<ByteBuffer> next(Waiting waiting) throws IOException, InterruptedException {
         return next(System.nanoTime() + idle.toNanos(), idle, waiting);
     }
@@ -161,7 +161,7 @@ final class UpstreamResponse implements AutoCloseable {
             var buffers = read(now + Math.min(left, waiting.interval().toNanos()));
             if (buffers == null) {
                 if (deadline - System.nanoTime() <= 0) throw tooLate(silence);
-                ClientGoneException.check(waiting);
+                NobodyWaitsException.check(waiting);
                 continue;
             }
             if (buffers.isEmpty()) return end();

@@ -52,7 +52,7 @@ public final class UpstreamStream implements AutoCloseable {
     /// All events that have come in, at least one; an empty list at the end of the stream.
     ///
     /// @throws UpstreamException when the connection breaks or the upstream falls silent
-    /// @throws ClientGoneException when `waiting` finds that nobody listens any more
+    /// @throws NobodyWaitsException when `waiting` finds that nobody does any more
     public List<SseEvent> next(Waiting waiting) throws IOException, InterruptedException {
         try {
             long silentSince = System.nanoTime();
@@ -97,7 +97,7 @@ public final class UpstreamStream implements AutoCloseable {
             if (ended) return null;
             read(response.nextBefore(deadline, waiting));
             if (System.nanoTime() - toldAt < waiting.interval().toNanos()) continue;
-            ClientGoneException.check(waiting); // what is held tells the client nothing
+            NobodyWaitsException.check(waiting); // what is held tells the client nothing
             toldAt = System.nanoTime();
         }
     }
@@ -197,10 +197,10 @@ public final class UpstreamStream implements AutoCloseable {
     }
 
     /// An upstream's own keep-alives are bytes but no events: the client still needs ours.
-    private long bridge(long silentSince, Waiting waiting) throws ClientGoneException {
+    private long bridge(long silentSince, Waiting waiting) throws NobodyWaitsException {
         if (!ahead.isEmpty() || System.nanoTime() - silentSince < waiting.interval().toNanos())
             return silentSince;
-        ClientGoneException.check(waiting);
+        NobodyWaitsException.check(waiting);
         return System.nanoTime();
     }
 }

@@ -27,5 +27,11 @@ public interface Waiting {
     /// Called at every [#interval] of silence.
     ///
     /// @throws IOException when the client has gone: the upstream is cancelled
+    /// @throws TimeUpException likewise
     void stillWaiting() throws IOException;
+
+    /// Whether somebody still waits behind so much time.
+    default boolean hasTimeFor(Duration pause) {
+        return true;
+    }
 }

@@ -1,11 +1,13 @@
 package tokenfly.gateway;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
+import tokenfly.upstream.Waiting;
 
 /// Scripted providers and gateways whose model `m` they serve, all closed behind each test.
 final class ScriptedProviders implements AfterEachCallback {
@@ -73,6 +75,11 @@ final class ScriptedProviders implements AfterEachCallback {
         }
 
         RunningGateway start() throws Exception {
+            return start(Waiting.USUAL_INTERVAL);
+        }
+
+        /// @param keepAlive the longest silence towards a client that streams
+        RunningGateway start(Duration keepAlive) throws Exception {
             var names = new ArrayList<String>();
             for (var upstream : upstreams) {
                 var name = "provider.p" + names.size();
@@ -82,7 +89,7 @@ final class ScriptedProviders implements AfterEachCallback {
                 if (formats.contains("anthropic")) line(name + ".anthropic = " + upstream.uri(""));
             }
             var gateway = RunningGateway.with(
-                    line("model.m.providers = " + String.join(between, names)).lines.toString());
+                    line("model.m.providers = " + String.join(between, names)).lines.toString(), keepAlive);
             open.add(gateway);
             return gateway;
         }

@@ -225,7 +225,7 @@ class DispatcherTest {
     private static Model model(Provider... providers) {
         var routes = new ArrayList<Model.Route>();
         for (var provider : providers) routes.add(new Model.Route(provider, "up-m"));
-        return new Model("m", List.of(), routes, Prices.FREE, 0, 0, Set.of(), Set.of(), "m", "");
+        return new Model("m", List.of(), routes, Prices.FREE, 0, 0, Set.of(), Set.of(), false, "m", "");
     }
 
     private Provider provider(String name, int status, String... keys) {
