@@ -27,7 +27,9 @@ public final class CostlyFields {
             // Anthropic: servers that the provider calls, and machines that it lets.
             "mcp_servers", "container",
             // OpenAI: tokens of sound cost several times what tokens of text do.
-            "modalities", "audio");
+            "modalities", "audio",
+            // Claude, Kimi: what is kept for an hour costs twice as much to write.
+            LastingCache.NAME);
 
     private CostlyFields() {
     }
@@ -40,6 +42,15 @@ public final class CostlyFields {
     /// @param allowed names that stay; `tools` allows every tool
     /// @return null when there is nothing to leave out
     public static Stripped strip(MemberIndex body, Dialect dialect, Set<String> allowed) {
+        byte[] shortened = allowed.contains(LastingCache.NAME) ? null : LastingCache.shortened(body.json());
+        if (shortened == null) return members(body, dialect, allowed);
+        var rest = members(new MemberIndex(shortened, 0, shortened.length), dialect, allowed);
+        if (rest == null) return new Stripped(shortened, List.of(LastingCache.NAME));
+        rest.names().add(LastingCache.NAME);
+        return rest;
+    }
+
+    private static Stripped members(MemberIndex body, Dialect dialect, Set<String> allowed) {
         var gone = new ArrayList<Member>();
         var names = new ArrayList<String>();
         var splice = new JsonSplice(body.json());

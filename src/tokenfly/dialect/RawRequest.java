@@ -6,21 +6,31 @@ import tokenfly.provider.ProviderKind;
 
 /// A request body of which only the top level was looked at. Thread-safe; the bytes are never changed.
 public interface RawRequest {
-    byte[] body();
+    TopLevel topLevel();
 
-    String model();
+    default byte[] body() {
+        return topLevel().body();
+    }
 
-    boolean stream();
+    default String model() {
+        return topLevel().model();
+    }
 
-    /// The most output of one answer that the client asked for: the least of all fields that name
-    /// one; -1 when it did not say.
-    long maxTokens();
+    default boolean stream() {
+        return topLevel().stream();
+    }
 
-    /// How many answers are asked for: every choice or candidate of every prompt; at least 1.
-    long answers();
+    default long maxTokens() {
+        return topLevel().maxTokens();
+    }
 
-    /// The members of what the client sent.
-    MemberIndex members();
+    default long answers() {
+        return topLevel().answers();
+    }
+
+    default MemberIndex members() {
+        return topLevel().members();
+    }
 
     /// A quick count of the input's tokens from its bytes, a little too high rather than too low.
     long estimateInput();

@@ -25,8 +25,8 @@ record Expansion(byte[] body, String previous, int before) {
     /// What is put into a request beside its own bytes: more than any model's context.
     private static final int MAX_ADDED_BYTES = 8 * 1024 * 1024;
 
-    static Expansion of(byte[] body, Caller caller) {
-        var members = new MemberIndex(body, 0, body.length);
+    static Expansion of(MemberIndex members, Caller caller) {
+        byte[] body = members.json();
         var input = members.last("input");
         var named = members.last("previous_response_id");
         var id = named != null && named.isString() ? named.string() : null;

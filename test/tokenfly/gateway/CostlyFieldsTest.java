@@ -39,7 +39,8 @@ class CostlyFieldsTest {
     void whatIsKnownToCostMore() {
         assertEquals(Set.of("service_tier", "speed", "inference_geo", "models", "route", "provider",
                 "providerOptions", "fallbacks", "plugins", "web_search_options", "search_parameters",
-                "enable_search", "search_options", "mcp_servers", "container", "modalities", "audio"),
+                "enable_search", "search_options", "mcp_servers", "container", "modalities", "audio",
+                "cache_control.ttl"),
                 CostlyFields.NAMES);
     }
 
@@ -67,11 +68,11 @@ class CostlyFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CHAT, "/v1/messages", "/v1/completions"})
+    @ValueSource(strings = {CHAT, "/v1/messages", "/v1/completions", "/v1/responses"})
     void everyNameIsLeftOutOfEveryFormatAndStrictlyRefused(String path) throws Exception {
         try (var upstream = upstream(); var gateway = MoneyTest.gateway(upstream, BALANCE)) {
             for (var name : CostlyFields.NAMES) {
-                var body = body("\"prompt\":\"p\",\"" + name + "\":[\"x\"]");
+                var body = body("\"" + (path.endsWith("/responses") ? "input" : "prompt") + "\":\"p\",\"" + name + "\":[\"x\"]");
                 var answer = gateway.post(path, body);
                 assertEquals(200, answer.statusCode(), name + answer.body());
                 assertTrue(("," + dropped(answer) + ",").contains("," + name + ","), name + ": " + dropped(answer));
@@ -112,6 +113,39 @@ class CostlyFieldsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"system\":[{\"type\":\"text\",\"text\":\"s\",\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}]",
+        "\"tools\":[{\"name\":\"n\",\"input_schema\":{},\"cache_control\":{\"ttl\":\"1h\",\"type\":\"ephemeral\"}}]",
+        "\"system\":[{\"type\":\"text\",\"text\":\"s\",\"c\\u0061che_control\":{\"type\":\"ephemeral\",\"t\\u0074l\":\"1h\"}}]",
+        "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":3600}",
+        "\"tools\":[{\"name\":\"n\",\"input_schema\":{},\"cache_control\":{\"ttl\":\"1h\"}},{\"type\":\"mcp\",\"x\":1}]"})
+    void whatIsKeptForAnHourIsKeptForFiveMinutes(String members) throws Exception {
+        try (var upstream = upstream();
+                var gateway = RunningGateway.with(RunningGateway.anthropic(upstream) + MoneyTest.PRICES
+                        + "account.test.keys = " + RunningGateway.KEY + "\n" + BALANCE + "\n")) {
+            var answer = gateway.post("/v1/messages", body(members));
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals(members.contains("mcp") ? "tools.mcp,cache_control.ttl" : "cache_control.ttl", dropped(answer));
+            assertEquals(body(members).replace("\"m\"", "\"upstream-m\"").replaceAll("\"1h\"|3600", "\"5m\"")
+                    .replace(",{\"type\":\"mcp\",\"x\":1}", ""), upstream.last().body());
+            var usual = body(members.replaceAll("\"1h\"|3600", "\"5m\"").replace(",{\"type\":\"mcp\",\"x\":1}", ""));
+            assertEquals("", dropped(gateway.post("/v1/messages", usual)), "five minutes are in the price");
+        }
+    }
+
+    @Test
+    void anHourOfCacheMayBeLetThrough() throws Exception {
+        try (var upstream = upstream();
+                var gateway = RunningGateway.with(RunningGateway.anthropic(upstream) + MoneyTest.PRICES
+                        + "account.test.keys = " + RunningGateway.KEY + "\n" + BALANCE
+                        + "\nmodel.m.allow = cache_control.ttl\n")) {
+            var answer = gateway.post("/v1/messages", body("\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}"));
+            assertEquals("", dropped(answer));
+            assertTrue(upstream.last().body().contains("\"1h\""), upstream.last().body());
+        }
+    }
+
     @Test
     void aSpendLimitIsAnEndToo() throws Exception {
         try (var upstream = upstream(); var gateway = MoneyTest.gateway(upstream, "account.test.spend-per-day = 1")) {
@@ -128,6 +162,6 @@ class CostlyFieldsTest {
                 model.m.allow = service_tear
                 """));
         assertTrue(e.getMessage().contains("config.properties:5: model.m.allow = service_tear: has a name that is not"
-                + " among those left out; allowed: audio, container,"), e.getMessage());
+                + " among those left out; allowed: audio, cache_control.ttl,"), e.getMessage());
     }
 }

@@ -7,6 +7,8 @@ import static tokenfly.testing.RunningGateway.json;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.responses.ResponsesStreamChecker;
@@ -87,6 +89,27 @@ class ResponsesPassThroughTest {
             assertEquals(body.formatted("upstream-m"), upstream.last().body());
             assertEquals(WHOLE.replace("upstream-m", "m"), answer.body());
             assertEquals("0.000032", answer.headers().firstValue("x-tokenfly-cost").orElse(""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"max_tokens\":90000,\"max_output_tokens\":7 | \"max_output_tokens\":7",
+        "\"max_output_tokens\":90000,\"max_completion_tokens\":1 | \"max_output_tokens\":1",
+        "\"max_tokens\":9 | \"max_output_tokens\":9",
+        "\"max_output_tokens\":90000,\"max_output_tokens\":4 | \"max_output_tokens\":4",
+        "\"x\":1.0 | \"x\":1.0,\"max_output_tokens\":50",
+        "\"max_output_tokens\":9,\"service_tier\":\"priority\",\"tools\":[{\"type\":\"web_search\"}] |"
+            + " \"max_output_tokens\":9",
+        "\"max_output_tokens\":9,\"tools\":[{\"type\":\"custom\",\"name\":\"c\"}] |"
+            + " \"max_output_tokens\":9,\"tools\":[{\"type\":\"custom\",\"name\":\"c\"}]"})
+    void oneCeilingIsSentAndNothingThatCostsMore(String members, String sent) throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(200, WHOLE));
+                var gateway = RunningGateway.with(config(upstream) + "model.m.max-output = 50\n"
+                        + "account.test.keys = " + RunningGateway.KEY + "\naccount.test.balance = 1\n")) {
+            var answer = gateway.post("/v1/responses", "{\"model\":\"m\",\"input\":\"hi\"," + members + "}");
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals("{\"model\":\"upstream-m\",\"input\":\"hi\"," + sent + "}", upstream.last().body());
         }
     }
 

@@ -11,6 +11,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.json.MemberIndex;
 
 class ExpansionTest {
     private final ResponseMemory memory = new ResponseMemory(64 << 20, () -> 0);
@@ -28,7 +29,8 @@ class ExpansionTest {
     }
 
     private Expansion expansion(String body) {
-        return Expansion.of(body.getBytes(StandardCharsets.UTF_8), caller);
+        byte[] json = body.getBytes(StandardCharsets.UTF_8);
+        return Expansion.of(new MemberIndex(json, 0, json.length), caller);
     }
 
     private static String text(Expansion expansion) {
@@ -38,7 +40,7 @@ class ExpansionTest {
     @Test
     void whatNamesNothingStaysAsItIs() {
         var body = "{\"model\":\"m\",\"input\":\"hi\"}".getBytes(StandardCharsets.UTF_8);
-        assertSame(body, Expansion.of(body, caller).body());
+        assertSame(body, Expansion.of(new MemberIndex(body, 0, body.length), caller).body());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.zip.CRC32C;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.CeilingFields;
 import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.TopLevel;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
@@ -26,9 +27,7 @@ public final class RawBody implements RawRequest {
 
     private final byte[] body;
     private final MemberIndex members;
-    private final String model;
-    private final boolean stream;
-    private final long maxTokens;
+    private final TopLevel topLevel;
     private final boolean inThread;
     private final Member messages;
 
@@ -44,16 +43,17 @@ public final class RawBody implements RawRequest {
         }
         if (!members.overObject())
             throw ChatException.invalid(null, "The request body must be a JSON object");
-        model = readModel();
+        var model = readModel();
         messages = readMessages();
-        stream = readStream();
+        boolean stream = readStream();
         var thread = members.last(Threads.FIELD);
         inThread = thread != null && !thread.isNull();
         // What a thread already holds may be all there is to answer.
         if (messages.scan().isEmpty() && !inThread)
             throw ChatException.invalid("messages", "at least one message is required");
-        maxTokens = counting ? -1 : CeilingFields.least(members, RawBody::ceiling);
+        long maxTokens = counting ? -1 : CeilingFields.least(members, RawBody::ceiling);
         if (maxTokens < 0 && !counting) throw ChatException.invalid(CEILING, "Field required");
+        topLevel = new TopLevel(body, members, model, stream, maxTokens, 1);
     }
 
     private String readModel() {
@@ -92,38 +92,13 @@ public final class RawBody implements RawRequest {
     }
 
     @Override
-    public byte[] body() {
-        return body;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
-    }
-
-    @Override
-    public long maxTokens() {
-        return maxTokens;
-    }
-
-    @Override
-    public long answers() {
-        return 1;
-    }
-
-    @Override
-    public MemberIndex members() {
-        return members;
+    public TopLevel topLevel() {
+        return topLevel;
     }
 
     @Override
     public long estimateInput() {
-        return TokenEstimate.ofBody(body, model);
+        return TokenEstimate.ofBody(body, model());
     }
 
     @Override
@@ -157,8 +132,8 @@ public final class RawBody implements RawRequest {
         for (var place : members.all("model"))
             splice.replace(place.from(), place.to(), Json.utf8(new JsonString(edits.model())));
         if (edits.maxTokens() >= 0) {
-            CeilingFields.write(splice, members, CEILING, edits.within(maxTokens));
-            if (edits.maxTokens() < maxTokens) lowerBudgets(edits.maxTokens(), splice);
+            CeilingFields.write(splice, members, CEILING, edits.within(maxTokens()));
+            if (edits.maxTokens() < maxTokens()) lowerBudgets(edits.maxTokens(), splice);
         }
         if (edits.kind().has(Trait.SIGNED_THINKING)) {
             var own = OwnThinking.removed(body, messages.from(), messages.to());

@@ -5,6 +5,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.dialect.CeilingFields;
 import tokenfly.dialect.Fields;
 import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.TopLevel;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonException;
@@ -41,10 +42,7 @@ public final class RawBody implements RawRequest {
     private final byte[] body;
     private final Endpoint endpoint;
     private final MemberIndex members;
-    private final String model;
-    private final boolean stream;
-    private final long maxTokens;
-    private final long answers;
+    private final TopLevel topLevel;
 
     /// @throws ChatException INVALID_REQUEST, with the field at fault
     public RawBody(byte[] body, Endpoint endpoint) {
@@ -57,11 +55,9 @@ public final class RawBody implements RawRequest {
                     "We could not parse the JSON body of your request: " + e.getMessage() + ".");
         }
         if (!members.overObject()) throw Fields.wrongType("body", "a JSON object");
-        model = readModel();
-        stream = flag("stream");
-        maxTokens = endpoint == Endpoint.EMBEDDING ? -1
-                : CeilingFields.least(members, RawBody::ceiling);
-        answers = countAnswers();
+        boolean embeds = endpoint == Endpoint.EMBEDDING;
+        topLevel = new TopLevel(body, members, readModel(), flag("stream") && !embeds,
+                embeds ? -1 : CeilingFields.least(members, RawBody::ceiling), countAnswers());
         check();
     }
 
@@ -163,38 +159,13 @@ public final class RawBody implements RawRequest {
     }
 
     @Override
-    public byte[] body() {
-        return body;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream && endpoint != Endpoint.EMBEDDING;
-    }
-
-    @Override
-    public long maxTokens() {
-        return maxTokens;
-    }
-
-    @Override
-    public long answers() {
-        return answers;
-    }
-
-    @Override
-    public MemberIndex members() {
-        return members;
+    public TopLevel topLevel() {
+        return topLevel;
     }
 
     @Override
     public long estimateInput() {
-        return TokenEstimate.ofBody(body, model);
+        return TokenEstimate.ofBody(body, model());
     }
 
     @Override
@@ -234,12 +205,12 @@ public final class RawBody implements RawRequest {
     public byte[] forUpstream(Edits edits) {
         var splice = new JsonSplice(body);
         var models = members.all("model");
-        if (!edits.model().equals(model) || models.size() > 1)
+        if (!edits.model().equals(model()) || models.size() > 1)
             for (var place : models) replace(splice, place, new JsonString(edits.model()));
         if (stream()) askForUsage(splice);
         if (edits.maxTokens() >= 0 && endpoint != Endpoint.EMBEDDING)
             CeilingFields.write(splice, members, endpoint == Endpoint.CHAT
-                    ? edits.kind().maxTokensField() : "max_tokens", edits.within(maxTokens));
+                    ? edits.kind().maxTokensField() : "max_tokens", edits.within(maxTokens()));
         var messages = members.last("messages");
         if (edits.kind().needsReasoningBack() && messages != null)
             new ReasoningReturn(splice, edits.kind(), edits.memory())

@@ -12,6 +12,7 @@ import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
 import tokenfly.dialect.Dropped;
 import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.TopLevel;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonException;
@@ -75,33 +76,9 @@ final class ParleyRequest implements RawRequest {
     }
 
     @Override
-    public byte[] body() {
-        return body;
-    }
-
-    @Override
-    public String model() {
-        return request.string("voice");
-    }
-
-    @Override
-    public boolean stream() {
-        return request.isTrue("aloud");
-    }
-
-    @Override
-    public long maxTokens() {
-        return request.whole("longest", -1);
-    }
-
-    @Override
-    public long answers() {
-        return 1;
-    }
-
-    @Override
-    public MemberIndex members() {
-        return new MemberIndex(body, 0, body.length);
+    public TopLevel topLevel() {
+        return new TopLevel(body, new MemberIndex(body, 0, body.length), request.string("voice"),
+                request.isTrue("aloud"), request.whole("longest", -1), 1);
     }
 
     @Override
