@@ -35,7 +35,7 @@ public enum ProviderKind {
             .alwaysThinking("glm-5.3").keptThinking("glm-5.3-flash")
             .stops(1).temperature("0", "1").user("user_id")
             .traits(Trait.JSON_OBJECT, Trait.SWITCH_STAYS, Trait.DEAREST_UNLESS_SAID, Trait.TOOL_STREAM)),
-    MINIMAX(row("api.minimax.io", "api.minimaxi.com")
+    MINIMAX(row("api.minimax.io", "api.minimax.cn", "api.minimaxi.com")
             .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
             .alwaysThinking("minimax-m2")
             .maxTokens("max_completion_tokens").temperature("0.01", "1")

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,27 @@ class ShippedConfigTest {
         assertNotNull(provider.base("anthropic"));
         assertEquals(List.of(name, "demo"),
                 catalog.providers().stream().filter(Provider::on).map(Provider::name).toList());
+    }
+
+    /// Lines that are there to be uncommented, too.
+    @Test
+    void theKindOfEachHostIsKnown() throws IOException {
+        var lines = Pattern.compile("(?m)^(?:# +)?provider\\.(\\w+)\\.(?:openai|anthropic) = (https://\\S+)$")
+                .matcher(Files.readString(Path.of("config.properties"))).results().toList();
+
+        for (var line : lines)
+            assertEquals(switch (line.group(1)) {
+                case "deepseek" -> ProviderKind.DEEPSEEK;
+                case "zhipu" -> ProviderKind.ZHIPU;
+                case "minimax" -> ProviderKind.MINIMAX;
+                case "moonshot" -> ProviderKind.MOONSHOT;
+                case "qwen" -> ProviderKind.QWEN;
+                case "openai" -> ProviderKind.OPENAI;
+                case "anthropic" -> ProviderKind.ANTHROPIC;
+                default -> ProviderKind.GENERIC;
+            }, ProviderKind.ofHost(URI.create(line.group(2)).getHost()), line.group());
+        for (var host : List.of("open.bigmodel.cn", "api.minimax.cn", "api.moonshot.cn", "dashscope.aliyuncs.com"))
+            assertTrue(lines.stream().anyMatch(line -> line.group(2).contains("//" + host + "/")), host);
     }
 
     @Test

@@ -14,7 +14,7 @@ class ProviderKindTest {
     @ParameterizedTest
     @CsvSource({"api.openai.com,OPENAI", "me.openai.azure.com,OPENAI", "api.anthropic.com,ANTHROPIC",
         "API.DeepSeek.com,DEEPSEEK", "api.z.ai,ZHIPU", "open.bigmodel.cn,ZHIPU",
-        "api.minimaxi.com,MINIMAX", "api.moonshot.cn,MOONSHOT", "api.kimi.com,MOONSHOT",
+        "api.minimaxi.com,MINIMAX", "api.minimax.cn,MINIMAX", "api.moonshot.cn,MOONSHOT", "api.kimi.com,MOONSHOT",
         "dashscope-intl.aliyuncs.com,QWEN", "ws.cn-beijing.maas.aliyuncs.com,QWEN", "ollama.com,OLLAMA",
         "notapi.z.ai.evil.com,GENERIC", "evilapi.openai.com.x,GENERIC", "localhost,GENERIC"})
     void aHostTellsTheKind(String host, ProviderKind kind) {
