@@ -125,6 +125,7 @@ class BrowserTest extends OnPages {
     @Test
     void topsUpAnAccountAndItsOwnerSeesIt() throws Exception {
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.click("//a[.='bob']");
         browser.awaitText("#balance", "3.00");
         browser.click("//button[.='Credit']");
@@ -147,6 +148,7 @@ class BrowserTest extends OnPages {
     @Test
     void makesAnAccountWithLimitsAndAKeyForIt() throws Exception {
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.click("//button[.='New account']");
         browser.type("dialog input[name=account]", "carol");
         browser.type("dialog input[name=balance]", "5");
@@ -168,6 +170,7 @@ class BrowserTest extends OnPages {
         browser.awaitText("//tr[contains(., \'kimi-k3\')]", HOSTILE);
         browser.open(gateway.uri("/console"));
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.click("//button[.='New account']");
         browser.type("dialog input[name=account]", HOSTILE);
         browser.click("//dialog//button[.='Create']");
@@ -187,6 +190,7 @@ class BrowserTest extends OnPages {
         gateway.post("/v1/chat/completions", """
                 {"model":"deepseek-v4-flash","messages":[{"role":"user","content":"fast hello"}]}""", "x-api-key", ALICE);
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.awaitText("main", "alice");
         browser.screenshot("operator-accounts");
         for (var section : Map.of("Providers", "deepseek", "Live", "Ended last", "Ledger", "Download CSV",

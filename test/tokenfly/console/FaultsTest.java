@@ -149,6 +149,7 @@ class FaultsTest extends OnPages {
     @Test
     void whatIsFixedIsNoFieldAndSavingSaysSo() throws Exception {
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.click("//a[.='alice']");
         browser.awaitText("#settings", "set in config.properties");
         assertFalse(is("document.querySelector('#settings input[name=requests-per-minute], #settings :disabled')"));
@@ -162,6 +163,7 @@ class FaultsTest extends OnPages {
     @Test
     void whatDoesHarmAsksFirst() throws Exception {
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.click("//a[.='bob']");
         browser.click("//button[.='Disable']");
         browser.awaitText("dialog", "Disable bob?");
@@ -188,6 +190,7 @@ class FaultsTest extends OnPages {
     @Test
     void backFindsTheListAsItWas() throws Exception {
         signIn(ADMIN);
+        tab("Accounts", "accounts");
         browser.type("#find", "b");
         browser.click("//th//button[.='Keys']");
         browser.await("location.hash.includes('find=b') && location.hash.includes('sort=')");

@@ -20,7 +20,7 @@ const MOST = 5000;
 const state = account => [account.removed && h('span.tag.off', t('only in the ledger')), account.disabled && !account.removed && h('span.tag.off', t('disabled')),
   account.low && h('span.tag.off', t('low'))];
 
-async function all() {
+export async function allAccounts() {
   const rows = [];
   for (let after = ''; after != null && rows.length < MOST;) {
     const page = await api('GET', '/admin/accounts?' + new URLSearchParams({after, limit: 500}));
@@ -32,7 +32,7 @@ async function all() {
 
 export async function accounts(name) {
   if (name) return account(name);
-  const [rows, use] = await Promise.all([all(), api('GET', '/admin/use')]);
+  const [rows, use] = await Promise.all([allAccounts(), api('GET', '/admin/use')]);
   const columns = [{title: t('Account'), sort: one => one.account.toLowerCase(), cell: one => [accountLink(one.account), ' ', state(one)]},
     {title: t('Balance, {currency}', {currency: currency()}), type: 'num', sort: one => one.balance == null ? Infinity : Number(one.balance),
       cell: one => one.balance == null ? t('unlimited') : h(Number(one.balance) > 0 ? 'span' : 'span.bad', money(one.balance, 2))},

@@ -12,8 +12,9 @@ const COLOURS = 6;
  * @param points [short label, whole label]
  * @param series [{name, values}], a value may be null where a line has nothing to say
  * @param write how a value is written in full
+ * @param scale what the axis shows of 1
  */
-export function chart(label, points, series, {lines = false, write = number} = {}) {
+export function chart(label, points, series, {lines = false, write = number, scale = 1} = {}) {
   const width = innerWidth < 760 ? 340 : 520, step = (width - LEFT) / Math.max(points.length, 1);
   const most = Math.max(0, ...points.map((_, i) => lines ? Math.max(...series.map(({values}) => values[i] ?? 0))
     : series.reduce((sum, {values}) => sum + (values[i] ?? 0), 0)));
@@ -24,7 +25,7 @@ export function chart(label, points, series, {lines = false, write = number} = {
   return h('figure', series.length > 1 && h('div.legend.small', series.map(({name}, i) => h('span', {class: `c${i % COLOURS}`}, name))),
     svg('svg', {class: 'chart', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': label},
       marks.map((value, i) => [svg('line', {x1: LEFT, x2: width, y1: y(value), y2: y(value)}),
-        svg('text', {x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end'}, onAxis(value, marks[1] ?? 1))]),
+        svg('text', {x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end'}, onAxis(value * scale, (marks[1] ?? 1) * scale))]),
       lines && series.map(({values}, s) => path(values.map((value, i) => value == null ? null : [x(i) + step / 2, y(value)]), s)),
       points.map(([short], i) => svg('g', svg('title', said(i)), svg('rect', {x: x(i), y: 0, width: step, height: HEIGHT - BOTTOM, fill: 'transparent'}),
         !lines && bars(series, i, x(i), step, y),

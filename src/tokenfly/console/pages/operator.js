@@ -1,49 +1,18 @@
 // The operator's sections.
 
-import {here, link, put} from './address.js';
 import {accounts} from './accounts.js';
-import {said, tell} from './dialog.js';
-import {button, card, failed, h, meter, show, soft} from './dom.js';
-import {money, number, seconds, time} from './format.js';
+import {here, link, put} from './address.js';
+import {tell} from './dialog.js';
+import {button, card, failed, h, show, soft} from './dom.js';
+import {number, seconds} from './format.js';
+import {home} from './home.js';
+import {providers, why} from './providers.js';
 import {accountLink, fewRequests, requests} from './requests.js';
 import {route} from './router.js';
 import {api, currency} from './session.js';
 import {listing, table} from './table.js';
 import {use} from './use.js';
 import {t} from './words.js';
-
-const why = reason => reason?.replaceAll('_', ' ');
-
-/** A provider serves when something of it can be called: one whose every key rests does not. */
-export function health(provider) {
-  if (!provider.on) return {tag: h('span.tag', t('off')), because: provider.missing.length > 0 && t('set {names}', {names: provider.missing.join(', ')})};
-  const resting = [provider, ...provider.keys].filter(isResting);
-  const all = isResting(provider) || provider.keys.length > 0 && provider.keys.every(isResting);
-  if (all) return {tag: h('span.tag.off', t('not serving')), because: [...new Set(resting.map(one => why(one.reason) ?? t('rests')))].join(', '), rests: true};
-  if (resting.length) return {tag: h('span.tag.warn', t('serving in part')), because: t('{n} key(s) rest', {n: resting.length}), rests: true};
-  if (provider.attempts >= 3 && provider.failed === provider.attempts) return {tag: h('span.tag.off', t('failing')), because: t('every attempt of the last 15 minutes'), rests: true};
-  return {tag: h('span.tag.on', t('serving')), because: null};
-}
-
-const isResting = thing => thing.rests_seconds > 0 || Boolean(thing.reason);
-
-export const tryNow = name => button(t('Try now'), async () => {
-  await api('POST', `/admin/providers/${encodeURIComponent(name)}/retry`).then(() => said(t('Every rest of {name} is ended: the next request tries it.', {name})), problem => tell(problem.message));
-  route();
-});
-
-async function providers() {
-  const {providers} = await api('GET', '/admin/providers');
-  const key = one => h('div', h('code', '…' + one.name.replace(/^…/, '')), ' ', isResting(one) ? [h('span.tag.off', why(one.reason) ?? t('rests')), one.rests_seconds > 0 && t('for {time}', {time: seconds(one.rests_seconds * 1e3)})]
-    : one.running ? t('{n} running', {n: one.running}) : h('span.soft', t('ready')));
-  return card(t('Providers'), await listing({id: 'providers', rows: providers, text: provider => provider.name, sort: '', columns: [
-    {title: t('Provider'), sort: provider => provider.name, cell: provider => [h('b', provider.name), soft([provider.kind, ...provider.formats].join(', '))]},
-    {title: t('Health'), cell: provider => { const {tag, because, rests} = health(provider); return [tag, because && soft(because), rests && h('div', tryNow(provider.name))]; }},
-    {title: t('Keys'), cell: provider => provider.keys.map(key)},
-    {title: t('Failed, 15 min'), type: 'num', sort: provider => provider.failed, cell: provider => provider.attempts ? [t('{failed} of {all}', {failed: provider.failed, all: provider.attempts}), meter(provider.failed / provider.attempts, true)] : '–'},
-    {title: t('Last failure'), cell: ({last_failure: f}) => f ? [`${why(f.reason)} ${f.status || ''}, `, t('{time} ago', {time: seconds(f.seconds_ago * 1e3)}), soft(f.model, ': ', f.said)] : '–'},
-    {title: t('First byte, half · 9 of 10 in'), type: 'num', cell: provider => provider.median_ms == null ? '–' : `${seconds(provider.median_ms)} · ${seconds(provider.slow_ms)}`}]}));
-}
 
 async function live(_, onleave) {
   const now = h('div'), before = h('div');
@@ -102,5 +71,5 @@ async function config() {
     Object.entries(check.off), {empty: t('None: every model can be served.')}))];
 }
 
-export const SECTIONS = {accounts: [t('Accounts'), accounts], requests: [t('Requests'), requests], use: [t('Use'), use], providers: [t('Providers'), providers], live: [t('Live'), live],
+export const SECTIONS = {home: [t('Home'), home], accounts: [t('Accounts'), accounts], requests: [t('Requests'), requests], use: [t('Use'), use], providers: [t('Providers'), providers], live: [t('Live'), live],
   ledger: [t('Ledger'), ledger], config: [t('Configuration'), config]};

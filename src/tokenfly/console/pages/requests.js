@@ -18,13 +18,15 @@ const LASTING = {ok: 'span.tag.on', running: 'span.tag', client_gone: 'span.tag'
 const ended = request => [h(LASTING[request.outcome] ?? 'span.tag.off', outcomes()[request.outcome] ?? request.outcome),
   h('span.soft.small', request.status || '')];
 
-export const accountLink = name => !name || name === '-' ? '–' : h('a', {href: link('accounts', name)}, name);
+const dash = name => !name || name === '-' ? '–' : name;
+
+export const accountLink = name => dash(name) === '–' ? '–' : h('a', {href: link('accounts', name)}, name);
 
 const columns = withAccount => [
   {title: t('Time'), type: 'time', value: r => r.time, cell: r => h('a', {href: link('requests', r.id), 'data-id': r.id}, time(r.time, false))},
   ...(withAccount ? [{title: t('Account'), cell: r => [accountLink(r.account), soft(r.key_name)]}] : []),
   {title: t('Model'), cell: r => [h('code', r.model), soft(r.endpoint + (r.stream ? ', ' + t('streamed') : ''))]},
-  ...(withAccount ? [{title: t('Provider'), cell: r => r.provider ?? '–'}] : [{title: t('Key'), cell: r => r.key_name ?? (r.key ? h('code', r.key.slice(0, 6)) : '–')}]),
+  ...(withAccount ? [{title: t('Provider'), cell: r => dash(r.provider)}] : [{title: t('Key'), cell: r => r.key_name ?? (r.key ? h('code', r.key.slice(0, 6)) : '–')}]),
   {title: t('Tokens in · out'), type: 'num', cell: r => r.input_tokens == null ? '–' : [`${number(r.input_tokens)} · ${number(r.output_tokens)}`,
     r.cached_tokens > 0 && soft(t('{n} cached', {n: r.cached_tokens})), r.estimated && soft(t('estimated'))]},
   {title: t('Cost, {currency}', {currency: currency()}), type: 'money', value: r => r.cost},
@@ -76,7 +78,7 @@ async function one(id) {
       fact(t('First byte · total'), [r.first_byte_ms == null ? '–' : seconds(r.first_byte_ms), ' · ', seconds(r.total_ms)],
         r.admitted_ms != null && t('admitted after {time}', {time: seconds(r.admitted_ms)}))),
     h('div.grid.two', h('section.card', h('h2', t('What was asked')), h('dl.facts',
-      known(t('Endpoint'), [h('code', r.endpoint), r.stream && ' ' + t('streamed')]), known(t('Model'), h('code', r.model)), known(t('Provider'), r.provider),
+      known(t('Endpoint'), [h('code', r.endpoint), r.stream && ' ' + t('streamed')]), known(t('Model'), h('code', r.model)), known(t('Provider'), dash(r.provider)),
       session.operator && known(t('Account'), accountLink(r.account)), known(t('Key'), r.key && [r.key_name && r.key_name + ' ', h('code', r.key)]),
       known(t('Attempts'), number(r.attempts)), known(t('Left out for the provider'), r.dropped))),
     h('section.card', h('h2', t('Price and limits')), h('dl.facts',

@@ -3,7 +3,7 @@
 import {$, h} from './dom.js';
 
 const KEPT = 'tokenfly-language';
-export const LANGUAGES = {en: 'English'};
+export const LANGUAGES = {en: 'English', zh: '中文'};
 
 const kept = stored();
 export const language = Object.hasOwn(LANGUAGES, kept ?? '') ? kept
@@ -51,7 +51,7 @@ export function translatePage() {
       if (trimmed && words[trimmed]) texts.currentNode.data = text.replace(trimmed, words[trimmed]);
     }
   }
-  if (Object.keys(LANGUAGES).length > 1) $('.top > div').append(h('div.row.small', {role: 'group', 'aria-label': t('Language')},
+  $('.top > div').append(h('div.row.small', {role: 'group', 'aria-label': t('Language')},
     Object.entries(LANGUAGES).map(([tag, name]) => h('button.quiet', {lang: tag, 'aria-pressed': String(tag === language), onclick: () => choose(tag)}, name))));
 }
 
