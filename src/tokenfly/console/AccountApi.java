@@ -29,7 +29,7 @@ final class AccountApi {
     /// @return null for an answer without content
     ///
     /// @param caller the account with the key that was sent, or that its session began with
-    JsonObject answer(Call call, Credential caller) throws Refusal, IOException {
+    JsonObject answer(Call call, Credential caller) throws Refusal, IOException, InterruptedException {
         var account = caller.account();
         return switch (call.shape()) {
             case "GET account" -> account(account);

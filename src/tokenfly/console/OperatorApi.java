@@ -152,10 +152,12 @@ final class OperatorApi {
         var find = Objects.requireNonNullElse(call.query().get("find"), "")
                 .toLowerCase(Locale.ROOT);
         var after = Objects.requireNonNullElse(call.query().get("after"), "");
+        boolean isLow = "true".equals(call.query().get("low"));
         int limit = call.limit(MAX_ACCOUNTS);
         var page = books.accounts().all().stream()
                 .filter(account -> account.name().compareTo(after) > 0
-                        && account.name().toLowerCase(Locale.ROOT).contains(find))
+                        && account.name().toLowerCase(Locale.ROOT).contains(find)
+                        && (!isLow || account.isLow()))
                 .sorted(Comparator.comparing(Account::name)).limit(limit).toList();
         var known = new HashSet<String>();
         for (var settings : configuration.settings().accounts()) known.add(settings.name());

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tokenfly.gateway.RequestDetail;
 import tokenfly.history.RequestFiles;
 import tokenfly.history.Wanted;
 import tokenfly.json.JsonObject;
+import tokenfly.thread.LongWork;
 
 /// Finished requests, out of memory and of the files that keep them: newest first, or one by its id.
 /// Thread-safe.
@@ -20,8 +23,12 @@ final class Requests {
             "output_tokens", "reasoning_tokens", "estimated", "cost", "first_byte_ms", "total_ms");
     private static final List<String> FILTERS = List.of("account", "model", "provider", "key", "outcome");
 
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Recent recent;
     private final RequestFiles files;
+    /// Reading all that is kept keeps a processor busy for a while.
+    private final Semaphore searching = new Semaphore(2, true);
 
     Requests(Recent recent, RequestFiles files) {
         this.recent = recent;
@@ -32,7 +39,7 @@ final class Requests {
     /// `key`, `outcome`, `from` and `to`: `limit` of them, after the newest `skip`.
     ///
     /// @param account whose alone, or null for everybody's
-    JsonObject page(Call call, String account) throws Refusal, IOException {
+    JsonObject page(Call call, String account) throws Refusal, IOException, InterruptedException {
         int skip = skip(call);
         var found = newest(skip + call.limit(MAX), wanted(call, account));
         return JsonObject.builder()
@@ -62,7 +69,7 @@ final class Requests {
     /// The same as lines of CSV, the newest 10,000 at most.
     ///
     /// @return null: it is sent
-    JsonObject csv(Call call, String account) throws Refusal, IOException {
+    JsonObject csv(Call call, String account) throws Refusal, IOException, InterruptedException {
         var found = newest(MAX_SKIPPED, wanted(call, account));
         Csv.send(call.http(), "requests.csv", CSV, found.stream());
         return null;
@@ -70,7 +77,7 @@ final class Requests {
 
     /// @param account whose alone, or null for anybody's
     /// @throws Refusal when there is none, or it is another's
-    JsonObject one(String id, String account) throws Refusal, IOException {
+    JsonObject one(String id, String account) throws Refusal, IOException, InterruptedException {
         var wanted = Wanted.ALL.with("id", id);
         var found = newest(1, account == null ? wanted : wanted.with("account", account));
         if (found.isEmpty()) throw new Refusal(404, "No such request of late"
@@ -82,7 +89,17 @@ final class Requests {
         return account == null ? request : RequestDetail.forAccount(request);
     }
 
-    private List<JsonObject> newest(int most, Wanted wanted) throws IOException {
+    private List<JsonObject> kept(int most, Wanted wanted) throws Refusal, IOException, InterruptedException {
+        if (!searching.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new Refusal(503,
+                "Too many searches at once; try again in a moment.");
+        try {
+            return LongWork.<List<JsonObject>, RuntimeException>call(() -> files.newest(most, wanted));
+        } finally {
+            searching.release();
+        }
+    }
+
+    private List<JsonObject> newest(int most, Wanted wanted) throws Refusal, IOException, InterruptedException {
         var found = new ArrayList<JsonObject>();
         var ids = new HashSet<String>();
         for (var record : recent.newest()) {
@@ -91,7 +108,7 @@ final class Requests {
             if (request != null) found.add(request);
         }
         if (found.size() < most && files.isKept())
-            for (var request : files.newest(most - found.size() + ids.size(), wanted))
+            for (var request : kept(most - found.size() + ids.size(), wanted))
                 if (found.size() < most && !ids.contains(request.string("id"))) found.add(request);
         return found;
     }

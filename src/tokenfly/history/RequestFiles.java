@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -142,7 +141,7 @@ public final class RequestFiles extends OutputStream {
             if (found.size() >= most || searched > MAX_SEARCHED_BYTES) break;
             if (isOutside(file, wanted)) continue;
             searched += Files.size(file);
-            found.addAll(lastOf(file, most - found.size(), wanted));
+            addTo(found, most, file, wanted);
         }
         return found;
     }
@@ -155,18 +154,14 @@ public final class RequestFiles extends OutputStream {
                         .isAfter(wanted.to());
     }
 
-    private static List<JsonObject> lastOf(Path file, int most, Wanted wanted) throws IOException {
-        var last = new ArrayDeque<JsonObject>();
-        try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line; (line = lines.readLine()) != null; ) {
+    private static void addTo(List<JsonObject> found, int most, Path file, Wanted wanted) throws IOException {
+        try (var lines = new LastLines(file)) {
+            for (String line; found.size() < most && (line = lines.next()) != null; ) {
                 var request = wanted.in(line);
-                if (request == null) continue;
-                last.addFirst(request);
-                if (last.size() > most) last.removeLast();
+                if (request != null) found.add(request);
             }
         } catch (NoSuchFileException pruned) {
-            return List.of();
+            // The oldest ones go while somebody reads.
         }
-        return List.copyOf(last);
     }
 }

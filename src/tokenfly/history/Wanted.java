@@ -1,5 +1,6 @@
 package tokenfly.history;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import tokenfly.json.JsonString;
 public record Wanted(List<String> members, Instant from, Instant to) {
     public static final Wanted ALL = new Wanted(List.of(), null, null);
 
+    private static final String TIME = "{\"time\":\"";
+
     public Wanted {
         members = List.copyOf(members);
     }
@@ -31,15 +34,19 @@ public record Wanted(List<String> members, Instant from, Instant to) {
     public JsonObject in(String line) {
         for (var member : members) if (!line.contains(member)) return null;
         try {
-            return Json.parse(line) instanceof JsonObject request && isInTime(request) ? request : null;
-        } catch (JsonException torn) {
+            if (!isInTime(line)) return null;
+            return Json.parse(line) instanceof JsonObject request ? request : null;
+        } catch (JsonException | DateTimeException torn) {
             return null; // a crash cut it short
         }
     }
 
-    private boolean isInTime(JsonObject request) {
+    /// A line begins with its time.
+    private boolean isInTime(String line) {
         if (from == null && to == null) return true;
-        var time = Instant.parse(request.string("time"));
+        int end = line.indexOf('"', TIME.length());
+        if (!line.startsWith(TIME) || end < 0) return false;
+        var time = Instant.parse(line.substring(TIME.length(), end));
         return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
     }
 }

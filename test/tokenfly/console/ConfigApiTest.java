@@ -56,7 +56,7 @@ class ConfigApiTest {
         assertEquals("https://named.example.com", named.object("formats").string("anthropic"));
         assertEquals(2, named.whole("keys", 0));
         assertEquals(60, named.whole("idle_seconds", 0));
-        assertEquals("config.properties:9", line(named, "provider.named.keys").string("at"));
+        assertTrue(line(named, "provider.named.keys").string("at").endsWith("config.properties:9"));
         assertEquals("${NAMED_KEY}, ${OTHER_KEY}", line(named, "provider.named.keys").string("value"));
         assertEquals("2.5", model.object("price").string("cache_write"));
         assertEquals("9", model.object("price_of").object("named").string("output"));

@@ -118,7 +118,7 @@ class ExplainTest {
 
         assertEquals("good", request.string("provider"));
         assertEquals("laptop", request.string("key_name"));
-        assertEquals("{\"input\":\"1\",\"cached\":\"1\",\"output\":\"2\"}", request.get("prices").toString());
+        assertEquals("{\"input\":\"1\",\"cached\":\"1\",\"cache_write\":\"1\",\"output\":\"2\"}", request.get("prices").toString());
         assertEquals("0.00002", request.string("cost"));
         assertEquals("2", request.get("attempts").toString());
         assertTrue(request.get("limits").toString().contains("\"x-ratelimit-remaining-requests\":\"2\""),

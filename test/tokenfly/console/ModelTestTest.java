@@ -8,12 +8,14 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 
 /// One real request to a model, by the operator's hand.
+@Timeout(60)
 class ModelTestTest {
     private static final String ADMIN = "operator-key-for-tests";
     private static final String KEY = "provider-key-1234567890";
@@ -79,7 +81,7 @@ class ModelTestTest {
     void itIsChargedToNobodyAndLogged() throws Exception {
         test("vendor/m");
 
-        assertTrue(gateway.output().contains("tested model vendor/m at provider good: answered"), gateway.output());
+        while (!gateway.output().contains("tested model vendor/m at provider good: answered")) Thread.sleep(10);
         assertEquals("0", RunningGateway.json(gateway.get("/v1/account")).object("today").string("cost"));
         assertFalse(gateway.output().contains("Hello to you"));
     }

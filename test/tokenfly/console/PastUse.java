@@ -45,7 +45,7 @@ final class PastUse {
     }
 
     /// Segments here are too short ever to be followed by another.
-    private static final class Nothing implements LedgerState {
+    static final class Nothing implements LedgerState {
         @Override public void apply(Instant time, Entry entry) {
         }
 
