@@ -49,6 +49,7 @@ final class RawBody implements RawRequest {
         }
         if (!members.overObject()) throw Fields.wrongType("body", "a JSON object");
         members.members().forEach(RawBody::refuseUnserved);
+        refuseAnothers(members.last("previous_response_id"));
         topLevel = new TopLevel(body, ofSent, readModel(), readStream() && !compact,
                 CeilingFields.least(members, RawBody::ceiling), 1);
     }
@@ -65,6 +66,11 @@ final class RawBody implements RawRequest {
                         + " out, and send the whole conversation as `input` or name what it"
                         + " continues by `previous_response_id`.",
                 member.name(), "unsupported_parameter", 0, null));
+    }
+
+    private void refuseAnothers(Member previous) {
+        var id = previous == null ? null : previous.string();
+        if (id != null && caller.isAnothers(id)) throw RequestReader.unknownResponse(id);
     }
 
     private String readModel() {

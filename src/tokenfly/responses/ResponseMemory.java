@@ -30,6 +30,7 @@ public final class ResponseMemory {
         long bytes;
     }
 
+    private final KeptElsewhere elsewhere = new KeptElsewhere();
     private final long maxBytes;
     private final LongSupplier nanoClock;
     private final Map<String, Shelf> shelves = new HashMap<>();
@@ -41,6 +42,10 @@ public final class ResponseMemory {
         this.maxBytes = maxBytes;
         this.nanoClock = nanoClock;
         this.swept = nanoClock.getAsLong();
+    }
+
+    KeptElsewhere elsewhere() {
+        return elsewhere;
     }
 
     /// True when a response of this size would be kept: none may take more than a quarter of all.

@@ -271,7 +271,7 @@ public final class Responses implements Dialect {
 
     @Override
     public Relay relay(RawRequest request, Supplier<Usage> guess) {
-        return new ResponsesRelay(request.model(),
+        return new ResponsesRelay(request.model(), ((RawBody) request).caller(),
                 new AnswerWriter(Asked.NOTHING, nobody(), request.model(), 0, seconds()));
     }
 }

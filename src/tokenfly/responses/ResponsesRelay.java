@@ -16,6 +16,7 @@ import tokenfly.sse.SseWriter;
 /// response's own id and the next number. Not thread-safe.
 final class ResponsesRelay implements Relay {
     private final JsonString model;
+    private final Caller caller;
     private final AnswerWriter failing;
     private final StreamReader reader = new StreamReader();
     /// The response as it last stood, and the number of the event that follows.
@@ -23,8 +24,10 @@ final class ResponsesRelay implements Relay {
     private long sequence;
 
     /// @param model the id the client asked for
+    /// @param caller whose the response is
     /// @param failing tells of a failure where nothing was passed on yet
-    ResponsesRelay(String model, AnswerWriter failing) {
+    ResponsesRelay(String model, Caller caller, AnswerWriter failing) {
+        this.caller = caller;
         this.model = new JsonString(model);
         this.failing = failing;
     }
@@ -37,7 +40,7 @@ final class ResponsesRelay implements Relay {
     @Override
     public byte[] whole(byte[] body) {
         var splice = new JsonSplice(body);
-        publicModel(new JsonScanner(body, 0, body.length), splice);
+        passOn(new JsonScanner(body, 0, body.length), splice);
         return splice.toByteArray();
     }
 
@@ -52,16 +55,18 @@ final class ResponsesRelay implements Relay {
             else if (scan.nameIs("sequence_number")) sequence = scan.whole(sequence) + 1;
             else if (scan.nameIs("response") && scan.isObject()) {
                 response = ((JsonObject) scan.value()).with("model", model);
-                publicModel(scan.enter(), splice);
+                passOn(scan.enter(), splice);
             }
         }
         out.event(type, splice.toByteArray());
     }
 
-    private void publicModel(JsonScanner object, JsonSplice splice) {
-        while (object.nextMember())
-            if (object.nameIs("model"))
-                splice.replace(object.valueStart(), object.valueEnd(), Json.utf8(model));
+    /// A response, with the public model id in it.
+    private void passOn(JsonScanner response, JsonSplice splice) {
+        while (response.nextMember())
+            if (response.nameIs("model"))
+                splice.replace(response.valueStart(), response.valueEnd(), Json.utf8(model));
+            else if (response.nameIs("id")) caller.given(response.string());
     }
 
     /// The end comes with the response.

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.responses.ResponsesStreamChecker;
@@ -110,6 +111,29 @@ class ResponsesPassThroughTest {
             var answer = gateway.post("/v1/responses", "{\"model\":\"m\",\"input\":\"hi\"," + members + "}");
             assertEquals(200, answer.statusCode(), answer.body());
             assertEquals("{\"model\":\"upstream-m\",\"input\":\"hi\"," + sent + "}", upstream.last().body());
+        }
+    }
+
+    /// The provider keeps everybody's responses under one key.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aResponseThatTheProviderKeepsIsItsAccountsAlone(boolean stream) throws Exception {
+        var ask = "{\"model\":\"m\",\"input\":\"hi\",\"stream\":" + stream + "}";
+        var goOn = "{\"model\":\"m\",\"input\":\"and?\",\"previous_response_id\":\"resp_up\"}";
+        try (var upstream = new ScriptedUpstream((request, reply) -> {
+                    if (request.body().contains("\"stream\":true")) reply.events(STREAM);
+                    else reply.json(200, WHOLE);
+                });
+                var gateway = RunningGateway.with(config(upstream) + "account.test.keys = " + RunningGateway.KEY
+                        + "\naccount.other.keys = others-key\n")) {
+            assertEquals(200, gateway.post("/v1/responses", ask).statusCode());
+            var others = gateway.post("/v1/responses", goOn, "authorization", "Bearer others-key");
+            assertEquals(400, others.statusCode());
+            assertEquals("previous_response_not_found", json(others).object("error").string("code"));
+            assertEquals(404, gateway.get("/v1/responses/resp_up", "authorization", "Bearer others-key").statusCode());
+            assertEquals(1, upstream.received().size());
+            assertEquals(200, gateway.post("/v1/responses", goOn).statusCode());
+            assertTrue(upstream.last().body().contains("\"previous_response_id\":\"resp_up\""));
         }
     }
 
