@@ -34,7 +34,7 @@ final class Composer {
         this.ids = ids;
     }
 
-    /// @param ids gives the answer and each call an id of its own
+    /// @param ids gives the answer and each call what makes its id one of its own
     static Answer compose(Prompt prompt, Script script, Supplier<String> ids) {
         return new Composer(prompt, script, ids).compose();
     }
@@ -91,7 +91,7 @@ final class Composer {
     }
 
     private void call(Mention mention) {
-        steps.add(new ChatEvent.ToolStarted(ids.get(), mention.tool().name()));
+        steps.add(new ChatEvent.ToolStarted("call_" + ids.get(), mention.tool().name()));
         for (var piece : Words.split(arguments(mention).toString(), MAX_STEPS))
             steps.add(new ChatEvent.ToolInput(piece));
     }

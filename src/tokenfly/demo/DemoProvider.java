@@ -159,7 +159,7 @@ public final class DemoProvider implements AutoCloseable {
 
     private void give(Wire wire, Prompt prompt, Voice voice, boolean hidden) throws IOException {
         var script = Script.of(prompt.text());
-        var answer = Composer.compose(prompt, script, () -> nextId("call_"));
+        var answer = Composer.compose(prompt, script, () -> nextId(""));
         new Performance(wire, script, answer, hidden, voice, Pause.SLEEP).give();
     }
 

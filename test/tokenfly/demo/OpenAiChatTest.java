@@ -33,6 +33,7 @@ class OpenAiChatTest {
         var answer = CLIENT.chat("Hello there!").json();
 
         assertEquals("chat.completion", answer.string("object"));
+        assertTrue(answer.string("id").matches("chatcmpl-(?!call)[A-Za-z0-9_-]+"), answer.string("id"));
         assertEquals("demo", answer.string("model"));
         assertEquals("""
                 {"role":"assistant","content":"You said: Hello there!","refusal":null}""",
