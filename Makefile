@@ -2,6 +2,9 @@
 
 JUNIT_VERSION := 1.13.4
 JUNIT_SHA256  := 3fdfc37e29744a9a67dd5365e81467e26fbde0b7aa204e6f8bbe79eeaa7ae892
+# Of the tests with a real database alone; without it they are skipped.
+PG_VERSION    := 42.7.7
+PG_SHA256     := 157963d60ae66d607e09466e8c0cdf8087e9cb20d0159899ffca96bca2528460
 
 # The first JDK 25 or newer of: JAVA_HOME, the java on the PATH, the usual places.
 JDK := $(shell \
@@ -20,6 +23,7 @@ AOT       := $(BUILD)/tokenfly.aot
 CLASSES   := $(BUILD)/classes
 TESTS     := $(BUILD)/test-classes
 JUNIT_JAR ?= $(BUILD)/lib/junit-platform-console-standalone-$(JUNIT_VERSION).jar
+PG_JAR    ?= $(BUILD)/lib/postgresql-$(PG_VERSION).jar
 SDKS      := test/compat/node_modules/.package-lock.json
 SOURCES   := $(shell find src/tokenfly src/META-INF -type f)
 TEST_SRC  := $(shell find test/tokenfly -type f 2>/dev/null)
@@ -67,8 +71,8 @@ $(BUILD)/$(DIST).tar.gz: $(JAR) $(shell find src/dist -type f) config.properties
 
 ##@ Develop
 
-test: $(JAR) $(TESTS)/.done ## run every test; ends with "N passed, N failed"
-	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" sh test/run.sh "$(ONLY)"
+test: $(JAR) $(TESTS)/.done $(PG_JAR) ## run every test; ends with "N passed, N failed"
+	@JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" PG_JAR="$(PG_JAR)" sh test/run.sh "$(ONLY)"
 
 fuzz: $(JAR) $(TESTS)/.done ## change at random what others send; SECONDS=600 and SEED=7 say for how long, where it begins
 	@FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),$$(date +%s)) JDK="$(JDK)" JUNIT_JAR="$(JUNIT_JAR)" \
@@ -121,3 +125,10 @@ $(JUNIT_JAR):
 	  || { echo "make test needs JUnit, which Maven could not fetch (its words are in $(dir $@)fetch.log): with no network," \
 	  "say JUNIT_JAR=path/to/junit-platform-console-standalone-$(JUNIT_VERSION).jar"; exit 1; }
 	@echo "$(JUNIT_SHA256)  $@" | sha256sum -c --quiet - || { rm -f $@; exit 1; }
+
+# Nothing fails for want of it.
+$(PG_JAR):
+	@mkdir -p $(dir $@)
+	@mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -DoutputDirectory=$(abspath $(dir $@)) \
+	  -Dartifact=org.postgresql:postgresql:$(PG_VERSION) >$(dir $@)fetch-pg.log 2>&1 \
+	  && { echo "$(PG_SHA256)  $@" | sha256sum -c --quiet - || rm -f $@; } || true

@@ -6,7 +6,7 @@ set -u
 log=build/test.log
 # On the JVM's own class path, where it looks for its name service (tokenfly.transport.ChosenResolver); what
 # it remembers of names is off from its first look-up, as the gateway sets it at its start.
-"$JDK/bin/java" -ea -Dsun.net.inetaddr.ttl=0 -Djava.awt.headless=true \
+"$JDK/bin/java" -ea -Dsun.net.inetaddr.ttl=0 -Djava.awt.headless=true "-Dtokenfly.postgresql.jar=${PG_JAR:-}" \
   -cp "$JUNIT_JAR:build/classes:build/test-classes" org.junit.platform.console.ConsoleLauncher execute \
   --scan-class-path build/test-classes \
   --include-classname "${1:-.*}Test" --details=tree --details-theme=ascii --disable-ansi-colors \

@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tokenfly.account.Books;
-import tokenfly.account.Clocks;
-import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.ConfigWatch;
@@ -85,6 +83,7 @@ public final class App implements AutoCloseable {
     private HttpListener listener;
     private volatile Settings settings;
     private volatile Served served;
+    private volatile int exitCode = Main.DONE;
 
     private App(List<Dialect> dialects, DemoProvider demo, ConfigWatch watch, ConfigLocation location,
             SettingsReader reader, Settings settings, Books books, PrintStream out, LineLog warnings) {
@@ -140,9 +139,13 @@ public final class App implements AutoCloseable {
         var reader = new SettingsReader(environment, provider(demo, dialects), dialects);
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
-        var books = books(settings, warnings);
+        var opened = new OpenedBooks(watch, warnings);
+        var books = opened.open(settings);
+        // What other gateways made is known only now.
+        if (settings.store() != null) settings = read(watch);
         var app = new App(keeping(dialects, settings), demo, watch, location, reader, settings, books,
                 out, warnings);
+        opened.serves(app);
         app.listen(keepAlive);
         var newKey = settings.accounts().isEmpty() ? app.firstKey() : null;
         watch.start(app::tell, app::forgetRests);
@@ -154,9 +157,17 @@ public final class App implements AutoCloseable {
 
     /// Made when all else has worked: a start that fails would store a key that nobody is shown.
     private String firstKey() throws StartException, IOException {
-        var key = new AccountsFile(started.data().resolve(SettingsReader.ACCOUNTS_FILE)).addKey(FIRST_ACCOUNT, "first-start", Instant.now());
+        var key = accountsFile().addKey(FIRST_ACCOUNT, "first-start", Instant.now());
         apply(read(watch));
         return key.secret();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    private AccountsFile accountsFile() {
+        return books.accountsFile(started.data().resolve(SettingsReader.ACCOUNTS_FILE));
     }
 
     /// Where it listens, as a base URL without a version.
@@ -185,12 +196,21 @@ public final class App implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             close();
             // The JVM's own code after a signal is 143; a stop that was asked for is a success.
-            Runtime.getRuntime().halt(Main.DONE);
+            Runtime.getRuntime().halt(exitCode);
         }));
     }
 
-    void join() throws InterruptedException {
+    /// @return the exit code
+    int join() throws InterruptedException {
         stopped.await();
+        return exitCode;
+    }
+
+    /// Stops as on a signal, but with the code of data that cannot be used.
+    void stopFor(String why) {
+        warnings.line(why + "; this gateway stops");
+        exitCode = Main.BAD_CONFIG;
+        Thread.ofPlatform().name("stop").start(this::close);
     }
 
     /// Takes no new requests, waits for the running ones as long as `drain` allows, settles everything.
@@ -220,6 +240,7 @@ public final class App implements AutoCloseable {
         var stats = new UpstreamStats(System::nanoTime);
         var metrics = new GatewayMetrics(live,
                 () -> served.catalog().providers().stream().map(health::status).toList());
+        if (books.member() != null) metrics.of(books.member());
         var assembly = new Assembly(dialects, () -> served, books.accounts(),
                 new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics, conditions)),
                         () -> settings.retryWait()),
@@ -248,8 +269,7 @@ public final class App implements AutoCloseable {
     }
 
     private Console console(UpstreamStats stats, GatewayMetrics metrics) {
-        return new Console(new Console.Parts(new Rereading(), books,
-                Books.ledgerDirectory(started.data()), health, stats, live, files, series, webhook,
+        return new Console(new Console.Parts(new Rereading(), books, health, stats, live, files, series, webhook,
                 new Console.Testing(new Probe(client), dialects, operator::say),
                 () -> !live.stopping(), metrics::text, InstantSource.system()));
     }
@@ -258,6 +278,10 @@ public final class App implements AutoCloseable {
     private final class Rereading implements Configuration {
         @Override public Settings settings() {
             return settings;
+        }
+
+        @Override public AccountsFile accountsFile() {
+            return App.this.accountsFile();
         }
 
         @Override public Reading check() {
@@ -336,25 +360,6 @@ public final class App implements AutoCloseable {
             case Reading.Bad(var mistakes) ->
                 throw new StartException(mistakes.stream().map(Object::toString).toList());
         };
-    }
-
-    /// Whom the books tell, and how the process ends for them.
-    private record Operator(LineLog warnings) implements Notices {
-        @Override public void accept(String sentence) {
-            warnings.line(sentence);
-        }
-
-        @Override public void fatal(Throwable why) {
-            Main.end(why);
-        }
-    }
-
-    private static Books books(Settings settings, LineLog warnings) throws StartException {
-        try {
-            return Books.open(settings.data(), Clocks.system(), new Operator(warnings));
-        } catch (IOException e) {
-            throw new StartException(e.getMessage());
-        }
     }
 
     /// The demo keeps nothing: in a format that answers out of what it keeps, the gateway does, and

@@ -102,12 +102,11 @@ public final class Main {
 
     private int serve(String config) throws IOException, InterruptedException {
         try {
-            App.start(location(config), System::getenv, out, err, Waiting.USUAL_INTERVAL, Formats.all(), app -> {
+            return App.start(location(config), System::getenv, out, err, Waiting.USUAL_INTERVAL, Formats.all(), app -> {
                 System.setErr(app.warnings());
                 // Whoever reads that it listens may stop it in the same moment.
                 app.stopOnSignal();
             }).join();
-            return DONE;
         } catch (StartException e) {
             e.lines().forEach(err::println);
             return BAD_CONFIG;

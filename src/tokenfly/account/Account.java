@@ -18,6 +18,9 @@ import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
+import tokenfly.account.shared.Answer;
+import tokenfly.account.shared.Heard;
+import tokenfly.account.shared.Hold;
 
 /// One account as it lives: its settings, its books, and what its running requests have taken.
 /// Thread-safe. It outlives every reload of the config, which only exchanges its settings.
@@ -26,6 +29,8 @@ public final class Account {
     private final Store store;
     private final Clocks clocks;
     private volatile AccountSettings settings;
+    /// Whether a database of several gateways has said what it knows.
+    private volatile boolean isHeard;
 
     // Guarded by this. Whoever needs the ledger's lock, too, takes that one first.
     private final Book book = new Book();
@@ -72,6 +77,7 @@ public final class Account {
     Arrival arrive(ApiKey key) {
         AccountSettings current = settings;
         if (current.disabled()) return new Arrival(this, key, new Admission.Disabled());
+        store.meet(this);
         long nanos = clocks.elapsedNanos();
         Instant now = clocks.now();
         synchronized (this) {
@@ -137,13 +143,44 @@ public final class Account {
         // What costs nothing is let in even with a balance below zero.
         long held = Math.max(0, Math.min(estimate.ceilingNanos(), available));
         var reservation = new Reservation(this, key, own, held, book.isMetered(), estimate.tokens());
+        return taken(limits, reservation, nanos);
+    }
+
+    private Admission taken(Limits limits, Reservation reservation, long nanos) {
         var admitted = new Admission.Admitted(reservation);
+        Allowance own = reservation.ofKey;
         whole.rates.prepare(limits, nanos);
-        if (own != null) own.rates.prepare(limits(key), nanos);
+        if (own != null) own.rates.prepare(limits(reservation.key), nanos);
         // From here on nothing needs memory, so that all is taken or, before, nothing.
-        reservation.second = whole.take(estimate.tokens(), nanos, held);
-        if (own != null) reservation.keySecond = own.take(estimate.tokens(), nanos, held);
+        reservation.second = whole.take(reservation.tokens, nanos, reservation.heldNanos());
+        if (own != null) reservation.keySecond = own.take(reservation.tokens, nanos, reservation.heldNanos());
         return admitted;
+    }
+
+    /// Lets a request in that a database of several gateways let in.
+    ///
+    /// @param held nano-units
+    synchronized Admission taken(Arrival arrival, Hold hold, long held, boolean isMetered, long tokens) {
+        leave(arrival);
+        var reservation = new Reservation(this, arrival.key, of(arrival.key), held, isMetered, tokens);
+        reservation.hold = hold;
+        return taken(settings.limits(), reservation, clocks.elapsedNanos());
+    }
+
+    /// Notes what the database says.
+    ///
+    /// @param heard null where it says nothing of the whole account
+    /// @param ofKey null where it says nothing of the key
+    synchronized void hear(Answer.Money money, Heard heard, String key, Heard ofKey) {
+        long nanos = clocks.elapsedNanos();
+        book.hear(money);
+        if (heard != null) whole.hear(heard, nanos);
+        if (ofKey != null) of(key).hear(ofKey, nanos);
+        isHeard = true;
+    }
+
+    boolean isHeard() {
+        return isHeard;
     }
 
     void settle(Reservation reservation, Charge charge) {
@@ -171,6 +208,11 @@ public final class Account {
         whole.release(of.second, of.tokens, realTokens, nanos, of.heldNanos());
         if (of.ofKey != null)
             of.ofKey.release(of.keySecond, of.tokens, realTokens, nanos, of.heldNanos());
+    }
+
+    /// The charge of a request whose hold a database has: it will say what all comes to.
+    synchronized void charged(Reservation reservation, long nanos) {
+        if (reservation.isMetered) book.charge(nanos);
     }
 
     /// Credits less charges; empty when the account is not metered against a balance.
@@ -209,9 +251,17 @@ public final class Account {
         if (key == null || limits(key).equals(Limits.NONE)) return limits();
         Map<LimitKind, LimitState> tightest = new EnumMap<>(LimitKind.class);
         for (LimitState state : limits()) tightest.put(state.kind(), state);
-        for (LimitState state : view(key).limits()) tightest.merge(state.kind(), state,
+        for (LimitState state : limitsOf(key)) tightest.merge(state.kind(), state,
                 (one, other) -> one.remaining() <= other.remaining() ? one : other);
         return List.copyOf(tightest.values());
+    }
+
+    private List<LimitState> limitsOf(ApiKey key) {
+        Allowance own;
+        synchronized (this) {
+            own = of(key);
+        }
+        return limitsOf(own, limits(key));
     }
 
     /// Whether what a request with this key may spend has an end.
@@ -221,23 +271,26 @@ public final class Account {
     }
 
     public AccountView view() {
+        store.look(this, null);
         Instant now = clocks.now();
         List<LimitState> limits = limits();
         synchronized (this) {
             return new AccountView(name, now, balanceNanos(), settings.lowNanos(), whole.heldNanos(),
-                    whole.rates.running(), limits, whole.used(Period.DAY, now), whole.used(Period.MONTH, now));
+                    whole.running(), limits, whole.used(Period.DAY, now), whole.used(Period.MONTH, now));
         }
     }
 
     KeyView view(ApiKey key) {
+        store.look(this, key);
+        return seen(key);
+    }
+
+    private KeyView seen(ApiKey key) {
         Instant now = clocks.now();
-        Allowance own;
+        List<LimitState> limits = limitsOf(key);
         synchronized (this) {
-            own = of(key);
-        }
-        List<LimitState> limits = limitsOf(own, limits(key));
-        synchronized (this) {
-            return new KeyView(key, own.heldNanos(), own.rates.running(), limits,
+            Allowance own = of(key);
+            return new KeyView(key, own.heldNanos(), own.running(), limits,
                     own.used(Period.DAY, now), own.used(Period.MONTH, now), own.total());
         }
     }
@@ -280,10 +333,13 @@ public final class Account {
 
     /// Why so much cannot be credited; null if it can.
     synchronized String creditRefusal(long nanos) {
+        return creditRefusal(name, nanos, book.creditsNanos(), book.isMetered());
+    }
+
+    static String creditRefusal(String name, long nanos, long creditsNanos, boolean isMetered) {
         if (nanos == 0) return "an amount of 0 changes nothing";
-        if (nanos < 0 && !book.isMetered())
-            return "account " + name + " has no balance to take from";
-        return Math.abs(book.creditsNanos() + nanos) > Charge.MAX_NANOS
+        if (nanos < 0 && !isMetered) return "account " + name + " has no balance to take from";
+        return Math.abs(creditsNanos + nanos) > Charge.MAX_NANOS
                 ? "the account's credits would exceed what can be counted" : null;
     }
 }

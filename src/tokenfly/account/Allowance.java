@@ -10,6 +10,7 @@ import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
+import tokenfly.account.shared.Heard;
 
 /// What is used, spent and taken of one set of limits: an account's, or that of a key within it. Not
 /// thread-safe.
@@ -20,6 +21,15 @@ final class Allowance {
     private Spending months;
     private final UseSum total = new UseSum();
     private long heldNanos;
+    /// What the database last said of it, and when; null where this process keeps the books.
+    private Heard heard;
+    private long heardNanos;
+
+    void hear(Heard heard, long nanos) {
+        boolean isShort = heard.today() == null && this.heard != null;
+        this.heard = isShort ? heard.using(this.heard.today(), this.heard.month(), this.heard.total()) : heard;
+        this.heardNanos = nanos;
+    }
 
     Allowance(Clocks clocks) {
         this.clocks = clocks;
@@ -56,16 +66,21 @@ final class Allowance {
 
     /// By model; a copy.
     Map<String, Use> used(Period period, Instant now) {
+        if (heard != null) return heard.used(period);
         Spending spending = period == Period.DAY ? days : months;
         return spending == null ? Map.of() : Map.copyOf(spending.byModel(period.of(now)));
     }
 
     Use total() {
-        return total.use();
+        return heard != null ? heard.usedInAll() : total.use();
     }
 
     long heldNanos() {
-        return heldNanos;
+        return heard != null ? heard.held() : heldNanos;
+    }
+
+    long running() {
+        return heard != null ? heard.running() : rates.running();
     }
 
     /// The refusal that lasts longest comes first, so that nobody waits a minute for a month.
@@ -117,6 +132,10 @@ final class Allowance {
 
     /// The limits that are set, in the order of [LimitKind].
     void show(Limits limits, long nanos, Instant now, Consumer<LimitState> to) {
+        if (heard != null) {
+            new HeardLimits(heard, limits, Duration.ofNanos(nanos - heardNanos), now).show(to);
+            return;
+        }
         rates.show(limits, nanos, now, to);
         show(LimitKind.SPEND_PER_DAY, Period.DAY, limits, now, to);
         show(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, now, to);

@@ -1,6 +1,7 @@
 package tokenfly.account;
 
 import tokenfly.account.ledger.Entry;
+import tokenfly.account.shared.Answer;
 
 /// What the ledger's entries come to for one account's money. Not thread-safe.
 final class Book {
@@ -45,6 +46,14 @@ final class Book {
         chargesNanos = carried.chargesNanos();
         isMetered = carried.metered();
         isOpened = carried.opened();
+    }
+
+    /// What a database says that several gateways share.
+    void hear(Answer.Money money) {
+        creditsNanos = money.credits();
+        chargesNanos = money.charges();
+        isMetered = money.metered();
+        isOpened = money.opened();
     }
 
     /// The line that a new segment must begin with.

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Disk;
+import tokenfly.account.ledger.Entries;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountSettings;
+import tokenfly.account.settings.AccountsFile;
+import tokenfly.account.shared.Member;
 import tokenfly.thread.Pulse;
 
 /// All accounts, and the [Store] that keeps them. The front door of this package. Thread-safe.
@@ -52,8 +56,42 @@ public final class Books implements AutoCloseable {
                 segmentBytes), notices);
     }
 
+    /// Takes part in books that several gateways share.
+    ///
+    /// @param data where this one keeps its journal
+    /// @throws IOException also when the database cannot be used
+    public static Books open(Path data, Clocks clocks, Notices notices, Sharing sharing) throws IOException {
+        Books books = new Books(SharedStore.open(data, DataLock.forGateway(data, COMMAND_WAIT), clocks, notices,
+                sharing), notices);
+        books.start();
+        return books;
+    }
+
     public Accounts accounts() {
         return store.accounts();
+    }
+
+    /// The settings that the program writes, which lie in this file, or are shared and lie there as a copy.
+    public AccountsFile accountsFile(Path file) {
+        return store.file(file);
+    }
+
+    /// The entries before a place, the newest first.
+    ///
+    /// @param place of an item, or null for all
+    /// @throws IllegalArgumentException if it is no place
+    public Entries entries(String place) throws IOException {
+        return store.entries(place);
+    }
+
+    /// Reads and verifies all of them.
+    public Audit audit() throws IOException {
+        return store.audit();
+    }
+
+    /// This process's part in what is shared; null where nothing is.
+    public Member member() {
+        return store.member();
     }
 
     /// Exchanges the settings of all accounts, and enters the opening credit of those that never

@@ -8,6 +8,7 @@ import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountSettings;
+import tokenfly.account.shared.Site;
 
 /// A credit ordered by another process than the gateway's: through the inbox, which the gateway
 /// looks into, or, if none runs, by opening the books for a moment. It is entered once, whoever
@@ -51,6 +52,11 @@ public record CreditOrder(String account, long nanos, String note) {
                 }
             }
         }
+    }
+
+    /// Enters it in a database that several gateways share.
+    public CreditOutcome place(Site site) throws IOException {
+        return SharedStore.credit(site, account, nanos, note);
     }
 
     private static FileStore opened(Path data, DataLock lock, Clocks clocks, Notices notices,

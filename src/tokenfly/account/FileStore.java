@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Disk;
+import tokenfly.account.ledger.Entries;
 import tokenfly.account.ledger.Entry;
+import tokenfly.account.ledger.History;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.LedgerState;
 import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountSettings;
+import tokenfly.account.settings.AccountsFile;
+import tokenfly.account.settings.ApiKey;
+import tokenfly.account.shared.Member;
 
 /// The books of a data directory, which decides alone: every account's money and limits are in this
 /// process's memory, and every entry is in the directory's ledger. Thread-safe. One process at a time
@@ -24,6 +30,7 @@ final class FileStore implements Store {
 
     private final Clocks clocks;
     private final DataLock lock;
+    private final Path directory;
     private final Inbox inbox;
     private final Accounts accounts;
     private final Ledger ledger;
@@ -35,8 +42,9 @@ final class FileStore implements Store {
             long segmentBytes) throws IOException {
         this.clocks = clocks;
         this.lock = lock;
+        this.directory = Books.ledgerDirectory(data);
         this.inbox = new Inbox(data);
-        this.ledger = new Ledger(Books.ledgerDirectory(data), disk, clocks::now, notices, segmentBytes);
+        this.ledger = new Ledger(directory, disk, clocks::now, notices, segmentBytes);
         this.accounts = new Accounts(this, clocks);
         ledger.open(new State());
         inbox.clean(clocks.now());
@@ -80,6 +88,14 @@ final class FileStore implements Store {
 
     @Override public Accounts accounts() {
         return accounts;
+    }
+
+    @Override public void meet(Account account) {
+        // All is in memory.
+    }
+
+    @Override public void look(Account account, ApiKey key) {
+        // All is in memory.
     }
 
     @Override public Admission admit(Account account, Arrival arrival, Estimate estimate) {
@@ -137,6 +153,22 @@ final class FileStore implements Store {
             accounts.byName(account).apply(time, entry);
             if (entry instanceof Entry.Credit(_, _, _, var id) && !id.isEmpty()) taken.add(id);
         });
+    }
+
+    @Override public AccountsFile file(Path file) {
+        return new AccountsFile(file);
+    }
+
+    @Override public Entries entries(String place) throws IOException {
+        return History.before(directory, place);
+    }
+
+    @Override public Audit audit() throws IOException {
+        return Audit.of(directory);
+    }
+
+    @Override public Member member() {
+        return null;
     }
 
     @Override public boolean isFailing() {

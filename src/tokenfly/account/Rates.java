@@ -11,8 +11,8 @@ import tokenfly.account.settings.Limits;
 final class Rates {
     /// The second of tokens that were not counted, since no limit was set when they were taken.
     private static final int NOWHERE = Integer.MIN_VALUE;
-    private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
-    private static final Duration SLOT_RETRY = Duration.ofSeconds(1);
+    static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
+    static final Duration SLOT_RETRY = Duration.ofSeconds(1);
 
     private SlidingWindow requests;
     private SlidingWindow tokens;

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.settings.ApiKey;
+import tokenfly.account.shared.Hold;
 
 /// What an admitted request has taken of its account: a hold on the money, a slot, and its
 /// estimated tokens. Thread-safe.
@@ -25,6 +26,8 @@ public final class Reservation implements AutoCloseable {
     int second;
     int keySecond;
     boolean isReleased;
+    /// What it has taken in a database that is shared; null where there is none, or nothing was taken.
+    Hold hold;
 
     Reservation(Account account, ApiKey key, Allowance ofKey, long heldNanos, boolean isMetered,
             long tokens) {

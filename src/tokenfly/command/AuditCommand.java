@@ -12,7 +12,8 @@ final class AuditCommand {
 
     /// @return the exit code
     static int run(Place place, PrintStream out, PrintStream err) throws Refused, IOException {
-        var audit = Audit.of(place.read().ledger());
+        boolean isShared = place.settings().store() != null;
+        var audit = isShared ? place.site().audit() : Audit.of(place.read().ledger());
         audit.accounts().forEach((name, totals) -> out.println("account=" + name
                 + " credits=" + Money.format(totals.creditsNanos())
                 + " charges=" + Money.format(totals.chargesNanos())
@@ -20,9 +21,9 @@ final class AuditCommand {
                 + (totals.usedNanos() > 0 ? " used=" + Money.format(totals.usedNanos()) : "")));
         audit.remarks().forEach(remark -> out.println("remark: " + remark));
         audit.faults().forEach(fault -> err.println("fault: " + fault));
-        out.println(audit.segments() + " segments, " + audit.entries() + " entries, "
+        out.println(audit.segments() + (isShared ? " journals, " : " segments, ") + audit.entries() + " entries, "
                 + audit.faults().size() + " faults");
-        out.println(place.filesRead() + " and " + place.ledger());
+        out.println(place.filesRead() + (isShared ? "" : " and " + place.ledger()));
         return audit.faults().isEmpty() ? Command.DONE : Command.BAD_CONFIG;
     }
 }

@@ -1,6 +1,8 @@
 package tokenfly.command;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import tokenfly.account.shared.Site;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.OffModels;
 import tokenfly.config.Reading;
@@ -41,13 +43,26 @@ final class CheckCommand {
         return switch (reader.read(location)) {
             case Reading.Good(var settings) -> {
                 print(settings);
-                yield asking.isGood(settings) ? Command.DONE : Command.BAD_CONFIG;
+                yield hasStore(settings) & asking.isGood(settings) ? Command.DONE : Command.BAD_CONFIG;
             }
             case Reading.Bad(var mistakes) -> {
                 mistakes.forEach(out::println);
                 yield Command.BAD_CONFIG;
             }
         };
+    }
+
+    /// Says what the store is, or why it cannot be used.
+    private boolean hasStore(Settings settings) {
+        if (settings.store() == null) return true;
+        try {
+            out.println("store: " + Site.open(settings.store(), settings.currency()).words() + ", as node "
+                    + settings.store().node());
+            return true;
+        } catch (IOException fault) {
+            out.println(fault.getMessage());
+            return false;
+        }
     }
 
     private void print(Settings settings) {

@@ -31,7 +31,13 @@ public enum Command {
             The note, up to 200 characters, stands beside it."""),
     AUDIT("audit", 0, 1, Set.of(), List.of("audit [CONFIG]"), "verify the ledger", """
             Reads the whole ledger, verifies its chain, and prints every account's credits, charges and
-            balance. Writes nothing, so it may run beside the gateway.""");
+            balance. Writes nothing, so it may run beside the gateway. With a store, that of all gateways."""),
+    STORE("store", 1, 2, Set.of(), List.of("store import [CONFIG]", "store export [CONFIG]"),
+            "move the books into a shared store, or out", """
+            Moves what the data directory has into the database that store names, or back out of it, while no
+            gateway runs: balances, what was spent today, this month and by each key, accounts, limits and keys.
+            import  needs an empty database; sets the ledger aside as ledger.imported
+            export  needs a data directory without a ledger, in which it begins one""");
 
     public static final int DONE = 0;
     public static final int BAD_COMMAND = 1;

@@ -47,6 +47,7 @@ public final class Commands {
             case CREDIT -> new CreditCommand(place(arguments.word(2)), out, err)
                     .enter(arguments.word(0), arguments.word(1), arguments.option("--note="));
             case KEY -> key(arguments);
+            case STORE -> new StoreCommand(Place.of(locations.apply(arguments.word(1)), reader), out, err).move(arguments.word(0));
             case SERVE -> throw new IllegalArgumentException("serving is no work for a moment");
         }
         return Command.DONE;
@@ -76,7 +77,7 @@ public final class Commands {
         }
     }
 
-    private Place place(String config) throws Refused {
-        return Place.of(locations.apply(config), reader);
+    private Place place(String config) throws Refused, IOException {
+        return Place.upToDate(locations.apply(config), reader);
     }
 }

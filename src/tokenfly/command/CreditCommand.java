@@ -27,7 +27,10 @@ final class CreditCommand {
     void enter(String account, String amount, String note) throws Refused, IOException {
         var order = order(account, amount, note == null ? USUAL_NOTE : note);
         var settings = place.write().settings();
-        var outcome = order.place(settings.data(), settings.accounts(), Clocks.system(), err::println, WAIT);
+        boolean isShared = settings.store() != null;
+        if (isShared) place.account(account);
+        var outcome = isShared ? order.place(place.site())
+                : order.place(settings.data(), settings.accounts(), Clocks.system(), err::println, WAIT);
         switch (outcome) {
             case CreditOutcome.Entered(var balance) -> out.println("account " + account + " has a balance of "
                     + Money.format(balance) + " " + settings.currency());
@@ -39,7 +42,7 @@ final class CreditCommand {
                     + " entered once, as soon as the gateway can");
         }
         out.println(place.filesRead());
-        out.println("wrote " + (outcome instanceof CreditOutcome.Entered ? place.ledger()
+        if (!isShared) out.println("wrote " + (outcome instanceof CreditOutcome.Entered ? place.ledger()
                 : settings.data().resolve("inbox")));
     }
 

@@ -10,6 +10,7 @@ import tokenfly.account.Books;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.account.settings.OwnerOnly;
+import tokenfly.account.shared.Site;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.Reading;
 import tokenfly.config.Settings;
@@ -29,8 +30,28 @@ record Place(ConfigLocation location, Settings settings) {
         };
     }
 
-    AccountsFile accounts() {
-        return new AccountsFile(settings.data().resolve(SettingsReader.ACCOUNTS_FILE));
+    /// The same, with the settings as other gateways have made them by now.
+    static Place upToDate(ConfigLocation location, SettingsReader reader) throws Refused, IOException {
+        var place = of(location, reader);
+        if (place.settings.store() == null || !Files.isDirectory(place.settings.data())
+                || !OwnerOnly.canOwnIn(place.settings.data())) return place;
+        new AccountsFile(place.accountsCopy()).copy(place.site().settingsMade());
+        return of(location, reader);
+    }
+
+    Path accountsCopy() {
+        return settings.data().resolve(SettingsReader.ACCOUNTS_FILE);
+    }
+
+    /// What commands and pages write.
+    AccountsFile accounts() throws IOException {
+        return settings.store() == null ? new AccountsFile(accountsCopy())
+                : new AccountsFile(accountsCopy(), site()::edit);
+    }
+
+    /// The store that several gateways share, where there is one.
+    Site site() throws IOException {
+        return Site.open(settings.store(), settings.currency());
     }
 
     Path ledger() {
@@ -61,7 +82,7 @@ record Place(ConfigLocation location, Settings settings) {
         } catch (NoSuchFileException absent) {
             throw unknown("is not there");
         }
-        if (!Files.isDirectory(ledger())) throw unknown("was never written by a gateway");
+        if (settings.store() == null && !Files.isDirectory(ledger())) throw unknown("was never written by a gateway");
         return this;
     }
 
@@ -86,7 +107,8 @@ record Place(ConfigLocation location, Settings settings) {
 
     /// `read config.properties and data/accounts.properties`.
     String filesRead() {
-        var file = accounts().path();
-        return "read " + location.name() + (Files.exists(file) ? " and " + file : "");
+        var file = accountsCopy();
+        return "read " + location.name() + (Files.exists(file) ? " and " + file : "")
+                + (settings.store() == null ? "" : " and " + settings.store());
     }
 }

@@ -65,6 +65,24 @@ final class ConfigKeys {
     static final Key<String> NOTIFY_SECRET =
             gateway(new Key<>("notify.secret", Values.text("[!-~]{8,500}", "is no secret, or too short a one; allowed:"
                     + " 8 to 500 visible ASCII characters without blanks"), (String) null).secret());
+    static final Key<String> STORE = gateway(new Key<>("store", ConfigValues::store, (String) null).forStart());
+    static final Key<Path> STORE_DRIVER =
+            gateway(new Key<>("store.driver", ConfigValues::path, (Path) null).forStart());
+    static final Key<String> STORE_USER =
+            gateway(new Key<>("store.user", Values.text("\\P{Cntrl}{1,200}", "is no name of a user; allowed: one"
+                    + " line"), (String) null).forStart());
+    static final Key<String> STORE_PASSWORD =
+            gateway(new Key<>("store.password", Values.text("\\P{Cntrl}{1,1000}", "is no password; allowed: one"
+                    + " line"), (String) null).secret().forStart());
+    static final Key<String> STORE_NODE =
+            gateway(new Key<>("store.node", Values.text("[!-~]{1,200}", "is no name; allowed: 1 to 200 visible"
+                    + " ASCII characters without blanks"), (String) null).forStart());
+    static final Key<Long> STORE_CONNECTIONS =
+            gateway(new Key<>("store.connections", Values.count(1000), 8L).forStart());
+    static final Key<Duration> STORE_WAIT =
+            gateway(new Key<>("store.wait", Values.duration(Duration.ZERO), Duration.ofMillis(100)).forStart());
+    static final Key<Duration> STORE_KEEP =
+            gateway(new Key<>("store.keep", Values.duration(Duration.ZERO), Duration.ofHours(24)).forStart());
     static final Key<Duration> DRAIN =
             gateway(new Key<>("drain", Values.duration(Duration.ZERO), Duration.ofSeconds(30)));
 

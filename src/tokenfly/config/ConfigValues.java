@@ -99,6 +99,15 @@ final class ConfigValues {
         throw new IllegalArgumentException("is no proxy; allowed: http://HOST:PORT, or none");
     }
 
+    /// A JDBC URL of PostgreSQL, without a password.
+    static String store(String text) {
+        if (text.contains("password=") || text.matches("[^?]*//[^/?]*@.*")) throw new HiddenFault(
+                "holds a password; allowed: a URL without, and the user and the password in store.user, store.password");
+        if (text.matches("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S+)?")) return text;
+        throw new IllegalArgumentException("is no database; allowed: jdbc:postgresql://HOST:5432/DATABASE, with several"
+                + " hosts as HOST1,HOST2, and the driver's own parameters behind ?");
+    }
+
     /// A base URL without slashes at its end.
     ///
     /// @param path what is added to it, and so must not be its end

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.KeyHash;
+import tokenfly.account.settings.StoreSettings;
 import tokenfly.history.Keep;
 import tokenfly.notify.Webhook;
 import tokenfly.upstream.Catalog;
@@ -25,9 +26,12 @@ import tokenfly.upstream.Catalog;
 /// @param retryWait a wait that a provider asks for is waited out up to this; zero moves on at once
 /// @param requestsKeep how much of finished requests is kept
 /// @param webhook where the operator is told of things; null for nowhere
+/// @param store the database that several gateways share; null where this one keeps its own books
 /// @param drain how long a stop waits for running answers
 /// @param accounts those of both files, with `account.default` already filled in
 /// @param written what the operator's file says of all but accounts
+/// @param common a short text that is the same for gateways that have the same models, providers and
+///        accounts in the operator's own file
 /// @param forStart the values of the keys whose change takes effect at the next start only
 public record Settings(
         Listen listen,
@@ -43,10 +47,12 @@ public record Settings(
         Keep requestsKeep,
         LogFormat logFormat,
         Webhook.To webhook,
+        StoreSettings store,
         Duration drain,
         Catalog catalog,
         List<AccountSettings> accounts,
         List<Written> written,
+        String common,
         Map<String, Object> forStart) {
 
     public Settings {

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.AccountReader;
 import tokenfly.dialect.Dialect;
 import tokenfly.http.BodyMemory;
+import tokenfly.id.Sha256;
 import tokenfly.notify.Webhook;
 import tokenfly.properties.Expansion;
 import tokenfly.properties.FileFault;
@@ -38,6 +40,8 @@ public final class SettingsReader {
     private static final long MAX_USUAL_RESPONSES_MEMORY = 64L << 20;
     /// In the data directory; holds `account.` keys only, and no `${}`: the gateway writes it.
     public static final String ACCOUNTS_FILE = "accounts.properties";
+
+    private static final Pattern COMMON = Pattern.compile("^(model|provider|account)\\.");
 
     private final Function<String, String> environment;
     private final Provider demo;
@@ -61,8 +65,8 @@ public final class SettingsReader {
 
     public Reading read(ConfigLocation location) {
         var mistakes = new Mistakes(location.name(), keys.all());
-        var sections = Sections.of(operatorFile(location, mistakes), text -> Expansion.of(text, environment),
-                keys.all(), mistakes);
+        var operator = operatorFile(location, mistakes);
+        var sections = Sections.of(operator, text -> Expansion.of(text, environment), keys.all(), mistakes);
         var gateway = sections.only(ConfigKeys.GATEWAY);
         var directory = location.directory();
         var data = data(gateway, directory, mistakes);
@@ -72,10 +76,11 @@ public final class SettingsReader {
                 gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), responsesMemory(gateway),
                 gateway.get(ConfigKeys.CODEX_CATALOGUE) == Switch.ON, gateway.get(ConfigKeys.RETRY_WAIT),
                 gateway.get(ConfigKeys.REQUESTS_KEEP), gateway.get(ConfigKeys.LOG_FORMAT),
-                webhook(gateway, mistakes), gateway.get(ConfigKeys.DRAIN),
+                webhook(gateway, mistakes), new StoreReader(gateway, directory, mistakes).read(),
+                gateway.get(ConfigKeys.DRAIN),
                 new CatalogReader(keys, demo, directory, mistakes).read(sections),
                 AccountReader.read(sections, made, mistakes),
-                Written.of(sections, ConfigKeys.GATEWAY, keys.provider(), ConfigKeys.MODEL),
+                Written.of(sections, ConfigKeys.GATEWAY, keys.provider(), ConfigKeys.MODEL), common(operator),
                 gateway.forStart(ConfigKeys.GATEWAY));
         return mistakes.isEmpty() ? new Reading.Good(settings) : new Reading.Bad(mistakes.list());
     }
@@ -85,6 +90,14 @@ public final class SettingsReader {
     public Set<String> accountKeys(ConfigLocation location) {
         return operatorFile(location, new Mistakes(location.name(), keys.all())).stream().map(Property::key)
                 .filter(key -> key.startsWith(AccountKeys.SCOPE.prefix())).collect(Collectors.toSet());
+    }
+
+    /// A short text that is the same where the operator's files say the same of models, providers and
+    /// accounts.
+    private static String common(List<Property> operator) {
+        return Sha256.hex(operator.stream().filter(property -> COMMON.matcher(property.key()).find())
+                .map(property -> property.key() + "=" + property.text()).sorted()
+                .collect(Collectors.joining("\n"))).substring(0, 16);
     }
 
     /// Where each account begins in the files, `config.properties:12`, by its name; `default` is one,

@@ -11,7 +11,6 @@ import tokenfly.account.settings.AccountKeys;
 import tokenfly.account.settings.AccountName;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.Reading;
-import tokenfly.config.SettingsReader;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonNumber;
@@ -40,8 +39,7 @@ final class AccountEdits {
     }
 
     AccountsFile file() {
-        return new AccountsFile(configuration.settings().data()
-                .resolve(SettingsReader.ACCOUNTS_FILE));
+        return configuration.accountsFile();
     }
 
     /// @return `{}`, or a `warning` when it is written and yet not in force

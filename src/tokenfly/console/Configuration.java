@@ -1,6 +1,7 @@
 package tokenfly.console;
 
 import java.util.Set;
+import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.Reading;
 import tokenfly.config.Settings;
 
@@ -14,6 +15,9 @@ public interface Configuration {
 
     /// Reads both files and, if they are good, puts them in force before it returns.
     Reading reload();
+
+    /// What commands and pages write.
+    AccountsFile accountsFile();
 
     /// The `account.` keys of the operator's own file, which the console cannot change.
     Set<String> fixed();

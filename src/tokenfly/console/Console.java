@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,12 +71,11 @@ public final class Console implements HttpHandler {
 
     /// What the console shows and works with.
     ///
-    /// @param ledger the directory of its files
     /// @param files where requests are kept
     /// @param series told of every request when it has ended
     /// @param ready false once the gateway is stopping
     /// @param metrics Prometheus text
-    public record Parts(Configuration configuration, Books books, Path ledger, HealthBook health,
+    public record Parts(Configuration configuration, Books books, HealthBook health,
             UpstreamStats stats, LiveRequests live, RequestFiles files, Series series, Webhook webhook,
             Testing testing, BooleanSupplier ready, Supplier<String> metrics,
             InstantSource clock) {}
@@ -106,7 +104,7 @@ public final class Console implements HttpHandler {
         var thread = Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY);
         thread.name("console-replay").start(() -> {
             try {
-                use.replay(parts.ledger(), start);
+                use.replay(parts.books().entries(null), start);
             } catch (IOException unreadable) {
                 LOG.log(Level.WARNING, "the charts begin with this start: "
                         + unreadable.getMessage());

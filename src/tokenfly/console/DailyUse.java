@@ -1,7 +1,6 @@
 package tokenfly.console;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -9,8 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Entries;
 import tokenfly.account.ledger.Entry;
-import tokenfly.account.ledger.History;
 import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 import tokenfly.gateway.RequestRecord;
@@ -60,11 +59,11 @@ final class DailyUse {
 
     /// Adds what the ledger says of the days before `start`, from the newest back, as far as it
     /// goes in a million entries.
-    void replay(Path ledger, Instant start) throws IOException {
+    void replay(Entries ledger, Instant start) throws IOException {
         long first = Period.DAY.of(start) - DAYS + 1;
-        try (var history = History.before(ledger, null)) {
-            var item = history.next();
-            for (int i = 0; item != null && i < MAX_ENTRIES; i++, item = history.next()) {
+        try (ledger) {
+            var item = ledger.next();
+            for (int i = 0; item != null && i < MAX_ENTRIES; i++, item = ledger.next()) {
                 long day = Period.DAY.of(item.time());
                 if (day < first || Thread.currentThread().isInterrupted()) return;
                 if (!item.time().isBefore(start)) continue;

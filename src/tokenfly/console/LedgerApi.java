@@ -1,15 +1,14 @@
 package tokenfly.console;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import tokenfly.account.ledger.Audit;
+import tokenfly.account.Books;
 import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Entries;
 import tokenfly.account.ledger.Entry;
-import tokenfly.account.ledger.History;
 import tokenfly.account.money.Money;
 import tokenfly.http.Query;
 import tokenfly.json.JsonObject;
@@ -28,19 +27,19 @@ final class LedgerApi {
             List.of("sequence", "time", "kind", "account", "amount", "model", "provider", "input",
                     "cached", "output", "estimated", "outcome", "ms", "request", "note", "key");
 
-    private final Path directory;
+    private final Books books;
     /// Reading all of a large ledger keeps the disk busy: one download or audit at a time.
     private final Semaphore whole = new Semaphore(1);
 
-    LedgerApi(Path directory) {
-        this.directory = directory;
+    LedgerApi(Books books) {
+        this.books = books;
     }
 
     JsonObject page(Call call) throws Refusal, IOException {
         int limit = call.limit(MAX_PAGE);
         var entries = new ArrayList<JsonObject>();
-        try (var history = History.before(directory, call.query().get("before"))) {
-            History.Item last = null;
+        try (var history = books.entries(call.query().get("before"))) {
+            Entries.Item last = null;
             for (int read = 0; entries.size() < limit && read < MAX_READ; read++) {
                 last = history.next();
                 if (last == null) break;
@@ -56,7 +55,7 @@ final class LedgerApi {
     /// Sends all entries as they are read, so that the ledger's size does not matter.
     void csv(Call call) throws Refusal, IOException, InterruptedException {
         if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
-        try (var history = History.before(directory, null)) {
+        try (var history = books.entries(null)) {
             // Closed only when all is written: else the file would look whole.
             var out = Csv.begin(call.http(), "ledger.csv", COLUMNS);
             for (var item = history.next(); item != null; item = history.next())
@@ -70,7 +69,7 @@ final class LedgerApi {
     JsonObject audit() throws Refusal, IOException, InterruptedException {
         if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try {
-            var audit = Audit.of(directory);
+            var audit = books.audit();
             return JsonObject.builder().put("segments", audit.segments())
                     .put("entries", audit.entries())
                     .put("faults",
@@ -114,7 +113,7 @@ final class LedgerApi {
         };
     }
 
-    private static JsonObject json(History.Item item) {
+    private static JsonObject json(Entries.Item item) {
         var json = JsonObject.builder().put("sequence", item.sequence())
                 .put("time", item.time().toString())
                 .put("kind", kind(item.entry())).put("account", account(item.entry()));

@@ -58,7 +58,7 @@ final class OperatorApi {
         this.use = use;
         this.edits = edits;
         this.keys = keys;
-        this.ledger = new LedgerApi(parts.ledger());
+        this.ledger = new LedgerApi(parts.books());
         this.webhook = parts.webhook();
         this.modelTest = new ModelTest(configuration::settings, parts.testing());
         this.config = new ConfigApi(configuration::settings, health);

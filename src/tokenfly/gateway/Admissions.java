@@ -55,22 +55,52 @@ final class Admissions {
 
     Meter admit(Arrival arrival, Model model, Operation operation, RawRequest request,
             RequestRecord record) {
+        var meter = admit(arrival, model, operation, request, record, true);
+        return meter != null ? meter : admit(arrival, model, operation, request, record, false);
+    }
+
+    /// @param isFirst what is remembered of the account may be old, where other gateways spend of it, too
+    /// @return null when it was, so that the request must ask once more
+    private Meter admit(Arrival arrival, Model model, Operation operation, RawRequest request,
+            RequestRecord record, boolean isFirst) {
         var account = arrival.account();
         var prices = model.prices();
         var asked = Ceiling.of(model, operation, request);
-        var ceiling = !prices.isFree() && arrival.isBounded() ? asked.bounded() : asked;
+        boolean isBounded = arrival.isBounded();
+        var ceiling = !prices.isFree() && isBounded ? asked.bounded() : asked;
         long most = ceiling.tokens();
-        long input = inputFor(arrival, prices, request, most, record);
+        long bound = request.body().length * 3L / 4 + 1;
+        boolean isCoarse = isFirst
+                && hasPlenty(arrival, prices.ceiling(bound, most, record.arrival), bound + most);
+        // Counting them reads every byte of the body, a millisecond for 200 KB: where the account has plenty
+        // left of everything, what no text of that many bytes can exceed is as good.
+        long input = isCoarse ? bound : request.estimateInput();
         long dearest = prices.ceiling(input, most, record.arrival);
         long least = prices.ceiling(input, ceiling.leastTokens(), record.arrival);
         var estimate = new Estimate(dearest, Math.clamp(least, Math.min(1, dearest), dearest),
                 input + Math.min(most, USUAL_OUTPUT));
-        return switch (arrival.admit(estimate)) {
+        var admission = arrival.admit(estimate);
+        if (isFirst && (isCoarse && isShort(admission, dearest) || isBounded != arrival.isBounded())) {
+            if (admission instanceof Admission.Admitted(var reservation)) reservation.close();
+            return null;
+        }
+        return switch (admission) {
             case Admission.Admitted(var reservation) -> new Meter(reservation, account, prices, record,
                     request, reservation.heldNanos() == dearest ? ceiling
                     : ceiling.within(prices.affordableOutput(reservation.heldNanos(), input,
                             record.arrival)));
             case Admission refused -> throw refusal(refused);
+        };
+    }
+
+    /// Whether there was less than plenty after all.
+    private static boolean isShort(Admission admission, long dearest) {
+        return switch (admission) {
+            case Admission.Admitted(var reservation) -> reservation.heldNanos() < dearest;
+            case Admission.BalanceUsedUp _, Admission.SpendUsedUp _ -> true;
+            case Admission.Refused refused -> refused.kind().isMoney()
+                    || refused.kind() == LimitKind.TOKENS_PER_MINUTE;
+            case Admission.LedgerUnavailable _, Admission.Disabled _ -> false;
         };
     }
 
@@ -87,16 +117,6 @@ final class Admissions {
             case Admission.Disabled _ -> ChatError.of(
                     ErrorKind.MODEL_NOT_ALLOWED, "This account is disabled. Ask the operator.");
         });
-    }
-
-    /// Input tokens to hold for. Counting them reads every byte of the body, a millisecond for 200 KB:
-    /// where the account has plenty left of everything, what no text of that many bytes can exceed is
-    /// as good.
-    private static long inputFor(Arrival arrival, Prices prices, RawRequest request, long most,
-            RequestRecord record) {
-        long bound = request.body().length * 3L / 4 + 1;
-        return hasPlenty(arrival, prices.ceiling(bound, most, record.arrival), bound + most)
-                ? bound : request.estimateInput();
     }
 
     private static boolean hasPlenty(Arrival arrival, long nanos, long tokens) {

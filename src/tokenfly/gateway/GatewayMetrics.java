@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import tokenfly.account.shared.Member;
 import tokenfly.metrics.Counter;
 import tokenfly.metrics.Histogram;
 import tokenfly.metrics.Metrics;
@@ -25,6 +26,10 @@ public final class GatewayMetrics implements UpstreamWatcher {
             Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5),
             Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60),
             Duration.ofSeconds(120), Duration.ofSeconds(300));
+
+    private static final List<Duration> STORE_BOUNDS = List.of(Duration.ofNanos(500_000), Duration.ofMillis(1),
+            Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
+            Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofSeconds(1));
 
     private final Metrics metrics = new Metrics();
     private final Counter requests = metrics.counter("tokenfly_requests_total",
@@ -109,6 +114,14 @@ public final class GatewayMetrics implements UpstreamWatcher {
     @Override
     public void answered(Target target, Duration firstByte) {
         upstreamAnswers.with(target.provider().name()).increment();
+    }
+
+    /// Tells of the store, too, that this gateway shares with others.
+    public void of(Member member) {
+        metrics.gauge("tokenfly_store_up", "Whether the shared store is there.", () -> member.isUp() ? 1 : 0);
+        metrics.gauge("tokenfly_store_unshipped_lines", "Charges that the store has not confirmed.", member::unshipped);
+        var seconds = metrics.durations("tokenfly_store_seconds", "How long the store took.", STORE_BOUNDS, "call");
+        member.timing((call, nanos) -> seconds.with(call).record(nanos));
     }
 
     public String text() {

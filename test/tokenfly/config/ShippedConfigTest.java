@@ -203,10 +203,12 @@ class ShippedConfigTest {
         var text = shippedText().replace("/etc/tokenfly/", "").replaceAll("(?m)^# (?=[a-z]+[A-Za-z0-9./-]* = )", "");
         Files.createFile(directory.resolve("fullchain.pem"));
         Files.createFile(directory.resolve("privkey.pem"));
+        Files.createFile(directory.resolve("postgresql-42.7.7.jar"));
 
         var settings = configs.good(text);
 
         assertNotNull(settings.tls());
+        assertEquals(8, settings.store().connections());
         assertNotNull(settings.catalog().find("gpt-4o"));
         assertEquals(1, settings.accounts().size());
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tokenfly.account.Books;
+import tokenfly.account.ledger.History;
 import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 
@@ -31,7 +32,7 @@ class DailyUseTest {
 
     @Test
     void aMonthIsReadFromTheLedgerAndNoMore() throws Exception {
-        use.replay(Books.ledgerDirectory(data), now);
+        use.replay(History.before(Books.ledgerDirectory(data), null), now);
 
         var days = of("alice");
         assertEquals(today - 30, days.firstKey());
@@ -42,14 +43,14 @@ class DailyUseTest {
     @Test
     void whatIsEnteredAfterTheStartIsLeftToTheRequestsThatEnd() throws Exception {
         var start = now.minus(Duration.ofDays(10));
-        use.replay(Books.ledgerDirectory(data), start);
+        use.replay(History.before(Books.ledgerDirectory(data), null), start);
 
         assertTrue(of("alice").lastKey() <= Period.DAY.of(start));
     }
 
     @Test
     void anotherAccountHasNone() throws Exception {
-        use.replay(Books.ledgerDirectory(data), now);
+        use.replay(History.before(Books.ledgerDirectory(data), null), now);
 
         assertEquals(new TreeMap<>(), of("bob"));
         assertEquals(of("alice"), of(null));
@@ -57,7 +58,7 @@ class DailyUseTest {
 
     @Test
     void useIsDividedByKeyAndKeptToTheDaysAskedFor() throws Exception {
-        use.replay(Books.ledgerDirectory(data), now);
+        use.replay(History.before(Books.ledgerDirectory(data), null), now);
 
         var wanted = new DailyUse.Wanted("alice", DailyUse.By.KEY, today - 7, today - 3);
         assertEquals(5, use.of(wanted).size());

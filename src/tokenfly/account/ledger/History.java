@@ -1,12 +1,10 @@
 package tokenfly.account.ledger;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.SortedMap;
 
 /// The ledger's entries from the newest back to the oldest, for people to look at. Reads while the
@@ -17,7 +15,7 @@ import java.util.SortedMap;
 /// file:    ... not read yet ... | line \n line \n | given out already ...
 ///                               start             end
 /// ```
-public final class History implements Closeable {
+public final class History implements Entries {
     private static final int BLOCK = 64 * 1024;
     private static final int MAX_HELD = BLOCK + SegmentReader.MAX_LINE;
 
@@ -29,10 +27,6 @@ public final class History implements Closeable {
     private long start;
     private byte[] held = new byte[0];
     private int end;
-
-    /// @param sequence its number in the ledger
-    /// @param place where to go on behind it, for [#before]
-    public record Item(long sequence, Instant time, Entry entry, String place) {}
 
     private History(SortedMap<Long, Path> segments) {
         this.segments = segments;
@@ -56,8 +50,7 @@ public final class History implements Closeable {
         return history;
     }
 
-    /// @return null behind the oldest
-    public Item next() throws IOException {
+    @Override public Item next() throws IOException {
         while (true) {
             if (file == null && !open()) return null;
             int from = lineStart();

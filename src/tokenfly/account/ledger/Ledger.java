@@ -75,6 +75,13 @@ public final class Ledger implements AutoCloseable {
         this.segmentBytes = segmentBytes;
     }
 
+    /// Gives a ledger that nobody has open another place beside it.
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to);
+        Files.deleteIfExists(MarkFile.of(to));
+        if (Files.exists(MarkFile.of(from))) Files.move(MarkFile.of(from), MarkFile.of(to));
+    }
+
     /// Opens it, making the directory if need be, and applies the newest segment's entries to
     /// `state`. Nobody else may have it open for writing.
     ///
@@ -108,14 +115,17 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @param apply takes the entry in, at the time that its line bears; called under the ledger's
     ///         lock, so that a segment's header is always what the lines before it come to
-    public void append(Entry entry, Consumer<Instant> apply) {
+    /// @return the number of the line
+    public long append(Entry entry, Consumer<Instant> apply) {
         lock.lock();
         try {
             if (isClosed) throw new IllegalStateException("the ledger is closed");
             if (failure == null && segment.isFull()) tryToRotate();
             Instant time = LineBuffer.sane(wall.instant());
             waiting.add(time, entry);
+            long sequence = waiting.sequence();
             keep(time, apply);
+            return sequence;
         } finally {
             lock.unlock();
         }

@@ -30,9 +30,23 @@ public final class AccountsFile {
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path file;
+    /// Null where the file is all there is.
+    private final Master master;
 
     public AccountsFile(Path file) {
+        this(file, null);
+    }
+
+    /// A file that is a copy of what several gateways share.
+    public AccountsFile(Path file, Master master) {
         this.file = file;
+        this.master = master;
+    }
+
+    /// What a file is a copy of.
+    public interface Master {
+        /// @return all values after the change; null when it changed nothing
+        SequencedMap<String, String> edit(Consumer<SequencedMap<String, String>> change) throws IOException;
     }
 
     public Path path() {
@@ -119,6 +133,23 @@ public final class AccountsFile {
 
     /// @return whether that changed anything
     private boolean edit(Consumer<SequencedMap<String, String>> change) throws IOException {
+        if (master == null) return editFile(change);
+        var values = master.edit(change);
+        if (values != null) copy(values);
+        return values != null;
+    }
+
+    /// Makes the file say this and nothing else.
+    ///
+    /// @return whether it said anything else
+    public boolean copy(SequencedMap<String, String> values) throws IOException {
+        return editFile(file -> {
+            file.clear();
+            file.putAll(values);
+        });
+    }
+
+    private boolean editFile(Consumer<SequencedMap<String, String>> change) throws IOException {
         OwnerOnly.directory(file.toAbsolutePath().getParent());
         THREADS.lock();
         try (FileChannel channel =

@@ -1,0 +1,451 @@
+package tokenfly.account.shared;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import tokenfly.account.ledger.Charge;
+import tokenfly.account.ledger.Entry;
+import tokenfly.account.ledger.Link;
+import tokenfly.account.ledger.Tail;
+import tokenfly.account.settings.Limits;
+import tokenfly.account.settings.StoreSettings;
+import tokenfly.thread.Pulse;
+
+/// This process's part in what several gateways share. Thread-safe.
+///
+/// Requests ask for holds on connections of a pool. All else is one thread's, on one connection of its
+/// own, in this order: it ships the journal's lines, which ends holds; says that the process lives;
+/// compares its holds; buries other processes that are silent.
+///
+/// ```
+///          a connection breaks, a call takes too long, the database does not know this process
+///    up  ----------------------------------------------------------------------->  away
+///     ^                                                                             |
+///     +-----------------------------------------------------------------------------+
+///       connects, finds its place in the journal, joins with all the holds that are open
+/// ```
+///
+/// While it is away, nobody gets a hold; lines wait in the journal. A line that was sent, and whose
+/// answer was lost, is sent again: the database takes each once.
+public final class Member implements AutoCloseable {
+    private static final int MOST_LINES = 500;
+    private static final int REPEATS = 5;
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration OWN_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final long SLOW_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long MOST_SKEW_MILLIS = 5_000;
+
+    /// Told how long the database took, on any thread.
+    @FunctionalInterface
+    public interface Timing {
+        void took(String call, long nanos);
+    }
+
+    /// Whom it works for; told on its thread.
+    public interface Owner {
+        /// The settings are other ones than before.
+        void settings(SequencedMap<String, String> values) throws IOException;
+
+        /// The opening credits that accounts are due, if they never had one.
+        List<Entry.Opening> openings();
+
+        /// Accounts that the database knows.
+        void accounts(List<String> names);
+
+        void say(String sentence);
+
+        /// Another process bears this one's name and lives: this one must end.
+        void superseded(String why);
+    }
+
+    private final StoreSettings settings;
+    private final Rhythm rhythm;
+    private final Owner owner;
+    private final Driver driver;
+    private final Pool pool;
+    private final String currency;
+    private final Schema.Site site;
+    private final Node node;
+    private final Path journal;
+    private final Tail tail;
+    private final Supplier<String> config;
+    private final AtomicLong ids = new AtomicLong();
+
+    /// By id: what the database should have of this process.
+    private final Map<Long, Hold> open = new ConcurrentHashMap<>();
+    /// By request: what ends with the line that is being written.
+    private final Map<String, Hold> settling = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Hold> voids = new ConcurrentLinkedQueue<>();
+    private final AtomicLong appended = new AtomicLong();
+    private volatile long confirmed;
+    private volatile boolean isUp;
+    private volatile String why = "";
+    private volatile Timing timing = (_, _) -> { };
+
+    // Of the thread alone, or of whoever opens and closes.
+    private Connection connection;
+    private final List<Hold> ending = new ArrayList<>();
+    private boolean hasJoined;
+    private long settingsVersion = -1;
+    private String others;
+    private long nextTry = System.nanoTime();
+    private Duration backoff = Duration.ZERO;
+    private long nextBeat;
+    private long nextSweep;
+    private long nextPrune = System.nanoTime();
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
+    private Pulse pulse;
+
+    Member(Site at, Path journal, UUID journalId, String version, Supplier<String> config, Rhythm rhythm, Owner owner) {
+        this.settings = at.settings();
+        this.driver = at.driver();
+        this.site = at.site();
+        this.currency = at.site().currency();
+        this.rhythm = rhythm;
+        this.owner = owner;
+        this.config = config;
+        this.journal = journal;
+        this.tail = new Tail(journal);
+        this.pool = new Pool(driver, settings.connections(), REQUEST_PATIENCE);
+        this.node = new Node(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), settings.node(),
+                config.get(), version, journalId);
+    }
+
+    /// Joins, or says why it cannot.
+    void start() throws IOException {
+        try {
+            join();
+        } catch (SQLException fault) {
+            throw new StoreException("the store cannot be used: " + Faults.words(fault), fault);
+        }
+        if (!isUp) throw new StoreException(why);
+        pulse = Pulse.start("store", TICK, this::round);
+    }
+
+    public boolean isUp() {
+        return isUp;
+    }
+
+    /// Lines of the journal that the database has not confirmed.
+    public long unshipped() {
+        return Math.max(0, appended.get() - confirmed);
+    }
+
+    public void timing(Timing timing) {
+        this.timing = timing;
+    }
+
+    /// Asks for a hold.
+    ///
+    /// @param own the limits of the key; null where it has none
+    public Answer admit(String account, String key, Limits limits, Limits own, long ceiling, long minimum,
+            long tokens) {
+        if (!isUp) return new Answer.Unknown(LATER);
+        var admit = new Admit(node.process(), ids.incrementAndGet(), account, key, limits, own, ceiling, minimum,
+                tokens);
+        long start = System.nanoTime();
+        for (int i = 0; ; i++) {
+            try {
+                return heard(pool.run(admit::on), System.nanoTime() - start);
+            } catch (SQLException fault) {
+                if (i < REPEATS && Faults.isWorthRepeating(fault)) continue;
+                return unknown(admit, fault);
+            }
+        }
+    }
+
+    private Answer heard(Answer answer, long nanos) {
+        timing.took("hold", nanos);
+        if (nanos > SLOW_NANOS) say("slow", "the store is slow: a hold took " + nanos / 1_000_000 + " ms");
+        if (answer == null) {
+            lost("the store does not know this gateway as one that lives", false);
+            return new Answer.Unknown(SOON);
+        }
+        if (answer instanceof Answer.Admitted(var hold, _, _, _)) open.put(hold.id, hold);
+        return answer;
+    }
+
+    /// The hold may have been taken all the same.
+    private Answer unknown(Admit admit, SQLException fault) {
+        voids.add(new Hold(admit.id(), admit.account(), admit.key(), admit.own() != null, 0, 0));
+        if (Faults.isSlow(fault)) {
+            say("slow", "the store is slow: " + Faults.words(fault));
+            return new Answer.Unknown(SOON);
+        }
+        lost(Faults.words(fault), true);
+        return new Answer.Unknown(LATER);
+    }
+
+    /// What the database knows of an account, or of a key of it.
+    ///
+    /// @param key `*` for the whole account
+    /// @return null when it cannot be asked
+    public Look.Seen look(String account, String key) {
+        if (!isUp) return null;
+        try {
+            return pool.run(connection -> Look.at(connection, account, key));
+        } catch (SQLException fault) {
+            if (Faults.isLoss(fault)) lost(Faults.words(fault), true);
+            return null;
+        }
+    }
+
+    /// To be called before the line is appended that charges a request.
+    public void settling(Charge charge, Hold hold) {
+        hold.realTokens = charge.tokens().total();
+        settling.put(charge.request(), hold);
+    }
+
+    /// A line was appended.
+    public void appended(long sequence) {
+        appended.accumulateAndGet(sequence, Math::max);
+        wake();
+    }
+
+    /// Waits, for a moment at most, until the database has the charge of a request.
+    public void await(Hold hold) {
+        if (isUp) hold.await(settings.patience());
+    }
+
+    /// Gives a hold back, without a charge.
+    public void release(Hold hold) {
+        voids.add(hold);
+        wake();
+    }
+
+    private void wake() {
+        if (isUp && pulse != null) pulse.wake();
+    }
+
+    private void lost(String words, boolean isFault) {
+        synchronized (this) {
+            if (!isUp) return;
+            isUp = false;
+            why = words;
+        }
+        pool.clear();
+        if (isFault) say("away", "the store is away: " + words
+                + "; requests that cost money are refused until it is back");
+        if (pulse != null) pulse.wake();
+    }
+
+    /// The same kind of thing once a minute.
+    private void say(String kind, String sentence) {
+        long now = System.nanoTime();
+        Long last = told.get(kind);
+        if (last != null && now - last < MINUTE_NANOS) return;
+        told.put(kind, now);
+        owner.say(sentence);
+    }
+
+    private void round() {
+        try {
+            if (!isUp && System.nanoTime() - nextTry >= 0) join();
+            if (isUp) work();
+        } catch (SQLException fault) {
+            failed(Faults.words(fault));
+        } catch (IOException fault) {
+            failed(fault.getMessage());
+        }
+    }
+
+    private void failed(String words) {
+        boolean wasUp = isUp;
+        lost(words, true);
+        if (!wasUp) say("away", "the store is still away: " + words);
+        backoff = backoff.isZero() ? TICK : backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) > 0
+                ? LONGEST_BACKOFF : backoff.multipliedBy(2);
+        nextTry = System.nanoTime() + backoff.toNanos();
+    }
+
+    private void work() throws SQLException, IOException {
+        long now = System.nanoTime();
+        for (boolean isMore = true; isMore && System.nanoTime() - nextBeat < 0; ) isMore = ship();
+        if (now - nextBeat >= 0) {
+            ship();
+            beat();
+        }
+        if (isUp && now - nextSweep >= 0) sweep();
+    }
+
+    private void join() throws SQLException, IOException {
+        if (connection != null) Pool.close(connection);
+        connection = driver.connect(OWN_PATIENCE);
+        var found = Schema.read(connection);
+        if (found == null || !found.id().equals(site.id())) throw new StoreException("the store is another database"
+                + " than the one that this gateway was started with: start it again");
+        Schema.checked(found, currency);
+        resume(node.reached(connection));
+        // Holds of the process before are given back only when all that it charged is in.
+        while (!hasJoined && ship());
+        if (!node.join(connection, !hasJoined, rhythm.silence().toMillis(), open.values())) {
+            why = "another gateway has the name " + node.name() + ": give each its own store.node";
+            owner.superseded(why);
+            nextTry = System.nanoTime() + LATER.toNanos();
+            return;
+        }
+        owner.accounts(Look.accounts(connection));
+        enter(owner.openings());
+        boolean isBack = hasJoined;
+        hasJoined = true;
+        backoff = Duration.ZERO;
+        nextBeat = System.nanoTime() + rhythm.beat().toNanos();
+        nextSweep = System.nanoTime() + rhythm.sweep().toNanos();
+        settings(found.settings());
+        isUp = true;
+        if (isBack && told.remove("away") != null) owner.say("the store is back");
+        others = null;
+    }
+
+    /// Enters what accounts are due; to be called by whoever opens, and on the thread.
+    private void enter(List<Entry.Opening> openings) throws SQLException {
+        if (!openings.isEmpty()) Chains.open(connection, site.id(), openings);
+    }
+
+    /// Enters opening credits at once, before anybody can ask for money of those accounts.
+    ///
+    /// @return false when the store is away: they are entered when it is back
+    public boolean open(List<Entry.Opening> openings) {
+        if (!isUp) return false;
+        try {
+            pool.run(connection -> {
+                Chains.open(connection, site.id(), openings);
+                return null;
+            });
+            return true;
+        } catch (SQLException fault) {
+            lost(Faults.words(fault), true);
+            return false;
+        }
+    }
+
+    private void resume(Node.Reached reached) throws IOException {
+        var at = tail.seek(reached.sequence());
+        if (reached.sequence() > 0 && (at == null || !at.hash().equals(reached.hash())))
+            throw new StoreException("the store has line " + reached.sequence() + " of the journal " + journal
+                    + ", and the journal has " + (at == null ? "it no more" : "another one")
+                    + ": start this gateway again, which begins a new journal");
+        confirmed = reached.sequence();
+    }
+
+    /// Ships the lines that wait, and ends the holds that are due.
+    ///
+    /// @return whether there may be more
+    private boolean ship() throws SQLException, IOException {
+        var lines = new ArrayList<Link>();
+        long due = confirmed;
+        for (Link line; lines.size() < MOST_LINES && (line = tail.next()) != null; lines.add(line))
+            if (line.sequence() != ++due) throw new StoreException("the journal " + journal + " goes on with line "
+                    + line.sequence() + " where the store needs line " + due);
+        for (Link line : lines) {
+            var hold = settling.remove(request(line.entry()));
+            if (hold != null) ending.add(hold);
+        }
+        for (Hold hold; ending.size() < 2 * MOST_LINES && (hold = voids.poll()) != null; ) ending.add(hold);
+        if (lines.isEmpty() && ending.isEmpty()) return false;
+        long start = System.nanoTime();
+        send(lines);
+        timing.took("ship", System.nanoTime() - start);
+        confirmed = due;
+        appended.accumulateAndGet(due, Math::max);
+        for (var hold : ending) {
+            open.remove(hold.id);
+            hold.ended();
+        }
+        ending.clear();
+        return lines.size() == MOST_LINES || !voids.isEmpty();
+    }
+
+    private void send(List<Link> lines) throws SQLException {
+        for (int i = 0; ; i++) {
+            try {
+                node.ship(connection, lines, ending);
+                return;
+            } catch (SQLException fault) {
+                if (i == REPEATS || !Faults.isWorthRepeating(fault)) throw fault;
+            }
+        }
+    }
+
+    private static String request(Entry entry) {
+        return switch (entry) {
+            case Entry.Charged(_, var charge) -> charge.request();
+            case Entry.Used(_, var charge) -> charge.request();
+            case Entry.Opening _, Entry.Credit _, Entry.Carried _, Entry.SegmentStart _, Entry.CarriedUse _,
+                 Entry.CarriedKey _, Entry.Taken _ -> "";
+        };
+    }
+
+    private void beat() throws SQLException, IOException {
+        nextBeat = System.nanoTime() + rhythm.beat().toNanos();
+        var beat = node.beat(connection, config.get(), unshipped());
+        if (!beat.isKnown()) {
+            lost("the store does not know this gateway as one that lives", false);
+            nextTry = System.nanoTime();
+            return;
+        }
+        settings(beat.settings());
+        long skew = System.currentTimeMillis() - beat.now();
+        if (Math.abs(skew) > MOST_SKEW_MILLIS) say("clock", "this machine's clock is " + Math.abs(skew) / 1000
+                + " s " + (skew > 0 ? "ahead of" : "behind") + " the store's: set it right (NTP)");
+        if (beat.others() != null && !beat.others().equals(others))
+            owner.say("other models, prices or limits than here are configured on: " + beat.others());
+        others = beat.others();
+        if (System.nanoTime() - nextPrune < 0) return;
+        nextPrune = System.nanoTime() + MINUTE_NANOS;
+        Tail.prune(journal, confirmed, java.time.Instant.now().minus(settings.keep()));
+    }
+
+    private void settings(long version) throws SQLException, IOException {
+        if (version == settingsVersion) return;
+        owner.settings(SharedSettings.read(connection));
+        settingsVersion = version;
+    }
+
+    private void sweep() throws SQLException {
+        nextSweep = System.nanoTime() + rhythm.sweep().toNanos();
+        node.reassert(connection, open.values());
+        var buried = node.bury(connection, rhythm.silence().toMillis());
+        if (buried.names() != null) owner.say("silent for " + rhythm.silence().toSeconds()
+                + " s and taken for dead: " + buried.names() + "; what they held is free");
+    }
+
+    /// Ships all, gives all holds back, and leaves. What cannot be shipped waits in the journal.
+    @Override public void close() {
+        if (pulse != null) {
+            pulse.close();
+            pulse.join();
+        }
+        try (tail) {
+            if (isUp) {
+                isUp = false;
+                while (ship());
+                node.leave(connection);
+            }
+        } catch (SQLException fault) {
+            owner.say("the store was not told of everything: " + Faults.words(fault) + "; "
+                    + unshipped() + " lines wait in " + journal + " for the next start");
+        } catch (IOException fault) {
+            owner.say("the store was not told of everything: " + fault.getMessage());
+        }
+        pool.close();
+        if (connection != null) Pool.close(connection);
+    }
+}

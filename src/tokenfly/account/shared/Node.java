@@ -1,0 +1,122 @@
+package tokenfly.account.shared;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import tokenfly.account.ledger.Entry;
+import tokenfly.account.ledger.Link;
+
+/// What this process tells the database of itself, a call each, on the one connection of whoever keeps
+/// it. A process is a random number: one that starts again is another one.
+record Node(long process, String name, String config, String version, UUID journal) {
+
+    /// What a beat brought back.
+    ///
+    /// @param isKnown false when this process was buried, or the database has lost holds
+    /// @param settings the version of the settings
+    /// @param now the database's clock, in epoch millis
+    /// @param others nodes with another configuration; null for none
+    record Beat(boolean isKnown, long settings, long now, String others) {}
+
+    /// @param names of those that were silent for too long; null for none
+    record Buried(String names, long holds) {}
+
+    /// @return false when another process has the name
+    boolean join(Connection connection, boolean isFirst, long silenceMillis, Collection<Hold> holds)
+            throws SQLException {
+        try (var call = connection.prepareStatement(
+                "select tokenfly.join_1(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            call.setLong(1, process);
+            call.setString(2, name);
+            call.setBoolean(3, isFirst);
+            call.setLong(4, silenceMillis);
+            call.setString(5, config);
+            call.setString(6, version);
+            new Columns(connection, call, 7).holds(List.copyOf(holds));
+            try (var row = call.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    void reassert(Connection connection, Collection<Hold> holds) throws SQLException {
+        try (var call = connection.prepareStatement("select tokenfly.assert_1(?, ?, ?, ?, ?, ?, ?)")) {
+            call.setLong(1, process);
+            new Columns(connection, call, 2).holds(List.copyOf(holds));
+            call.execute();
+        }
+    }
+
+    void leave(Connection connection) throws SQLException {
+        try (var call = connection.prepareStatement("select tokenfly.leave_1(?)")) {
+            call.setLong(1, process);
+            call.execute();
+        }
+    }
+
+    Beat beat(Connection connection, String config, long behind) throws SQLException {
+        try (var call = connection.prepareStatement("select * from tokenfly.beat_1(?, ?, ?)")) {
+            call.setLong(1, process);
+            call.setString(2, config);
+            call.setLong(3, behind);
+            try (var row = call.executeQuery()) {
+                row.next();
+                return new Beat(row.getBoolean(1), row.getLong(2), row.getLong(3), row.getString(4));
+            }
+        }
+    }
+
+    Buried bury(Connection connection, long silenceMillis) throws SQLException {
+        try (var call = connection.prepareStatement("select * from tokenfly.bury_1(?)")) {
+            call.setLong(1, silenceMillis);
+            try (var row = call.executeQuery()) {
+                row.next();
+                return new Buried(row.getString(1), row.getLong(2));
+            }
+        }
+    }
+
+    /// Where the database is in this process's journal.
+    ///
+    /// @return the last line's number, and its hash
+    record Reached(long sequence, String hash) {}
+
+    Reached reached(Connection connection) throws SQLException {
+        try (var insert = connection.prepareStatement(
+                "insert into tokenfly.journal values (?, ?, clock_timestamp()) on conflict do nothing")) {
+            insert.setObject(1, journal);
+            insert.setString(2, name);
+            insert.execute();
+        }
+        return Chains.last(connection, journal);
+    }
+
+    void ship(Connection connection, List<Link> lines, List<Hold> ended) throws SQLException {
+        try (var call = connection.prepareStatement("select tokenfly.ship_1(?, ?, " + "?, ".repeat(14) + "?)")) {
+            call.setObject(1, journal);
+            call.setLong(2, process);
+            var columns = new Columns(connection, call, 3);
+            columns.links(lines);
+            columns.numbers(ended, hold -> hold.id);
+            columns.numbers(ended, hold -> hold.realTokens);
+            call.execute();
+        }
+    }
+
+    /// Whose an entry is; empty for one that is nobody's.
+    static String account(Entry entry) {
+        return switch (entry) {
+            case Entry.Opening(var account, _) -> account;
+            case Entry.Credit(var account, _, _, _) -> account;
+            case Entry.Charged(var account, _) -> account;
+            case Entry.Used(var account, _) -> account;
+            case Entry.Carried carried -> carried.account();
+            case Entry.CarriedUse use -> use.account();
+            case Entry.CarriedKey key -> key.account();
+            case Entry.SegmentStart _, Entry.Taken _ -> "";
+        };
+    }
+}

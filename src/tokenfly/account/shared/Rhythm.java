@@ -1,0 +1,12 @@
+package tokenfly.account.shared;
+
+import java.time.Duration;
+
+/// How often a gateway tells the database that it lives, and for how long it may be silent.
+///
+/// @param beat within two of these, a change of the settings is known to all
+/// @param silence after which a gateway counts as dead, and what it holds is free
+/// @param sweep how often each looks for such, and compares its own holds
+public record Rhythm(Duration beat, Duration silence, Duration sweep) {
+    public static final Rhythm USUAL = new Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(5));
+}

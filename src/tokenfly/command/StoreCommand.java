@@ -1,0 +1,30 @@
+package tokenfly.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import tokenfly.account.StoreMove;
+
+/// The command `store`: moves the books of one gateway into a database that several share, and out.
+final class StoreCommand {
+    private final Place place;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    StoreCommand(Place place, PrintStream out, PrintStream err) {
+        this.place = place;
+        this.out = out;
+        this.err = err;
+    }
+
+    void move(String where) throws Refused, IOException {
+        if (place.settings().store() == null) throw new Refused(Command.BAD_CONFIG, place.location().name()
+                + " names no store: set store and store.driver there");
+        var move = new StoreMove(place.settings().data(), place.accountsCopy(), place.site(), err::println);
+        switch (where) {
+            case "import" -> out.println(move.in() + " accounts are in " + place.settings().store());
+            case "export" -> out.println(move.out() + " lines begin " + place.ledger());
+            default -> throw new Refused(Command.BAD_COMMAND, Command.STORE.help());
+        }
+        out.println(place.filesRead());
+    }
+}
