@@ -53,10 +53,14 @@ final class ModelReader {
         var at = section.at(ConfigKeys.PROVIDERS);
         var items = section.get(ConfigKeys.PROVIDERS);
         for (var item : items) {
-            var route = route(section.name(), at, item);
-            if (route == null) continue;
-            if (routes.contains(route)) mistakes.add(at, "names " + Mistakes.shown(item) + " twice; allowed: once");
-            routes.add(route);
+            var equals = item.split("\\|", -1);
+            for (int i = 0; i < equals.length; i++) {
+                var route = route(section.name(), at, equals[i].strip(), i > 0);
+                if (route == null) continue;
+                if (routes.stream().anyMatch(route::leadsWhere))
+                    mistakes.add(at, "names " + Mistakes.shown(equals[i].strip()) + " twice; allowed: once");
+                routes.add(route);
+            }
         }
         if (!section.has(ConfigKeys.PROVIDERS))
             mistakes.addMissing(section, ConfigKeys.MODEL.prefix(), ConfigKeys.PROVIDERS, known());
@@ -65,22 +69,38 @@ final class ModelReader {
         return routes;
     }
 
+    /// @param item `NAME`, `NAME=upstream-id`, with `*WEIGHT` behind it or without
     /// @return null if there is no such provider
-    private Route route(String id, Property at, String item) {
-        int equals = item.indexOf('=');
-        var name = equals < 0 ? item : item.substring(0, equals).strip();
-        var upstreamId = equals < 0 ? id : item.substring(equals + 1).strip();
+    private Route route(String id, Property at, String item, boolean joins) {
+        int star = item.lastIndexOf('*');
+        int weight = star < 0 ? 1 : weight(at, item, item.substring(star + 1).strip());
+        var place = star < 0 ? item : item.substring(0, star).strip();
+        int equals = place.indexOf('=');
+        var name = equals < 0 ? place : place.substring(0, equals).strip();
+        var upstreamId = equals < 0 ? id : place.substring(equals + 1).strip();
         var provider = providers.get(name);
-        if (provider == null) {
+        if (name.isEmpty()) {
+            mistakes.add(at, "has nothing on one side of | or before *; allowed: " + known());
+        } else if (provider == null) {
             var nearest = Spelling.nearest(name, providers.keySet());
             mistakes.add(at, "names no provider: " + Mistakes.shown(name) + "; "
                     + (nearest == null ? "" : "did you mean " + nearest + "? ") + "allowed: " + known());
         } else if (equals >= 0 && !Names.isModel(upstreamId)) {
             mistakes.add(at, "has no id behind " + name + "=; allowed: " + Names.MODEL_ALLOWED);
         } else {
-            return new Route(provider, upstreamId);
+            return new Route(provider, upstreamId, weight, joins);
         }
         return null;
+    }
+
+    private int weight(Property at, String item, String number) {
+        if (number.matches("[0-9]{1,4}")) {
+            int weight = Integer.parseInt(number);
+            if (weight >= 1 && weight <= Route.MAX_WEIGHT) return weight;
+        }
+        mistakes.add(at, "weighs " + Mistakes.shown(item) + " with no whole number; allowed behind *: 1 to "
+                + Route.MAX_WEIGHT);
+        return 1;
     }
 
     private String known() {

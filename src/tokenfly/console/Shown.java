@@ -38,6 +38,7 @@ final class Shown {
                 .put("aliases", strings(model.aliases()))
                 .put("providers",
                         array(model.routes(), route -> new JsonString(route.provider().name())))
+                .put("served", model.served())
                 .put("description", model.description())
                 .put("on", model.on())
                 .put("rests", rests)

@@ -10,7 +10,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.dialect.Operation;
 import tokenfly.provider.Fault;
 
-/// Brings a request to an upstream that answers it: a model's providers in order, a provider's keys
+/// Brings a request to an upstream that answers it: a model's providers in order (see [Shares]), a provider's keys
 /// as a pool, on a [Course] through them until one answers or the time is up. Thread-safe.
 ///
 /// No event has gone to the client while it works, so another way can be tried after each failure
@@ -101,7 +101,7 @@ public final class Dispatcher {
     /// format that it speaks.
     private List<Target> targets(UpstreamCall call) {
         var targets = new ArrayList<Target>();
-        for (var route : call.model().routes()) {
+        for (var route : Shares.order(call.model().routes(), call.affinity())) {
             var provider = route.provider();
             var dialect = provider.on() ? provider.spoken(call.dialects(), call.operation()) : null;
             if (dialect == null) continue;

@@ -282,6 +282,17 @@ class SettingsMistakesTest {
     }
 
     @Test
+    void equalsAndTheirWeightsAreWrittenAsTheManualSays() {
+        var line = "model.m.providers = p*0 | p=x*1001, p=y*two, p=z | | p=w*1";
+        assertEquals(("""
+                config.properties:3: LINE: weighs p*0 with no whole number; allowed behind *: 1 to 1000
+                config.properties:3: LINE: weighs p=x*1001 with no whole number; allowed behind *: 1 to 1000
+                config.properties:3: LINE: weighs p=y*two with no whole number; allowed behind *: 1 to 1000
+                config.properties:3: LINE: has nothing on one side of | or before *; allowed: p, demo""")
+                .replace("LINE", line), configs.bad(PROVIDER + line));
+    }
+
+    @Test
     void aProviderWithMistakesIsKnownToItsModels() {
         assertEquals("config.properties:1: provider.p.openai = p: " + BASE, configs.bad("""
                 provider.p.openai = p

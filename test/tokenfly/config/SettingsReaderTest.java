@@ -248,6 +248,18 @@ class SettingsReaderTest {
     }
 
     @Test
+    void providersOfEqualStandingStandSideBySide() {
+        var settings = configs.good(PROVIDER + """
+                provider.q.openai = http://q.test/v1
+                model.m.providers = p*3|q = other/id * 2 , p=its-own*1000
+                """);
+        assertEquals(List.of(new Model.Route(provider(settings, "p"), "m", 3, false),
+                new Model.Route(provider(settings, "q"), "other/id", 2, true),
+                new Model.Route(provider(settings, "p"), "its-own", 1000, false)),
+                settings.catalog().find("m").routes());
+    }
+
+    @Test
     void modelsKeepTheOrderOfTheFile() {
         var settings = configs.good(PROVIDER + """
                 model.b.providers = p

@@ -38,6 +38,7 @@ final class ScriptedProviders implements AfterEachCallback {
         private String formats = "openai anthropic";
         private String keys = "none";
         private String between = ", ";
+        private int serving = Integer.MAX_VALUE;
 
         private Setup(ScriptedUpstream... upstreams) {
             this.upstreams = upstreams;
@@ -56,6 +57,12 @@ final class ScriptedProviders implements AfterEachCallback {
         /// Of equal standing.
         Setup asEquals() {
             between = " | ";
+            return this;
+        }
+
+        /// Only the first of them serves `m`.
+        Setup onlyFirst() {
+            serving = 1;
             return this;
         }
 
@@ -89,7 +96,8 @@ final class ScriptedProviders implements AfterEachCallback {
                 if (formats.contains("anthropic")) line(name + ".anthropic = " + upstream.uri(""));
             }
             var gateway = RunningGateway.with(
-                    line("model.m.providers = " + String.join(between, names)).lines.toString(), keepAlive);
+                    line("model.m.providers = " + String.join(between,
+                            names.subList(0, Math.min(serving, names.size())))).lines.toString(), keepAlive);
             open.add(gateway);
             return gateway;
         }

@@ -31,7 +31,7 @@ function columns(models) {
   const other = (label, model, prices, kind) => prices && prices[kind] !== model.price[kind] && soft(`${label} ${money(prices[kind], places[kind])}`);
   const priced = (title, kind) => ({title, type: 'num', sort: model => Number(model.price[kind]), cell: price(kind)});
   const size = (title, of) => ({title, type: 'num', sort: model => model[of] ?? 0, cell: model => number(model[of]) || '–'});
-  return [{title: t('Model'), sort: model => model.id.toLowerCase(), cell: name}, {title: t('Provider'), sort: model => model.providers.join(' '), cell: model => model.providers.join(', ')},
+  return [{title: t('Model'), sort: model => model.id.toLowerCase(), cell: name}, {title: t('Provider'), sort: model => model.providers.join(' '), cell: model => model.served},
     {title: t('Formats'), sort: model => model.formats.join(' '), cell: model => model.formats.map(format => h('span.tag', format))},
     size(t('Context'), 'context'), size(t('Max output'), 'max_output'), priced(t('Input'), 'input'), priced(t('Cached'), 'cached'), priced(t('Output'), 'output')];
 }
