@@ -21,7 +21,7 @@ public final class CostlyFields {
             // Anthropic: fast mode costs 6 times as much, a region of one's own 1.1 times.
             "speed", "inference_geo",
             // OpenRouter, Vercel, LiteLLM: other models or other providers, at their prices.
-            "models", "route", "provider", "providerOptions", "fallbacks",
+            "route", "provider", "providerOptions", "fallbacks",
             // Searches and their kin, billed each: OpenRouter, OpenAI, xAI, Qwen, Perplexity.
             "plugins", "web_search_options", "search_parameters", "enable_search", "search_options",
             // Anthropic: servers that the provider calls, and machines that it lets.

@@ -6,6 +6,7 @@ import java.util.Objects;
 import tokenfly.account.Arrival;
 import tokenfly.account.Credential;
 import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
@@ -86,7 +87,9 @@ final class ChatHandler {
         /// An error goes into the stream when a keep-alive has begun it: its status is gone.
         void run() throws IOException, InterruptedException {
             try {
-                ask(gate.model(caller, sent.model(), endpoint, client), sent);
+                var named = NamedModels.of(sent, endpoint, client, holding);
+                if (named.ids().size() == 1) ask(sent.model(), named.sent());
+                else askEach(named);
             } catch (TimeUpException e) {
                 if (stream.isOpen()) stream.fail(patience.error(), client.record().id);
                 throw new ChatException(patience.error());
@@ -99,7 +102,36 @@ final class ChatHandler {
             }
         }
 
-        private void ask(Model model, RawRequest asked) throws IOException, InterruptedException {
+        /// All of them must be known and allowed, before any is needed. One that fails in a way that another
+        /// may not leads to the next; the reason of the first is told when none answers.
+        private void askEach(NamedModels named) throws IOException, InterruptedException {
+            for (var id : named.ids()) gate.allowed(caller, id, client);
+            ChatException first = null;
+            for (var id : named.ids()) {
+                try {
+                    ask(id, named.as(id, endpoint, client, holding));
+                    return;
+                } catch (ChatException e) {
+                    if (!leadsOn(e.error().kind(), first != null)) throw e;
+                    if (first == null) first = e;
+                }
+            }
+            throw first;
+        }
+
+        /// @param isFallback nobody refuses what is only tried in place of another
+        private static boolean leadsOn(ErrorKind kind, boolean isFallback) {
+            return switch (kind) {
+                case UPSTREAM_RATE_LIMITED, UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT, NOT_OFFERED,
+                     CONTEXT_TOO_LONG, MODEL_NOT_FOUND -> true;
+                case LIMIT_REACHED, BALANCE_USED_UP, MODEL_NOT_ALLOWED, INVALID_REQUEST -> isFallback;
+                case REQUEST_REFUSED, CONTENT_REFUSED, UNAUTHENTICATED, PATH_NOT_FOUND, METHOD_NOT_ALLOWED,
+                     BODY_TOO_LARGE, UNKNOWN_CODING, TOO_BUSY, STORAGE_FAILING, INTERNAL -> false;
+            };
+        }
+
+        private void ask(String id, RawRequest asked) throws IOException, InterruptedException {
+            var model = gate.model(caller, id, endpoint, client);
             boolean whole = asked.stream() && client.wantsWhole(model.whole());
             var priced = Priced.of(asked, client, endpoint, arrival.isBounded(), model);
             var request = priced.request();
@@ -117,7 +149,9 @@ final class ChatHandler {
                         target -> prepare(outbound, target), holding, client.record()::tried);
                 dispatcher.send(call, waiting, answer -> {
                     outbound.sent();
-                    client.record().provider = answer.target().provider().name();
+                    var provider = answer.target().provider().name();
+                    client.record().provider = provider;
+                    client.answerHeader("x-tokenfly-provider", provider);
                     delivery.deliver(answer);
                     return null;
                 });

@@ -39,7 +39,8 @@ final class CountTokens {
         var caller = gate.caller(client);
         try (var arrival = admissions.arrive(caller); var body = gate.body(client);
                 var holding = gate.holding(); var _ = admissions.admit(arrival)) {
-            var request = Gate.peek(endpoint, body.bytes(), client, holding);
+            var request = NamedModels.of(Gate.peek(endpoint, body.bytes(), client, holding), endpoint, client,
+                    holding).sent();
             var model = gate.model(caller, request.model(), endpoint, client);
             var counted = fromProvider(client, request, model, holding);
             if (counted == null) {

@@ -109,17 +109,27 @@ final class Gate {
 
     /// The model that is asked for, if it can be reached and both the account and the key may use it.
     Model model(Credential caller, String id, Endpoint endpoint, ClientExchange client) {
+        var model = allowed(caller, id, client);
+        checkReachable(model, endpoint);
+        return model;
+    }
+
+    /// The model that is asked for, if both the account and the key may use it.
+    Model allowed(Credential caller, String id, ClientExchange client) {
         var model = served.get().catalog().find(id);
         if (model == null) throw Models.unknown(id);
         client.record().model = model.id();
         if (!Models.accountMayUse(caller, model, id)) throw notAllowed("account", model);
         if (!Models.keyMayUse(caller, model, id)) throw notAllowed("key", model);
+        return model;
+    }
+
+    private static void checkReachable(Model model, Endpoint endpoint) {
         if (!model.on()) throw new ChatException(new ChatError(ErrorKind.MODEL_NOT_FOUND,
                 "The model `" + model.id() + "` is off: the operator has set no key for its provider.",
                 "model", null, 0, null));
         if (!model.speaks(endpoint.dialects(), endpoint.operation())) throw ChatException.invalid("model", "The model `" + model.id()
                 + "` cannot be used with " + endpoint.path() + ".");
-        return model;
     }
 
     private static ChatException notAllowed(String whom, Model model) {

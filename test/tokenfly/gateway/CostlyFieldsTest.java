@@ -37,7 +37,7 @@ class CostlyFieldsTest {
 
     @Test
     void whatIsKnownToCostMore() {
-        assertEquals(Set.of("service_tier", "speed", "inference_geo", "models", "route", "provider",
+        assertEquals(Set.of("service_tier", "speed", "inference_geo", "route", "provider",
                 "providerOptions", "fallbacks", "plugins", "web_search_options", "search_parameters",
                 "enable_search", "search_options", "mcp_servers", "container", "modalities", "audio",
                 "cache_control.ttl"),
@@ -49,7 +49,7 @@ class CostlyFieldsTest {
         "\"service_tier\":\"priority\" | service_tier | {}",
         "\"speed\":\"fast\",\"x\":1 | speed | {\"x\":1}",
         "\"x\":1,\"service_tier\":\"priority\",\"service_tier\":null | service_tier | {\"x\":1,\"service_tier\":null}",
-        "\"models\":[\"dear\"],\"route\":\"fallback\",\"provider\":{\"sort\":\"x\"} | models,route,provider | {}",
+        "\"route\":\"fallback\",\"provider\":{\"sort\":\"x\"} | route,provider | {}",
         "\"tools\":[{\"type\":\"web_search\"}],\"tool_choice\":\"auto\" | tools.web_search | {}",
         "\"tools\":[{\"type\":\"web_search\"},FN, {\"type\":\"mcp\",\"server_url\":\"x\"}] | tools.web_search,tools.mcp"
                 + " | {\"tools\":[FN]}",
