@@ -115,6 +115,22 @@ class NamedModelsTest {
         assertEquals("0.999995", balance(gateway[0]));
     }
 
+    /// Else a free model would lead whoever has nothing left to a dear one (LiteLLM had it so).
+    @Test
+    void whoCannotPayForTheNextIsNotLedToIt() throws Exception {
+        var first = providers.upstream((_, reply) -> reply.json(401, "{}"));
+        var second = providers.upstream(Speaker::answer);
+        var third = providers.upstream(Speaker::answer);
+        var gateway = providers.serving(first, second, third).line("model.n.providers = p1")
+                .line("model.n.price.output = 1").line("model.o.providers = p2")
+                .line("account.a.keys = " + RunningGateway.KEY).line("account.a.balance = 0").onlyFirst().start();
+        assertEquals(502, Caller.CHAT.told(gateway.post(Caller.CHAT.path,
+                Caller.CHAT.body(true, ",\"models\":[\"n\"]"))).status());
+        assertEquals("o", Caller.CHAT.told(gateway.post(Caller.CHAT.path,
+                Caller.CHAT.body(true, ",\"models\":[\"n\",\"o\"]"))).model());
+        assertEquals(0, second.received().size());
+    }
+
     @Test
     void whatNoneAnswersIsToldByTheFirstOnesReason() throws Exception {
         var first = providers.upstream((_, reply) -> reply.json(429, "{}", "retry-after: 30"));

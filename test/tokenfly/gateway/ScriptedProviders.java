@@ -3,15 +3,16 @@ package tokenfly.gateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 import tokenfly.upstream.Waiting;
 
-/// Scripted providers and gateways whose model `m` they serve, all closed behind each test.
+/// Scripted providers and gateways whose model `m` they serve, all closed behind each test. Thread-safe.
 final class ScriptedProviders implements AfterEachCallback {
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
     ScriptedUpstream upstream(ScriptedUpstream.Script script) throws Exception {
         var upstream = new ScriptedUpstream(script);
