@@ -8,41 +8,54 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A provider that fails every request in the same way.
+/// A provider that does to each request what it is told to do.
 final class FaultyProvider implements AutoCloseable {
     private static final String ERROR = """
             {"error":{"message":"no","type":"server_error","param":null,"code":null}}""";
 
     private final ServerSocket listener;
-    private final byte[] answer;
+    private final Deed deed;
     private final AtomicInteger asked = new AtomicInteger();
 
-    /// @param head of the answer, without its length; empty to close the connection instead
-    private FaultyProvider(String head) throws IOException {
-        answer = head.isEmpty() ? null : (head + "Content-Type: application/json\r\nContent-Length: "
-                + ERROR.length() + "\r\n\r\n" + ERROR).getBytes(StandardCharsets.US_ASCII);
+    /// What it does; the connection ends where it throws.
+    interface Deed {
+        /// @param asked how many requests there were so far, this one among them
+        void answer(int asked, Socket client) throws IOException, InterruptedException;
+    }
+
+    FaultyProvider(Deed deed) throws IOException {
+        this.deed = deed;
         listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
     static FaultyProvider failing() throws IOException {
-        return new FaultyProvider("HTTP/1.1 500 Internal Server Error\r\n");
+        return new FaultyProvider(error("500 Internal Server Error", ERROR));
     }
 
     static FaultyProvider closing() throws IOException {
-        return new FaultyProvider("");
+        return new FaultyProvider((_, _) -> {
+            throw new IOException("closed without an answer");
+        });
     }
 
     /// It can be asked again after a millisecond, so that one key does for many measurements.
     static FaultyProvider throttling() throws IOException {
-        return new FaultyProvider("HTTP/1.1 429 Too Many Requests\r\nRetry-After-Ms: 1\r\n");
+        return new FaultyProvider(error("429 Too Many Requests\r\nRetry-After-Ms: 1", ERROR));
     }
 
     /// Nobody listens there: connections are refused.
     static FaultyProvider absent() throws IOException {
-        var provider = new FaultyProvider("");
+        var provider = closing();
         provider.close();
         return provider;
+    }
+
+    /// @param head the status, and headers behind it
+    static Deed error(String head, String body) {
+        var answer = ("HTTP/1.1 " + head + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+        return (_, client) -> client.getOutputStream().write(answer);
     }
 
     int port() {
@@ -79,12 +92,10 @@ final class FaultyProvider implements AutoCloseable {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 request.read(buffer, 0, n, (_, _, _) -> { });
                 if (!request.whole()) continue;
-                asked.incrementAndGet();
-                if (answer == null) return;
-                socket.getOutputStream().write(answer);
+                deed.answer(asked.incrementAndGet(), socket);
                 request.next();
             }
-        } catch (IOException gone) {
+        } catch (IOException | InterruptedException gone) {
             // So does the gateway's end of a connection.
         }
     }

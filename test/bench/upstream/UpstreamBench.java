@@ -5,7 +5,8 @@ import bench.gateway.Noise;
 import bench.gateway.Scratch;
 import java.io.IOException;
 
-/// What do streams cost that stay open, and what do providers cost that fail?
+/// What does a client see of a provider that misbehaves, what do streams cost that stay open, and what do
+/// providers cost that fail?
 ///
 /// Load, upstream and gateway share this machine's cores; a `!` marks a run during which others used
 /// much of it. `FULL=1` measures longer. Nothing here passes or fails.
@@ -18,6 +19,7 @@ public final class UpstreamBench {
     public static void main(String[] args) throws IOException, InterruptedException {
         System.out.println("gateway: " + Gateway.FLAGS + (FULL ? "" : "(FULL=1 measures longer)"));
         try (var scratch = new Scratch()) {
+            new SixteenFaults(scratch).measure();
             new OpenStreams(scratch).measure();
             new FailOver(scratch).measure();
         }

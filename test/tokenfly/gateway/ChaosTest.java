@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tokenfly.account.Books;
@@ -25,13 +28,16 @@ import tokenfly.account.ledger.Audit;
 import tokenfly.testing.RunningGateway;
 
 /// Hundreds of clients in both formats, streaming and not, some of which leave, against providers
-/// that fail at random in every way.
+/// that fail at random in every way. A third want their streams whole, some bound their time, some name other
+/// models, and some models are shared by equals.
 @Timeout(180)
 class ChaosTest {
     private static final long SEED = 20261122;
     private static final int CLIENTS = 200;
     private static final int REQUESTS_EACH = 4;
     private static final int KEYS_EACH = 40;
+
+    private static final Pattern REQUEST_ID = Pattern.compile("req_\\w+");
 
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private final Set<String> twice = ConcurrentHashMap.newKeySet();
@@ -79,17 +85,24 @@ class ChaosTest {
         var asking = Asking.values()[random.nextInt(4)];
         var model = "m" + random.nextInt(4);
         boolean leaves = asking.streams() && random.nextInt(10) == 0;
+        boolean isWhole = random.nextInt(3) == 0;
         var mark = "#" + marks.incrementAndGet();
         try {
-            var answer = RunningGateway.client().send(gateway.request(asking.path())
-                    .POST(BodyPublishers.ofString(asking.body(model, "say it " + mark))).build(),
-                    BodyHandlers.ofInputStream());
+            var request = gateway.request(asking.path(), "x-tokenfly-whole", Boolean.toString(isWhole));
+            if (random.nextInt(10) == 0) request.header("x-tokenfly-timeout", "5s");
+            var answer = RunningGateway.client().send(request.POST(BodyPublishers.ofString(
+                    body(asking, model, mark, random.nextInt(3) == 0))).build(), BodyHandlers.ofInputStream());
             var body = read(answer.body(), mark, leaves);
             if (body == null) left.incrementAndGet();
-            else judge(asking, answer.statusCode(), body, mark);
+            else judge(asking, answer.statusCode(), body, mark, isWhole);
         } catch (Throwable e) {
             wrong.add(new AssertionError(asking + " " + model + " " + mark, e));
         }
+    }
+
+    private static String body(Asking asking, String model, String mark, boolean namesOthers) {
+        var body = asking.body(model, "say it " + mark);
+        return namesOthers ? "{\"models\":[\"m3\",\"m1\"]," + body.substring(1) : body;
     }
 
     /// Reads to the end, or as far as the first event of a client that leaves: null then.
@@ -107,14 +120,15 @@ class ChaosTest {
         }
     }
 
-    private void judge(Asking asking, int status, String body, String mark) {
+    private void judge(Asking asking, int status, String body, String mark, boolean isWhole) {
         if (status != 200) {
             asking.assertError(body);
             assertTrue(Set.of(404, 429, 502, 503, 504, 529).contains(status), status + " " + body);
             told.incrementAndGet();
         } else if (asking.streams() && body.contains("\"error\"")) {
             asking.assertBroken(body);
-            broken.incrementAndGet();
+            assertTrue(!isWhole || !body.contains(Asking.TEXT.substring(0, 5)), "a part of an answer: " + body);
+            (isWhole ? told : broken).incrementAndGet();
         } else {
             asking.assertWhole(body, mark);
             whole.incrementAndGet();
@@ -134,13 +148,27 @@ class ChaosTest {
         assertEquals(0, account.whole("running", -1));
         var metrics = gateway.get("/metrics").body();
         assertTrue(metrics.contains("tokenfly_requests_running 0\n"), metrics);
+        assertTrue(metrics.contains("tokenfly_lost_tokens_total{"), metrics);
         for (var line : metrics.lines().filter(line -> line.startsWith("tokenfly_key_requests_running")).toList())
             assertTrue(line.endsWith(" 0"), line);
         gateway.app().close();
+        assertChargedOnce(gateway);
         var audit = Audit.of(Books.ledgerDirectory(gateway.directory.resolve("data")));
         assertEquals(List.of(), audit.faults());
         assertEquals(audit.accounts().get("test").creditsNanos() - audit.accounts().get("test").chargesNanos(),
                 audit.accounts().get("test").balanceNanos());
+    }
+
+    private static void assertChargedOnce(RunningGateway gateway) throws IOException {
+        var charged = new HashSet<String>();
+        try (var files = Files.walk(Books.ledgerDirectory(gateway.directory.resolve("data")))) {
+            for (var file : files.filter(Files::isRegularFile).toList())
+                for (var line : Files.readAllLines(file)) {
+                    var id = REQUEST_ID.matcher(line);
+                    if (id.find()) assertTrue(charged.add(id.group()), "charged twice: " + line);
+                }
+        }
+        assertTrue(charged.size() > CLIENTS * REQUESTS_EACH, "charged " + charged.size());
     }
 
     /// What the heap holds once everything that runs has ended.
@@ -182,9 +210,9 @@ class ChaosTest {
             config.append("\n" + name + ".kind = " + List.of("zhipu", "minimax", "generic").get(i) + "\n");
             config.append(name + ".timeout.first-byte = 1s\n" + name + ".timeout.idle = 1s\n");
         }
-        var orders = List.of("a, b, c", "b, c, a", "c, a, b", "b");
+        var orders = List.of("a*3 | b, c", "b, c, a", "c | a | b*2", "b");
         for (int i = 0; i < 4; i++) {
-            config.append("model.m" + i + ".providers = " + orders.get(i).replaceAll("\\w", "$0=upstream-m") + "\n");
+            config.append("model.m" + i + ".providers = " + orders.get(i).replaceAll("[a-c]", "$0=upstream-m") + "\n");
             config.append("model.m" + i + ".price.input = 1\nmodel.m" + i + ".price.output = 2\n");
         }
         return config + "account.test.keys = " + RunningGateway.KEY + "\naccount.test.balance = 1000\n"
