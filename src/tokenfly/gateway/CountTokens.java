@@ -14,6 +14,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.tokens.TokenEstimate;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Model;
+import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamCall;
 import tokenfly.upstream.Waiting;
@@ -61,9 +62,12 @@ final class CountTokens {
         var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
                         target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers), holding);
+        var patience = Patience.of(client, client.record().startNanos);
         try {
-            return dispatcher.send(call, Waiting.QUIETLY,
+            return dispatcher.send(call, Patience.of(Waiting.QUIETLY, patience),
                     answer -> answer instanceof UpstreamAnswer.Whole whole ? whole.body() : null);
+        } catch (TimeUpException estimated) {
+            return null;
         } catch (ChatException e) {
             return switch (e.error().kind()) {
                 // It refuses the request itself: that is the answer.

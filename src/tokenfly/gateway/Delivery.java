@@ -149,6 +149,10 @@ final class Delivery {
         } catch (UpstreamException e) {
             // A connection may break, or fall silent, behind an answer that is whole.
             return passage.end(out) == null ? null : e.fault();
+        } catch (TimeUpException e) {
+            // All that is missing is the format's own end.
+            if (passage.ending() && passage.end(out) == null) return null;
+            throw e;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,31 @@ class OwnTimeTest {
         var told = caller.ask(gateway, true, "x-tokenfly-timeout", "1");
         assertEquals(caller == Caller.MESSAGES ? 529 : 503, told.status());
         assertEquals(1, upstream.received().size());
+    }
+
+    /// In Anthropic's format the reason why an answer ends is no end of it.
+    @ParameterizedTest
+    @EnumSource(names = "MESSAGES", mode = EnumSource.Mode.EXCLUDE)
+    void anAnswerThatLacksNothingButItsFormatsEndIsWhole(Caller caller) throws Exception {
+        var upstream = providers.upstream((request, reply) -> {
+            reply.startEvents();
+            var events = Speaker.events(request);
+            for (var event : events.subList(0, events.size() - 1)) reply.event(event);
+            Thread.sleep(30_000);
+        });
+        var gateway = providers.serving(upstream).start();
+        for (var whole : new String[] {"true", "false"})
+            WholeAnswersTest.assertWhole(caller.ask(gateway, true, "x-tokenfly-whole", whole, SHORT[0], SHORT[1]));
+    }
+
+    /// Who counts in vain is given the estimate.
+    @Test
+    void aCountThatTakesTooLongIsEstimated() throws Exception {
+        var upstream = providers.upstream((_, _) -> Thread.sleep(30_000));
+        var gateway = providers.serving(upstream).start();
+        var counted = gateway.post("/v1/messages/count_tokens", Caller.MESSAGES.body(false, ""), SHORT);
+        assertEquals(200, counted.statusCode());
+        assertEquals("true", counted.headers().firstValue("x-tokenfly-estimated").orElseThrow());
     }
 
     @ParameterizedTest
