@@ -28,7 +28,7 @@ final class DailyUse {
     private final SortedMap<Long, Map<String, Map<Part, Use>>> days = new TreeMap<>();
     private int cells;
 
-    /// @param key a key's id, `""` where none is known
+    /// @param key what the ledger calls it, `""` where none is known
     private record Part(String key, String model) implements Comparable<Part> {
         private static final Comparator<Part> ORDER = Comparator.comparing(Part::key).thenComparing(Part::model);
 
@@ -53,7 +53,7 @@ final class DailyUse {
         var usage = record.usage;
         if (usage == null || record.account.equals("-")) return;
         add(Period.DAY.of(clock.instant()), record.account,
-                new Part(record.key == null ? "" : record.key.hash().id(), record.model),
+                new Part(record.key == null ? "" : record.key.id(), record.model),
                 new Use(1, usage.input(), usage.cached(), usage.output(), record.costNanos));
     }
 

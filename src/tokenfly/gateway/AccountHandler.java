@@ -55,6 +55,7 @@ public final class AccountHandler {
         var key = view.key();
         return JsonObject.builder()
                 .put("id", key.hash().id())
+                .put("counted_as", key.id().equals(key.hash().id()) ? null : key.id())
                 .put("name", key.name())
                 .put("ends", key.ends())
                 .put("created", time(key.created()))

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,21 @@ class ScriptedUseTest {
         assertEquals(200, call(ALICE, "POST", "keys/" + id + "/rotate", "{}").statusCode());
         assertEquals(200, call(ALICE, "DELETE", "keys/" + id, null).statusCode());
         assertEquals(401, call(made, "GET", "account", null).statusCode());
+    }
+
+    @Test
+    void aKeyAndItsSuccessorAreOneInTheUseByKey() throws Exception {
+        var made = json(call(ALICE, "POST", "keys", "{\"name\":\"laptop\"}")).string("key");
+        var id = id(made);
+        var successor = json(call(ALICE, "POST", "keys/" + id + "/rotate", "{}")).string("key");
+        for (var key : List.of(made, successor)) gateway.post("/v1/chat/completions",
+                "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"fast hi\"}]}",
+                "authorization", "Bearer " + key);
+
+        until(() -> call(ALICE, "GET", "use?by=key", null).body().contains("\"requests\":2"));
+        var day = (JsonObject) json(call(ALICE, "GET", "use?by=key", null)).array("days").values().getLast();
+        assertEquals(Set.of(id), day.object("keys").members().keySet());
+        assertTrue(call(ALICE, "GET", "keys", null).body().contains("\"counted_as\":\"" + id + "\""));
     }
 
     @Test

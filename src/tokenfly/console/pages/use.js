@@ -56,7 +56,7 @@ export async function use() {
   const of = by === 'day' ? 'model' : by;
   const query = new URLSearchParams({from, to, by: of});
   const [{days}, {keys}] = await Promise.all([api('GET', `${base}/use?${query}`), session.operator ? {keys: []} : api('GET', '/console/api/keys')]);
-  const names = new Map(keys.map(key => [key.id, key.name || '…' + key.ends]));
+  const names = new Map(keys.map(key => [key.counted_as ?? key.id, key.name || '…' + key.ends]));
   const again = changes => { put(changes, true); dispatchEvent(new HashChangeEvent('hashchange')); };
   const date = (label, name, value) => field(label, h('input', {type: 'date', name, value, min: today(30), max: today(), onchange: event => again({[name]: event.target.value})}));
   const ranges = [[t('7 days'), {from: today(6), to: null}], [t('31 days'), {from: null, to: null}], [t('This month'), {from: today().slice(0, 8) + '01', to: null}]];
