@@ -148,7 +148,7 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         /// Those of a provider, which it has in both formats.
         Draft efforts(ProviderKind kind, String model) {
             efforts = kind.efforts(model);
-            return effort("max");
+            return efforts.isEmpty() ? this : effort("max");
         }
 
         Draft sampling(Sampling sampling) {

@@ -33,7 +33,7 @@ public enum ProviderKind {
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TYPE)
             .efforts("low", "high", "max").effortModels("glm-5").effortsOf("glm-5.2", "none", "high", "max")
             .alwaysThinking("glm-5.3").keptThinking("glm-5.3-flash")
-            .stops(1).temperature("0", "1").user("user_id")
+            .stops(1).temperature("0", "1").maxOutput(131_072).user("user_id")
             .traits(Trait.JSON_OBJECT, Trait.SWITCH_STAYS, Trait.DEAREST_UNLESS_SAID, Trait.TOOL_STREAM)),
     MINIMAX(row("api.minimax.io", "api.minimax.cn", "api.minimaxi.com")
             .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
@@ -220,6 +220,11 @@ public enum ProviderKind {
         return row.maxTokensField;
     }
 
+    /// The most that field may say.
+    public long maxOutput() {
+        return row.maxOutput;
+    }
+
     /// The least and the most `temperature`, as JSON numbers.
     public String minTemperature() {
         return row.minTemperature;
@@ -273,6 +278,7 @@ public enum ProviderKind {
         private ThinkingSwitch thinkingSwitch = ThinkingSwitch.NONE;
         private List<String> efforts = List.of();
         private String maxTokensField = "max_tokens";
+        private long maxOutput = Long.MAX_VALUE;
         private String minTemperature = "0";
         private String maxTemperature = "2";
         private List<String> effortModels = List.of();
@@ -309,6 +315,11 @@ public enum ProviderKind {
 
         Row maxTokens(String field) {
             maxTokensField = field;
+            return this;
+        }
+
+        Row maxOutput(long tokens) {
+            maxOutput = tokens;
             return this;
         }
 

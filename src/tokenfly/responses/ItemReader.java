@@ -114,6 +114,7 @@ final class ItemReader {
 
     private static String callId(Fields item) {
         var id = item.text("call_id");
+        if (id != null && id.isEmpty()) throw item.invalid("call_id", "empty string. Give each call its id");
         return id == null ? item.requiredText("id") : id;
     }
 

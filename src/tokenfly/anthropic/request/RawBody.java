@@ -22,6 +22,7 @@ import tokenfly.tokens.TokenEstimate;
 public final class RawBody implements RawRequest {
     private static final String CEILING = "max_tokens";
     private static final byte[] BILLING = "x-anthropic-billing-header:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] THINKING_ON = "{\"type\":\"enabled\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] THINKING_OFF = "{\"type\":\"disabled\"}".getBytes(StandardCharsets.US_ASCII);
     private static final long LEAST_BUDGET = 1_024;
 
@@ -133,7 +134,7 @@ public final class RawBody implements RawRequest {
             splice.replace(place.from(), place.to(), Json.utf8(new JsonString(edits.model())));
         if (edits.maxTokens() >= 0) {
             CeilingFields.write(splice, members, CEILING, edits.within(maxTokens()));
-            if (edits.maxTokens() < maxTokens()) lowerBudgets(edits.maxTokens(), splice);
+            if (edits.maxTokens() < maxTokens()) lowerBudgets(edits, splice);
         }
         if (edits.kind().has(Trait.SIGNED_THINKING)) {
             var own = OwnThinking.removed(body, messages.from(), messages.to());
@@ -147,12 +148,14 @@ public final class RawBody implements RawRequest {
         return ApiVersion.headers(client, members, body);
     }
 
-    private void lowerBudgets(long ceiling, JsonSplice splice) {
+    private void lowerBudgets(Edits edits, JsonSplice splice) {
+        long ceiling = edits.maxTokens();
+        var tooLow = edits.kind().alwaysThinks(edits.model()) ? THINKING_ON : THINKING_OFF;
         for (var thinking : members.all("thinking")) {
             var scan = thinking.scan();
             while (scan.nextMember())
                 if (scan.nameIs("budget_tokens") && scan.whole(0) >= ceiling) {
-                    lowerBudget(thinking, scan, ceiling, splice);
+                    lowerBudget(thinking, scan, ceiling, tooLow, splice);
                     break;
                 }
         }
@@ -160,10 +163,10 @@ public final class RawBody implements RawRequest {
 
     /// A budget for thinking must stay below the ceiling.
     private static void lowerBudget(Member thinking, JsonScanner budget, long ceiling,
-            JsonSplice splice) {
+            byte[] tooLow, JsonSplice splice) {
         if (ceiling > LEAST_BUDGET)
             splice.replace(budget.valueStart(), budget.valueEnd(),
                     Json.utf8(JsonNumber.of(Math.max(LEAST_BUDGET, ceiling / 5 * 4))));
-        else splice.replace(thinking.from(), thinking.to(), THINKING_OFF);
+        else splice.replace(thinking.from(), thinking.to(), tooLow);
     }
 }

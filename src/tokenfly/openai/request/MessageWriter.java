@@ -35,6 +35,8 @@ final class MessageWriter {
     /// Names of the tools called in the last assistant turn and not answered yet, by call id.
     private final Map<String, String> open = new LinkedHashMap<>();
 
+    private List<JsonObject> lastUser = List.of();
+
     MessageWriter(String model, ProviderKind kind, ToolNaming names, Dropped dropped) {
         this.kind = kind;
         this.dropped = dropped;
@@ -47,56 +49,24 @@ final class MessageWriter {
         int first = 0;
         while (first < messages.size() && messages.get(first).role() == Role.SYSTEM) first++;
         system(messages.subList(0, first), instruction);
-        for (var turn : turns(behindResults(messages.subList(first, messages.size())))) turn(turn);
-        if (lacksUser(messages)) out.add(message("user", null, new JsonString(".")));
+        for (var turn : turns(BehindResults.of(messages.subList(first, messages.size())))) turn(turn);
+        completeUsers(messages);
         return new JsonArray(List.copyOf(out));
     }
 
-    /// A user who said nothing spoke last: an assistant's words would else be taken for an answer's
-    /// beginning, and a conversation without a user is none.
-    private boolean lacksUser(List<Message> messages) {
-        if (out.stream().allMatch(message -> message.string("role").equals("system"))) return true;
-        return out.getLast().string("role").equals("assistant")
-                && messages.getLast().role() == Role.USER;
+    /// A conversation without a user is none to many models' templates. And where a user who said nothing
+    /// spoke last, the assistant's words would be taken for an answer's beginning.
+    private void completeUsers(List<Message> messages) {
+        var silent = message("user", null, new JsonString("."));
+        int first = 0;
+        while (first < out.size() && isOf("system", out.get(first))) first++;
+        boolean needed = first == out.size() || !kind.has(Trait.SYSTEM_ANYWHERE);
+        if (needed && out.stream().noneMatch(message -> isOf("user", message))) out.add(first, silent);
+        if (isOf("assistant", out.getLast()) && messages.getLast().role() == Role.USER) out.add(silent);
     }
 
-    /// The messages with those of the system that stand between calls and the last of their results
-    /// behind these.
-    private static List<Message> behindResults(List<Message> messages) {
-        boolean[] resultsFollow = resultsFollow(messages);
-        var ordered = new ArrayList<Message>(messages.size());
-        var held = new ArrayList<Message>();
-        for (int i = 0; i < messages.size(); i++) {
-            var message = messages.get(i);
-            if (message.role() == Role.SYSTEM && resultsFollow[i]) held.add(message);
-            else if (held.isEmpty() || resultsFollow[i]) ordered.add(message);
-            else {
-                ordered.add(part(message, true));
-                ordered.addAll(held);
-                held.clear();
-                ordered.add(part(message, false));
-            }
-        }
-        return ordered;
-    }
-
-    /// The results of a message, or all else.
-    private static Message part(Message message, boolean results) {
-        return new Message(message.role(), message.content().stream()
-                .filter(part -> part instanceof Content.ToolResult == results).toList(), message.name());
-    }
-
-    /// For each message whether a result comes after it and before the assistant speaks again.
-    private static boolean[] resultsFollow(List<Message> messages) {
-        var follow = new boolean[messages.size()];
-        boolean follows = false;
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            follow[i] = follows;
-            if (messages.get(i).role() == Role.ASSISTANT) follows = false;
-            else follows |= messages.get(i).content().stream()
-                    .anyMatch(part -> part instanceof Content.ToolResult);
-        }
-        return follow;
+    private static boolean isOf(String role, JsonObject message) {
+        return message.string("role").equals(role);
     }
 
     private void system(List<Message> messages, String instruction) {
@@ -190,8 +160,14 @@ final class MessageWriter {
         answerTheRest();
         attached.addAll(rest);
         var content = parts.write(attached);
-        if (!content.isEmpty())
-            out.add(message("user", turn.name(), PartWriter.join(content, "\n")));
+        if (content.isEmpty()) return;
+        // Nothing was left of the assistant's turn between two of the user's.
+        if (!out.isEmpty() && isOf("user", out.getLast())) {
+            content.addAll(0, lastUser);
+            out.removeLast();
+        }
+        lastUser = content;
+        out.add(message("user", turn.name(), PartWriter.join(content, "\n")));
     }
 
     private void result(Content.ToolResult result, List<Content> attached) {

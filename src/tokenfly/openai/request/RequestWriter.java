@@ -51,7 +51,7 @@ public final class RequestWriter {
         tools.write(body);
         extras();
         if (request.maxTokens() >= 0)
-            body.put(kind.maxTokensField(), Math.max(1, request.maxTokens()));
+            body.put(kind.maxTokensField(), Math.clamp(request.maxTokens(), 1, kind.maxOutput()));
         sampling();
         stop();
         new ReasoningWriter(request, kind, dropped).write(body, tools.forces());
