@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import tokenfly.account.Admission;
 import tokenfly.account.Books;
 import tokenfly.account.Clocks;
+import tokenfly.account.Credential;
 import tokenfly.account.Estimate;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
@@ -28,6 +29,7 @@ import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;
 import tokenfly.account.settings.ApiKey;
+import tokenfly.account.settings.KeyHash;
 
 /// What does accounting cost: for each request, at start-up, in memory?
 ///
@@ -107,7 +109,7 @@ public final class LedgerBench {
         List<AccountSettings> settings = new ArrayList<>(count);
         for (int i = 0; i < count; i++)
             settings.add(new AccountSettings("account-" + i,
-                    List.of(ApiKey.of(secret(i), "", Clocks.system().now())),
+                    List.of(new ApiKey(KeyHash.of(secret(i)), "", "", Clocks.system().now())),
                     AccountSettings.ALL_MODELS, limits, OptionalLong.of(900_000_000_000_000_000L),
                     false));
         return settings;
@@ -268,21 +270,13 @@ public final class LedgerBench {
     private static final class Forgetful implements Disk {
         @Override public Appendable append(Path file) {
             return new Appendable() {
-                private long size;
-
-                @Override public long size() {
-                    return size;
-                }
-
                 @Override public void write(byte[] bytes, int length) {
-                    size += length;
                 }
 
                 @Override public void overwrite(long at, byte[] bytes) {
                 }
 
                 @Override public void truncate(long to) {
-                    size = to;
                 }
 
                 @Override public void sync() {
