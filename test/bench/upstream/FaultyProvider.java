@@ -33,24 +33,6 @@ final class FaultyProvider implements AutoCloseable {
         return new FaultyProvider(error("500 Internal Server Error", ERROR));
     }
 
-    static FaultyProvider closing() throws IOException {
-        return new FaultyProvider((_, _) -> {
-            throw new IOException("closed without an answer");
-        });
-    }
-
-    /// It can be asked again after a millisecond, so that one key does for many measurements.
-    static FaultyProvider throttling() throws IOException {
-        return new FaultyProvider(error("429 Too Many Requests\r\nRetry-After-Ms: 1", ERROR));
-    }
-
-    /// Nobody listens there: connections are refused.
-    static FaultyProvider absent() throws IOException {
-        var provider = closing();
-        provider.close();
-        return provider;
-    }
-
     /// @param head the status, and headers behind it
     static Deed error(String head, String body) {
         var answer = ("HTTP/1.1 " + head + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
