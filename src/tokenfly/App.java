@@ -46,6 +46,7 @@ import tokenfly.notify.Webhook;
 import tokenfly.provider.ProviderKind;
 import tokenfly.series.Keeper;
 import tokenfly.series.Series;
+import tokenfly.transport.ChosenResolver;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Probe;
@@ -135,6 +136,7 @@ public final class App implements AutoCloseable {
         long begin = System.nanoTime();
         // The JDK reads these once, at the first server of the process: the demo's comes first.
         HttpSettings.apply();
+        ChosenResolver.prepare(); // a store may be looked up before any provider is
         var demo = DemoProvider.start(dialects);
         var reader = new SettingsReader(environment, provider(demo, dialects), dialects);
         var watch = new ConfigWatch(location, reader);
@@ -242,15 +244,16 @@ public final class App implements AutoCloseable {
                 () -> served.catalog().providers().stream().map(health::status).toList());
         if (books.member() != null) metrics.of(books.member());
         var assembly = new Assembly(dialects, () -> served, books.accounts(),
-                new Dispatcher(client, health, new UpstreamLog(operator, List.of(stats, metrics, conditions)),
+                new Dispatcher(client, health, new UpstreamLog(operator, () -> settings.providerMessages(),
+                        List.of(stats, metrics, conditions)),
                         () -> settings.retryWait()),
                 bodies, InstantSource.system(), keepAlive);
         var console = console(stats, metrics);
         var gateway = assembly.gateway(console, Console.FIRST_SEGMENTS, console::sessionKey, live,
                 record -> {
+                    console.ended(record); // memory knows more than what is written
                     lines.ended(record);
                     metrics.ended(record);
-                    console.ended(record);
                     if (record.doubt() != null) operator.say(record.provider + "doubt", "provider "
                             + record.provider + " " + record.doubt() + " (request " + record.id + ")");
                 });
@@ -271,7 +274,7 @@ public final class App implements AutoCloseable {
     private Console console(UpstreamStats stats, GatewayMetrics metrics) {
         return new Console(new Console.Parts(new Rereading(), books, health, stats, live, files, series, webhook,
                 new Console.Testing(new Probe(client), dialects, operator::say),
-                () -> !live.stopping(), metrics::text, InstantSource.system()));
+                () -> !live.stopping(), metrics::text, metrics::cached, InstantSource.system()));
     }
 
     /// The configuration as the console may use it.

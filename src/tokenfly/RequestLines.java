@@ -16,20 +16,22 @@ final class RequestLines implements AutoCloseable {
     private final LineLog log;
     private final LineLog kept;
     private final RequestFiles files;
-    private final Supplier<LogFormat> format;
+    private final Supplier<Settings> settings;
 
     RequestLines(LineLog log, RequestFiles files, Supplier<Settings> settings) {
         this.log = log;
         this.files = files;
         this.kept = new LineLog(new PrintStream(files, false, StandardCharsets.UTF_8));
-        this.format = () -> settings.get().logFormat();
+        this.settings = settings;
     }
 
     void ended(RequestRecord record) {
         boolean isKept = files.isKept() && record.isOfInterest();
-        boolean isJson = format.get() == LogFormat.JSON;
-        var detail = isKept || isJson ? RequestDetail.of(record).toString() : null;
-        log.line(isJson ? detail : RequestLog.line(record));
+        boolean isJson = settings.get().logFormat() == LogFormat.JSON;
+        boolean messages = settings.get().providerMessages();
+        var detail = isKept || isJson ? RequestDetail.of(record, messages).toString() : null;
+        if (isJson) log.line(detail);
+        else RequestLog.lines(record, messages).forEach(log::line);
         if (isKept) kept.line(detail);
     }
 

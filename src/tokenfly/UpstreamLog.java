@@ -2,19 +2,38 @@ package tokenfly;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import tokenfly.provider.Fault;
 import tokenfly.upstream.Target;
+import tokenfly.upstream.UpstreamCall;
 import tokenfly.upstream.UpstreamWatcher;
 
-/// Tells the operator of upstreams that fail. Nothing of a request, and no key, is in it. Thread-safe.
+/// Tells the operator of upstreams that fail: what happened, in which request, what rests. Nothing of what was
+/// asked, and no key, is in it; a provider's own words, which may repeat some of it, where the operator wants
+/// them. Thread-safe.
 final class UpstreamLog implements UpstreamWatcher {
     private final OperatorLog operator;
+    private final BooleanSupplier messages;
     private final List<UpstreamWatcher> others;
+    /// Null for nobody's in particular.
+    private final UpstreamCall call;
 
+    /// @param messages whether the providers' own words are wanted
     /// @param others are told the same
-    UpstreamLog(OperatorLog operator, List<UpstreamWatcher> others) {
+    UpstreamLog(OperatorLog operator, BooleanSupplier messages, List<UpstreamWatcher> others) {
+        this(operator, messages, List.copyOf(others), null);
+    }
+
+    private UpstreamLog(OperatorLog operator, BooleanSupplier messages, List<UpstreamWatcher> others, UpstreamCall call) {
         this.operator = operator;
-        this.others = List.copyOf(others);
+        this.messages = messages;
+        this.others = others;
+        this.call = call;
+    }
+
+    @Override
+    public UpstreamWatcher during(UpstreamCall call) {
+        return new UpstreamLog(operator, messages, others, call);
     }
 
     @Override
@@ -22,16 +41,26 @@ final class UpstreamLog implements UpstreamWatcher {
         others.forEach(other -> other.failed(target, fault, rests));
         if (fault.meaning().ofRequest()) return;
         var provider = target.provider().name();
-        var sentence = "provider " + provider + " failed with " + fault.meaning()
-                + (fault.status() == 0 ? "" : " (HTTP " + fault.status() + ")")
-                + (rests.isZero() ? "" : "; it or its key rests for " + rests.toSeconds() + "s")
-                + advice(fault, provider);
-        operator.say(provider + fault.meaning(), sentence);
+        var request = call == null ? ""
+                : " (model " + call.model().id() + ", request " + call.asker().id() + ")";
+        var said = messages.getAsBoolean() && !fault.said().isEmpty() ? "; it said: " + fault.said() : "";
+        operator.say(provider + target.keyShown() + fault.meaning(), "provider " + provider + ": " + fault.words()
+                + (rests.isZero() ? "" : "; " + resting(target, fault) + " rests for " + Math.max(1, rests.toSeconds()) + "s")
+                + advice(fault, provider) + said + request);
     }
 
     @Override
     public void answered(Target target, Duration firstByte) {
         others.forEach(other -> other.answered(target, firstByte));
+    }
+
+    private static String resting(Target target, Fault fault) {
+        var key = target.key() == null ? "" : "key " + target.keyShown();
+        return switch (fault.subject()) {
+            case PROVIDER -> "it";
+            case KEY -> key.isEmpty() ? "it" : key;
+            case MODEL, REQUEST -> "its model " + target.model() + (key.isEmpty() ? "" : " with " + key);
+        };
     }
 
     private static String advice(Fault fault, String provider) {

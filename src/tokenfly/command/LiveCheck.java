@@ -120,9 +120,8 @@ final class LiveCheck {
                 findings.lines.add(name + "answers, and refuses a request for one token: " + words(fault));
             case Outcome.Fails(var fault) -> {
                 findings.isGood = false;
-                findings.lines.add(name + (isOfTheKey(fault) ? "the key is refused" : "fails") + " ("
-                        + fault.meaning() + (fault.status() == 0 ? "" : ", HTTP " + fault.status()) + "): "
-                        + words(fault));
+                // Without a status it has said nothing.
+                findings.lines.add(name + "fails: " + fault.words() + (fault.status() == 0 ? "" : ": " + words(fault)));
             }
             case null -> findings.lines.add(name + "not asked: no model is configured for it");
             case Outcome.Lists _, Outcome.Answers _ -> findings.lines.add(name + "answers");

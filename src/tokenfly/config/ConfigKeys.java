@@ -61,6 +61,8 @@ final class ConfigKeys {
     static final Key<Keep> REQUESTS_KEEP = gateway(new Key<>("requests.keep", Keep::parse, Keep.NOTHING));
     static final Key<Settings.LogFormat> LOG_FORMAT =
             gateway(new Key<>("log.format", Values.word(Settings.LogFormat.class), Settings.LogFormat.TEXT));
+    static final Key<Switch> PROVIDER_MESSAGES =
+            gateway(new Key<>("log.provider-messages", Values.word(Switch.class), Switch.OFF));
     static final Key<URI> NOTIFY_URL = gateway(new Key<>("notify.url", ConfigValues::webhook, (URI) null).secret());
     static final Key<String> NOTIFY_SECRET =
             gateway(new Key<>("notify.secret", Values.text("[!-~]{8,500}", "is no secret, or too short a one; allowed:"

@@ -25,6 +25,7 @@ import tokenfly.upstream.Catalog;
 /// @param codexCatalogue models are listed for Codex, too
 /// @param retryWait a wait that a provider asks for is waited out up to this; zero moves on at once
 /// @param requestsKeep how much of finished requests is kept
+/// @param providerMessages what providers said of a failure is logged
 /// @param webhook where the operator is told of things; null for nowhere
 /// @param store the database that several gateways share; null where this one keeps its own books
 /// @param drain how long a stop waits for running answers
@@ -46,6 +47,7 @@ public record Settings(
         Duration retryWait,
         Keep requestsKeep,
         LogFormat logFormat,
+        boolean providerMessages,
         Webhook.To webhook,
         StoreSettings store,
         Duration drain,

@@ -76,6 +76,7 @@ public final class SettingsReader {
                 gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), responsesMemory(gateway),
                 gateway.get(ConfigKeys.CODEX_CATALOGUE) == Switch.ON, gateway.get(ConfigKeys.RETRY_WAIT),
                 gateway.get(ConfigKeys.REQUESTS_KEEP), gateway.get(ConfigKeys.LOG_FORMAT),
+                gateway.get(ConfigKeys.PROVIDER_MESSAGES) == Switch.ON,
                 webhook(gateway, mistakes), new StoreReader(gateway, directory, mistakes).read(),
                 gateway.get(ConfigKeys.DRAIN),
                 new CatalogReader(keys, demo, directory, mistakes).read(sections),

@@ -46,7 +46,7 @@ final class ConfigApi {
     }
 
     private JsonObject model(Settings now, Model model) {
-        return Shown.model(model, health.rests(model))
+        return Shown.model(model, health.status(model))
                 .with("routes", Shown.array(model.routes(), route -> JsonObject.builder()
                         .put("provider", route.provider().name()).put("model", route.model())
                         .put("on", route.provider().on()).build()))

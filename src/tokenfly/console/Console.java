@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tokenfly.account.Account;
@@ -23,6 +24,7 @@ import tokenfly.account.WrongKeys;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.config.Settings;
 import tokenfly.dialect.Dialect;
+import tokenfly.gateway.CachedInput;
 import tokenfly.gateway.LiveRequests;
 import tokenfly.gateway.Probes;
 import tokenfly.gateway.RequestRecord;
@@ -75,10 +77,11 @@ public final class Console implements HttpHandler {
     /// @param series told of every request when it has ended
     /// @param ready false once the gateway is stopping
     /// @param metrics Prometheus text
+    /// @param cached what came out of caches of a model's input
     public record Parts(Configuration configuration, Books books, HealthBook health,
             UpstreamStats stats, LiveRequests live, RequestFiles files, Series series, Webhook webhook,
             Testing testing, BooleanSupplier ready, Supplier<String> metrics,
-            InstantSource clock) {}
+            Function<String, CachedInput.Share> cached, InstantSource clock) {}
 
     /// What models are tested with.
     ///
@@ -215,8 +218,9 @@ public final class Console implements HttpHandler {
     private JsonObject asAnybody(Call call) throws Refusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET models" -> JsonObject.builder().put("currency", settings().currency())
-                    .put("models", Shown.array(settings().catalog().models(), model ->
-                            Shown.model(model, parts.health().rests(model)))).build();
+                    .put("models", Shown.array(settings().catalog().models(),
+                            model -> Shown.model(model, parts.health().status(model))))
+                            .build();
             case "POST session" -> signIn(call);
             case "GET session" -> signedIn(sessions.of(call.http()));
             case "DELETE session" -> {

@@ -25,9 +25,6 @@ import tokenfly.json.JsonValue;
 import tokenfly.notify.Webhook;
 import tokenfly.properties.Mistake;
 import tokenfly.thread.LongWork;
-import tokenfly.upstream.HealthBook;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.ProviderStatus;
 
 /// The operator's API, `/admin`. Thread-safe.
 final class OperatorApi {
@@ -35,8 +32,7 @@ final class OperatorApi {
 
     private final Configuration configuration;
     private final Books books;
-    private final HealthBook health;
-    private final UpstreamStats stats;
+    private final UpstreamApi upstreams;
     private final LiveRequests live;
     private final Requests requests;
     private final UseApi use;
@@ -51,8 +47,7 @@ final class OperatorApi {
     OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, Keys keys) {
         this.configuration = parts.configuration();
         this.books = parts.books();
-        this.health = parts.health();
-        this.stats = parts.stats();
+        this.upstreams = new UpstreamApi(parts);
         this.live = parts.live();
         this.requests = requests;
         this.use = use;
@@ -61,7 +56,7 @@ final class OperatorApi {
         this.ledger = new LedgerApi(parts.books());
         this.webhook = parts.webhook();
         this.modelTest = new ModelTest(configuration::settings, parts.testing());
-        this.config = new ConfigApi(configuration::settings, health);
+        this.config = new ConfigApi(configuration::settings, parts.health());
         this.series = new SeriesApi(parts.series(), parts.clock());
     }
 
@@ -88,10 +83,10 @@ final class OperatorApi {
             case "GET requests/*" -> requests.one(call.path().get(1), null);
             case "GET live" -> object("requests", Shown.array(live.list().stream()
                     .sorted(Comparator.comparing((RequestRecord record) -> record.arrival))
-                            .toList(), RequestDetail::of));
-            case "GET providers" -> object("providers",
-                    Shown.array(configuration.settings().catalog().providers(), this::provider));
-            case "POST providers/*/retry" -> retry(call.path().get(1));
+                            .toList(), record -> RequestDetail.of(record, true)));
+            case "GET providers" -> object("providers", upstreams.providers());
+            case "GET models" -> object("models", upstreams.models());
+            case "POST providers/*/retry" -> upstreams.retry(call.path().get(1));
             case "POST notify/*" -> notice(call);
             case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
             case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
@@ -107,16 +102,6 @@ final class OperatorApi {
             }
             default -> throw Refusal.unknown();
         };
-    }
-
-    /// Ends every rest of a provider: the operator says that it is mended.
-    private JsonObject retry(String name) throws Refusal {
-        for (var provider : configuration.settings().catalog().providers())
-            if (provider.name().equals(name)) {
-                health.forget(name);
-                return provider(provider);
-            }
-        throw new Refusal(404, "There is no such provider.");
     }
 
     private JsonObject notice(Call call) throws Refusal, InterruptedException {
@@ -208,39 +193,6 @@ final class OperatorApi {
         } catch (IllegalArgumentException noAmount) {
             throw new Refusal(400, noAmount.getMessage());
         }
-    }
-
-    private JsonObject provider(Provider provider) {
-        var status = health.status(provider);
-        var recently = stats.recently(provider.name());
-        var shown = JsonObject.builder().put("name", provider.name()).put("on", provider.on())
-                .put("kind", provider.kind().name().toLowerCase(Locale.ROOT))
-                .put("formats", Shown.strings(provider.bases().keySet()))
-                .put("missing", Shown.strings(provider.missing()))
-                .put("rests_seconds", status.rests().toSeconds())
-                .put("reason", status.reason() == null ? null
-                        : status.reason().name().toLowerCase(Locale.ROOT))
-                .put("attempts", recently.attempts()).put("failed", recently.failed())
-                .put("keys", Shown.array(status.keys(), OperatorApi::providerKey));
-        if (recently.medianMillis() >= 0) shown.put("median_ms", recently.medianMillis())
-                .put("slow_ms", recently.slowMillis());
-        var failure = stats.lastFailure(provider.name());
-        if (failure != null) shown.put("last_failure", failure(failure));
-        return shown.build();
-    }
-
-    private JsonObject failure(UpstreamStats.Failure failure) {
-        return JsonObject.builder().put("seconds_ago", stats.since(failure).toSeconds())
-                .put("model", failure.model()).put("status", failure.fault().status())
-                .put("reason", failure.fault().meaning().name().toLowerCase(Locale.ROOT))
-                .put("said", failure.said()).build();
-    }
-
-    private static JsonObject providerKey(ProviderStatus.Key key) {
-        return JsonObject.builder().put("name", key.name()).put("running", key.running())
-                .put("rests_seconds", key.rests().toSeconds())
-                .put("reason", key.reason() == null ? null
-                        : key.reason().name().toLowerCase(Locale.ROOT)).build();
     }
 
     private JsonObject check() {

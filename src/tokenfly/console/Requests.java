@@ -104,7 +104,7 @@ final class Requests {
         var ids = new HashSet<String>();
         for (var record : recent.newest()) {
             ids.add(record.id);
-            var request = found.size() < most ? wanted.in(RequestDetail.of(record).toString()) : null;
+            var request = found.size() < most ? wanted.in(RequestDetail.of(record, true).toString()) : null;
             if (request != null) found.add(request);
         }
         if (found.size() < most && files.isKept())

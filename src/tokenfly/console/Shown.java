@@ -12,6 +12,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.upstream.Model;
+import tokenfly.upstream.ModelStatus;
 
 /// The JSON of what several pages show. Money is a decimal string, a time is RFC 3339 in UTC.
 final class Shown {
@@ -27,10 +28,8 @@ final class Shown {
         return array(texts, JsonString::new);
     }
 
-    /// A model as anybody may see it: nothing of the providers but their names.
-    ///
-    /// @param rests whether nothing can answer for it at the moment
-    static JsonObject model(Model model, boolean rests) {
+    /// A model as anybody may see it: nothing of the providers but their names, and whether it is served now.
+    static JsonObject model(Model model, ModelStatus status) {
         var prices = model.prices();
         var shown = JsonObject.builder()
                 .put("id", model.id())
@@ -40,8 +39,9 @@ final class Shown {
                         array(model.routes(), route -> new JsonString(route.provider().name())))
                 .put("served", model.served())
                 .put("description", model.description())
-                .put("on", model.on())
-                .put("rests", rests)
+                .put("on", status.isServed())
+                .put("rests", !status.rests().isZero())
+                .put("state", status.state())
                 .put("price", price(prices.base()).build());
         // Also those of providers that are off: what a model speaks does not depend on a key.
         shown.put("formats", strings(model.routes().stream()

@@ -43,8 +43,10 @@ public final class UpstreamStats implements UpstreamWatcher {
         if (fault.meaning().ofRequest()) return;
         of(target.provider().name()).add(-1);
         var said = fault.body().message();
-        lastFailures.put(target.provider().name(), new Failure(nanoClock.getAsLong(), target.model(), fault,
-                said.substring(0, Math.min(said.length(), SAID_CHARS))));
+        var failure = new Failure(nanoClock.getAsLong(), target.model(), fault,
+                said.substring(0, Math.min(said.length(), SAID_CHARS)));
+        lastFailures.put(target.provider().name(), failure);
+        if (target.key() != null) lastFailures.put(ofKey(target.provider().name(), target.keyShown()), failure);
     }
 
     @Override
@@ -59,6 +61,15 @@ public final class UpstreamStats implements UpstreamWatcher {
     /// Null when it never failed.
     Failure lastFailure(String provider) {
         return lastFailures.get(provider);
+    }
+
+    /// The same with one of its keys, by what is shown of it.
+    Failure lastFailure(String provider, String keyShown) {
+        return lastFailures.get(ofKey(provider, keyShown));
+    }
+
+    private static String ofKey(String provider, String keyShown) {
+        return provider + '\n' + keyShown;
     }
 
     Duration since(Failure failure) {

@@ -2,7 +2,6 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import tokenfly.account.Arrival;
 import tokenfly.account.Credential;
 import tokenfly.chat.ChatException;
@@ -145,8 +144,8 @@ final class ChatHandler {
                 var delivery = new Delivery(client, endpoint, request, outbound, meter, stream, waiting, patience,
                         whole, holding);
                 var call = new UpstreamCall(model, endpoint.dialects(), endpoint.operation(), request.stream(),
-                        request.stream() && !whole, () -> Objects.hash(account, request.prefixHash()),
-                        target -> prepare(outbound, target), holding, client.record()::tried);
+                        request.stream() && !whole, () -> Affinity.of(account, client.http().getRequestHeaders(), request),
+                        target -> prepare(outbound, target), holding, client.record());
                 dispatcher.send(call, waiting, answer -> {
                     outbound.sent();
                     var provider = answer.target().provider().name();

@@ -61,7 +61,8 @@ final class CountTokens {
         var headers = request.headers(Outbound.vendorHeaders(client));
         var call = new UpstreamCall(model, own, Operation.COUNT_TOKENS, () -> 0,
                 target -> new UpstreamBody(request.forUpstream(new RawRequest.Edits(target.model(), -1,
-                        target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers), holding);
+                        target.provider().kind(), ReasoningRecall.NOTHING)), ToolNames.SAME, headers), holding,
+                () -> client.record().id);
         var patience = Patience.of(client, client.record().startNanos);
         try {
             return dispatcher.send(call, Patience.of(Waiting.QUIETLY, patience),

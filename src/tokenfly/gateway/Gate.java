@@ -117,7 +117,7 @@ final class Gate {
     /// The model that is asked for, if both the account and the key may use it.
     Model allowed(Credential caller, String id, ClientExchange client) {
         var model = served.get().catalog().find(id);
-        if (model == null) throw Models.unknown(id);
+        if (model == null) throw Models.unknown(id, client);
         client.record().model = model.id();
         if (!Models.accountMayUse(caller, model, id)) throw notAllowed("account", model);
         if (!Models.keyMayUse(caller, model, id)) throw notAllowed("key", model);

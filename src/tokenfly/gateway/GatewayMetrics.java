@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import tokenfly.account.shared.Member;
@@ -55,14 +53,8 @@ public final class GatewayMetrics implements UpstreamWatcher {
     private final Counter rests = metrics.counter("tokenfly_upstream_rests_total",
             "Times that a provider or one of its keys was set to rest.", "provider");
 
-    private final Map<String, Input> inputs = new ConcurrentSkipListMap<>();
-
-    /// Input tokens of one provider, in all and out of its cache.
-    private record Input(LongAdder all, LongAdder cached) {
-        double share() {
-            return all.sum() == 0 ? 0 : (double) cached.sum() / all.sum();
-        }
-    }
+    private final CachedInput ofProviders = new CachedInput();
+    private final CachedInput ofModels = new CachedInput();
 
     /// @param live the requests that run now
     /// @param providers how each provider and its keys fare now, in the configuration's order
@@ -71,7 +63,8 @@ public final class GatewayMetrics implements UpstreamWatcher {
         metrics.gauge("tokenfly_streams_open", "Requests for a stream that run now.",
                 () -> live.list().stream().filter(record -> record.stream).count());
         metrics.gauges("tokenfly_cached_input_share", "Share of the input tokens since the start that"
-                + " came from the provider's prompt cache, 0 to 1.", List.of("provider"), this::cached);
+                + " came from the provider's prompt cache, 0 to 1.", List.of("provider"), ofProviders::parts);
+        metrics.gauges("tokenfly_model_cached_input_share", "The same by model.", List.of("model"), ofModels::parts);
         metrics.gauges("tokenfly_provider_rest_seconds",
                 "How long a provider that failed is still left alone; 0 when it is called.",
                 List.of("provider"), () -> ofProviders(providers.get()));
@@ -98,9 +91,8 @@ public final class GatewayMetrics implements UpstreamWatcher {
         tokens.with(record.model, record.provider, "input").add(usage.input());
         tokens.with(record.model, record.provider, "cached").add(usage.cached());
         tokens.with(record.model, record.provider, "output").add(usage.output());
-        var input = inputs.computeIfAbsent(record.provider, _ -> new Input(new LongAdder(), new LongAdder()));
-        input.all().add(usage.input());
-        input.cached().add(usage.cached());
+        ofProviders.add(record.provider, usage);
+        ofModels.add(record.model, usage);
         cost.with(record.model, record.provider).add(record.costNanos);
     }
 
@@ -128,10 +120,9 @@ public final class GatewayMetrics implements UpstreamWatcher {
         return metrics.text();
     }
 
-    private Map<List<String>, Double> cached() {
-        var all = new LinkedHashMap<List<String>, Double>();
-        inputs.forEach((provider, input) -> all.put(List.of(provider), input.share()));
-        return all;
+    /// What came out of caches of the input of a model, since the start.
+    public CachedInput.Share cached(String model) {
+        return ofModels.of(model);
     }
 
     private static Map<List<String>, Double> ofProviders(List<ProviderStatus> providers) {

@@ -36,11 +36,12 @@ final class Models {
     void one(ClientExchange client, Credential caller, String id, ClientPath.Lister lister)
             throws IOException {
         var model = served.get().catalog().find(id);
-        if (model == null || !model.on() || !mayUse(caller, model, id)) throw unknown(id);
+        if (model == null || !model.on() || !mayUse(caller, model, id)) throw unknown(id, client);
         client.json(200, Json.utf8(lister.one(info(model, id))));
     }
 
-    static ChatException unknown(String id) {
+    static ChatException unknown(String id, ClientExchange client) {
+        client.record().asked = id;
         return new ChatException(new ChatError(ErrorKind.MODEL_NOT_FOUND, "The model `"
                 + RequestLog.word(id) + "` does not exist or you do not have access to it."
                 + " GET /v1/models lists the ids you can use.", "model", null, 0, null));

@@ -1,7 +1,6 @@
 package tokenfly.gateway;
 
 import java.util.List;
-import java.util.Locale;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Price;
 import tokenfly.json.JsonArray;
@@ -10,7 +9,8 @@ import tokenfly.json.JsonValue;
 import tokenfly.upstream.Tried;
 
 /// All that is known of a request, as JSON: a line of the log that is written so, a line of the files
-/// that keep requests, and what the pages show. No prompt, answer or key, ever.
+/// that keep requests, and what the pages show. No prompt, answer or key, ever; a provider's own words, which
+/// may repeat some of a prompt, on the operator's page alone, unless the operator wants them written.
 public final class RequestDetail {
     /// What is for the operator alone: a provider's doings with our keys are no client's business.
     private static final List<String> OPERATORS = List.of("tries", "lost");
@@ -18,7 +18,8 @@ public final class RequestDetail {
     private RequestDetail() {
     }
 
-    public static JsonObject of(RequestRecord record) {
+    /// @param messages with the providers' own words
+    public static JsonObject of(RequestRecord record, boolean messages) {
         var detail = JsonObject.builder()
                 .put("time", record.arrival.toString())
                 .put("id", record.id)
@@ -39,8 +40,9 @@ public final class RequestDetail {
         if (!record.lost().isEmpty()) detail.put("lost", new JsonArray(record.lost().stream()
                 .<JsonValue>map(RequestDetail::lost).toList()));
         if (!record.limits().isEmpty()) detail.put("limits", limits(record));
+        if (record.asked != null) detail.put("asked", RequestLog.shown(RequestLog.asked(record)));
         if (!record.tries().isEmpty()) detail.put("tries", new JsonArray(record.tries().stream()
-                .<JsonValue>map(tried -> tried(record, tried)).toList()));
+                .<JsonValue>map(tried -> tried(record, tried, messages)).toList()));
         return detail.build();
     }
 
@@ -89,19 +91,23 @@ public final class RequestDetail {
                 .put("cost", Money.format(lost.costNanos())).build();
     }
 
-    private static JsonObject tried(RequestRecord record, Tried tried) {
+    private static JsonObject tried(RequestRecord record, Tried tried, boolean messages) {
         var shown = JsonObject.builder().put("provider", tried.provider()).put("model", tried.model())
                 .put("format", tried.format());
         if (tried.key() > 0) shown.put("key", tried.key());
         shown.put("at_ms", record.millisUntil(tried.startNanos()))
                 .put("took_ms", tried.tookNanos() / 1_000_000)
                 .put("outcome", outcome(tried));
-        if (tried.fault() != null && tried.fault().status() > 0) shown.put("status", tried.fault().status());
+        var failure = tried.failure();
+        if (failure == null) return shown.build();
+        if (failure.status() > 0) shown.put("status", failure.status());
+        shown.put("reason", RequestLog.shown(failure.words()));
+        if (messages && !failure.said().isEmpty()) shown.put("said", failure.said());
         return shown.build();
     }
 
     private static String outcome(Tried tried) {
-        if (tried.fault() != null) return tried.fault().meaning().name().toLowerCase(Locale.ROOT);
+        if (tried.failure() != null) return tried.failure().meaning().mark();
         return tried.answered() ? "answered" : "given_up";
     }
 }

@@ -1,19 +1,67 @@
 package tokenfly.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tokenfly.account.money.Money;
+import tokenfly.upstream.Tried;
 
-/// One line of `key=value` for each request, written when it ends. No prompt, answer or key, ever.
+/// One line of `key=value` for each request, written when it ends, and one before it for each way that was
+/// tried and was not the last. No prompt, answer or key, ever; a provider's own words, which may repeat some of
+/// a prompt, only where the operator wants them.
 public final class RequestLog {
+    /// A key where an id should be, as many vendors write them and we do.
+    private static final Pattern KEY = Pattern.compile("\\b(sk-)[\\w-]{8,}");
     /// Controls, ends of lines of every kind, what turns a line around, and halves of characters.
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private static final int MAX_CHARS = 128;
+    private static final int MAX_SAID = 200;
 
     private RequestLog() {
     }
 
-    public static String line(RequestRecord record) {
+    /// @param messages the providers' own words are wanted
+    public static List<String> lines(RequestRecord record, boolean messages) {
+        var lines = new ArrayList<String>();
+        var tries = record.tries();
+        for (int i = 0; i < tries.size() - 1; i++) lines.add(attempt(record, i + 1, tries.get(i), messages));
+        lines.add(line(record, messages));
+        return lines;
+    }
+
+    private static String attempt(RequestRecord record, int number, Tried tried, boolean messages) {
+        var line = new StringBuilder(192);
+        line.append("time=").append(record.arrival.plusMillis(record.millisUntil(tried.startNanos())))
+                .append(" id=").append(record.id)
+                .append(" attempt=").append(number)
+                .append(" provider=").append(word(tried.provider()))
+                .append(" model=").append(word(tried.model()));
+        if (tried.keyShown() != null) line.append(" key=").append(tried.keyShown());
+        addFailure(line, "", tried.failure(), messages);
+        return line.append(" ms=").append(tried.tookNanos() / 1_000_000).toString();
+    }
+
+    private static void addFailure(StringBuilder line, String prefix, Tried.Failure failure, boolean messages) {
+        if (failure == null) return;
+        if (failure.status() > 0) line.append(' ').append(prefix).append("status=").append(failure.status());
+        line.append(' ').append(prefix).append("reason=").append(word(failure.words()));
+        if (messages && !failure.said().isEmpty()) line.append(" said=").append(word(failure.said(), MAX_SAID));
+    }
+
+    /// The id that no model has.
+    static String asked(RequestRecord record) {
+        return KEY.matcher(cut(record.asked, MAX_CHARS)).replaceAll("$1…");
+    }
+
+    /// `bad:500,worse:timeout`: those that failed, in their order.
+    private static String tried(List<Tried> tries) {
+        return tries.stream().filter(tried -> tried.failure() != null)
+                .map(tried -> tried.provider() + ":" + tried.failure().mark()).collect(Collectors.joining(","));
+    }
+
+    private static String line(RequestRecord record, boolean messages) {
         var line = new StringBuilder(256);
         line.append("time=").append(record.arrival)
                 .append(" id=").append(record.id)
@@ -26,6 +74,9 @@ public final class RequestLog {
                 .append(" first_byte_ms=").append(record.firstByteMillis())
                 .append(" total_ms=").append(record.totalMillis())
                 .append(" attempts=").append(record.attempts());
+        if (record.asked != null) line.append(" asked=").append(word(asked(record)));
+        var tried = tried(record.tries());
+        if (!tried.isEmpty()) line.append(" tried=").append(tried);
         var usage = record.usage;
         if (usage != null) {
             line.append(" input=").append(usage.input())
@@ -37,6 +88,7 @@ public final class RequestLog {
         if (!record.lost().isEmpty()) lost(record, line);
         line.append(" outcome=").append(record.outcome);
         if (record.reason != null) line.append(" reason=").append(word(record.reason));
+        if (record.last() != null) addFailure(line, "upstream_", record.last().failure(), messages);
         return line.toString();
     }
 
@@ -56,17 +108,26 @@ public final class RequestLog {
 
     /// A value that came from outside cannot break the line or pass for another key.
     static String word(String value) {
-        var safe = shown(value);
-        boolean plain = safe.indexOf(' ') < 0 && safe.indexOf('"') < 0 && safe.equals(cut(value));
+        return word(value, MAX_CHARS);
+    }
+
+    private static String word(String value, int most) {
+        var cut = cut(value, most);
+        var safe = visible(cut);
+        boolean plain = safe.indexOf(' ') < 0 && safe.indexOf('"') < 0 && safe.equals(cut);
         return plain ? safe : '"' + safe.replace("\"", "'") + '"';
     }
 
     /// Short, and of visible characters.
     static String shown(String value) {
-        return INVISIBLE.matcher(cut(value)).replaceAll("?");
+        return visible(cut(value, MAX_CHARS));
     }
 
-    private static String cut(String value) {
-        return value.length() <= MAX_CHARS ? value : value.substring(0, MAX_CHARS);
+    private static String visible(String value) {
+        return INVISIBLE.matcher(value).replaceAll("?");
+    }
+
+    private static String cut(String value, int most) {
+        return value.length() <= most ? value : value.substring(0, most);
     }
 }

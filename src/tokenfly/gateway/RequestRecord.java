@@ -12,13 +12,14 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.RateLimit;
+import tokenfly.upstream.Asker;
 import tokenfly.upstream.Tried;
 
 /// What is known of one request, filled in while it runs and written as one log line at its end.
 ///
 /// Written by the request's thread; the fields that the operator's page shows of a running request
 /// are volatile. Holds no prompt, no answer and no key.
-public final class RequestRecord {
+public final class RequestRecord implements Asker {
     private static final int MAX_TRIES = 20;
     private static final Set<String> LOOKUPS = Set.of("/models", "/account");
 
@@ -34,6 +35,8 @@ public final class RequestRecord {
     public volatile long costNanos;
     /// The account's key, null for a session.
     public volatile ApiKey key;
+    /// The model that was asked for where there is none, as the client wrote it; else null.
+    volatile String asked;
     /// Why it was refused or failed, null when it was not: a word, and words of ours behind it.
     public volatile String reason;
     /// What a million tokens cost it; null when nothing was counted.
@@ -53,11 +56,17 @@ public final class RequestRecord {
     private volatile List<Lost> lost = List.of();
     private volatile List<Tried> tries = List.of();
     private volatile int attempts;
+    private volatile Tried last;
 
     RequestRecord(String id, Instant arrival, String endpoint) {
         this.id = id;
         this.arrival = arrival;
         this.endpoint = endpoint;
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     public String doubt() {
@@ -89,6 +98,11 @@ public final class RequestRecord {
         return tries;
     }
 
+    /// The last of them; null when none was tried.
+    Tried last() {
+        return last;
+    }
+
     public int attempts() {
         return attempts;
     }
@@ -105,10 +119,15 @@ public final class RequestRecord {
         return headers;
     }
 
-    void tried(Tried tried) {
-        attempts++;
+    @Override
+    public void tried(Tried tried) {
+        provider = tried.provider();
+        boolean again = attempts > 0 && last.isSame(tried);
+        last = tried;
+        if (!again) attempts++;
         if (attempts > MAX_TRIES) return;
         var more = new ArrayList<>(tries);
+        if (again) more.removeLast();
         more.add(tried);
         tries = List.copyOf(more);
     }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import tokenfly.id.Base62;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
+import tokenfly.transport.FailureWords;
 
 /// Where notices go: one POST of JSON each. It is given up after ten seconds; no redirect is followed,
 /// since whom it leads to was not chosen by the operator; nothing of the answer but its status is read.
@@ -85,8 +86,7 @@ public final class Webhook implements AutoCloseable {
                     : new Outcome.Refused("it answered with HTTP " + answer.statusCode()
                             + (answer.statusCode() / 100 == 3 ? "; a redirect is not followed" : ""));
         } catch (IOException failed) {
-            return new Outcome.Refused(failed.getClass().getSimpleName()
-                    + (failed.getMessage() == null ? "" : ": " + failed.getMessage()));
+            return new Outcome.Refused(FailureWords.of(failed, receiver.url().getHost()));
         }
     }
 

@@ -15,6 +15,7 @@ import tokenfly.chat.ErrorKind;
 /// @param retryAfter how long it asked to be left alone, or null
 public record Fault(FaultClass meaning, Subject subject, int status, ErrorBody body,
         Duration retryAfter) {
+    private static final int SAID_CHARS = 200;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
     private static final String REFUSED = "The model's provider refused the request.";
     private static final String TOO_LONG =
@@ -35,6 +36,21 @@ public record Fault(FaultClass meaning, Subject subject, int status, ErrorBody b
     public static ChatException unreadable() {
         return new ChatException(
                 unsaid(FaultClass.TRANSPORT, ErrorBody.UNREADABLE.message()).toChatError());
+    }
+
+    /// What happened, in a few words of ours.
+    public String words() {
+        if (status == 0 && !body.message().isEmpty()) return cut(body.message());
+        return status / 100 > 2 ? meaning.words() + ", HTTP " + status : meaning.words();
+    }
+
+    /// The provider's own words, cut; they may repeat what was asked. `""` when it said nothing.
+    public String said() {
+        return status == 0 ? "" : cut(body.message());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SAID_CHARS ? text : text.substring(0, SAID_CHARS);
     }
 
     public Fault after(Duration wait) {
@@ -67,7 +83,7 @@ public record Fault(FaultClass meaning, Subject subject, int status, ErrorBody b
             case SERVER, TRANSPORT -> ChatError.of(ErrorKind.UPSTREAM_FAILED,
                     "The model's provider failed or broke its answer off. Please try again.").after(known());
             case TIMEOUT -> ChatError.of(ErrorKind.UPSTREAM_TIMED_OUT,
-                    "The model's provider did not answer in time. Please try again.");
+                    "The model's provider did not answer in time. Please try again.").after(known());
             case MODEL_MISSING -> ChatError.of(ErrorKind.MODEL_NOT_FOUND,
                     "The model's provider does not serve this model at the moment.");
             case NOT_OFFERED -> ChatError.of(ErrorKind.NOT_OFFERED,

@@ -126,13 +126,8 @@ final class RawBody implements RawRequest {
         return TokenEstimate.ofBody(body, model());
     }
 
-    /// By the client's own word for what shares a cache, where it gives one.
     @Override
     public long prefixHash() {
-        var named = members.last("prompt_cache_key");
-        var cacheKey = named == null ? null : named.string();
-        if (cacheKey != null && !cacheKey.isEmpty())
-            return cacheKey.substring(0, Math.min(cacheKey.length(), HASHED_BYTES)).hashCode();
         long hash = 17;
         for (var name : new String[] {"tools", "instructions"}) {
             var place = members.last(name);

@@ -3,7 +3,6 @@ package tokenfly.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +18,7 @@ public final class Addresses {
     private static final int MOST = 1000;
 
     static {
-        // What the JDK remembered of a name for half a minute would be taken instead of what is chosen
-        // here, where names are remembered as long.
-        Security.setProperty("networkaddress.cache.ttl", "0");
+        ChosenResolver.prepare();
     }
 
     private final Lookup lookup;

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
+import java.security.Security;
 import java.util.stream.Stream;
 
 /// The process's name service: gives the address that was chosen for the request that is being sent, and
@@ -36,6 +37,12 @@ public final class ChosenResolver extends InetAddressResolverProvider {
         } catch (Exception other) {
             throw new IllegalStateException(other); // there is none
         }
+    }
+
+    /// Lets the JDK remember no address: what it remembered for half a minute would be taken instead of what is
+    /// chosen. Must run before the first look-up of the process, when the JDK reads it, once.
+    public static void prepare() {
+        Security.setProperty("networkaddress.cache.ttl", "0");
     }
 
     @Override

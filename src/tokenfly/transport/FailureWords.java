@@ -1,6 +1,7 @@
 package tokenfly.transport;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Inet6Address;
@@ -15,13 +16,17 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /// What happened to a connection, in words for the operator and without the name of a class: the JDK's
 /// own messages speak of its parts, or say nothing.
 public final class FailureWords {
     static final String NO_CONNECTION = "no connection in time";
+    /// As the JDK begins to say it.
+    private static final String TUNNEL_FAILED = "Tunnel failed, got: ";
     private static final String NOT_TRUSTED = "certificate not trusted: ";
+    private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
     private static final int MAX_CHARS = 200;
 
     /// What a message of the JDK's may hold, in lower case, and what it means.
@@ -48,14 +53,21 @@ public final class FailureWords {
             words = specific(cause, where);
             deepest = cause;
         }
-        if (words == null) words = failure instanceof ConnectException ? "connection refused (" + where + ")" : said(deepest);
+        if (words == null) words = failure instanceof ConnectException ? "connection refused (" + where + ")"
+                : said(deepest) + " (" + where + ")";
         return words.length() <= MAX_CHARS ? words : words.substring(0, MAX_CHARS);
+    }
+
+    /// A proxy did not let us through.
+    public static IOException ofProxy(int status) {
+        return new IOException(TUNNEL_FAILED + status);
     }
 
     /// An address with its port, as they are written together.
     public static String place(InetAddress address, int port) {
         var text = address.getHostAddress();
-        return (address instanceof Inet6Address ? "[" + text + "]" : text) + ":" + port;
+        // The JDK writes every zero of it.
+        return (address instanceof Inet6Address ? "[" + ZEROS.matcher(text).replaceFirst("::") + "]" : text) + ":" + port;
     }
 
     /// Whether the name service gave no answer, rather than that there is no such name.
@@ -76,8 +88,8 @@ public final class FailureWords {
             case ConnectException e when said(e).contains("(") -> e.getMessage();
             case NoRouteToHostException _ -> "network unreachable (" + where + ")";
             case CertPathBuilderException _ -> NOT_TRUSTED + "no known authority has signed it (" + where + ")";
-            case CertificateExpiredException e -> NOT_TRUSTED + "it has expired, " + said(e);
-            case CertificateNotYetValidException e -> NOT_TRUSTED + "it is not valid yet, " + said(e);
+            case CertificateExpiredException e -> NOT_TRUSTED + "it has expired, " + said(e) + " (" + where + ")";
+            case CertificateNotYetValidException e -> NOT_TRUSTED + "it is not valid yet, " + said(e) + " (" + where + ")";
             case CertificateException e when e.getCause() == null ->
                     NOT_TRUSTED + (said(e).contains("matching") ? "it is for another name than " + where : said(e));
             case SSLException e when e.getCause() == null -> tls(said(e), where);
@@ -91,7 +103,7 @@ public final class FailureWords {
         if (said.contains(alert)) {
             var named = said.substring(said.indexOf(alert) + alert.length()).replace('_', ' ');
             return "the server refused the TLS handshake: " + named
-                    + (named.contains("certificate") ? ", it wants a certificate" : "") + " (" + where + ")";
+                    + (named.contains("certificate") ? "; it wants a certificate" : "") + " (" + where + ")";
         }
         if (said.contains("SSL message")) return "the server does not speak TLS (" + where + ")";
         return said.contains("terminated the handshake") || said.contains("closed") ?
@@ -99,6 +111,8 @@ public final class FailureWords {
     }
 
     private static String known(String said, String where) {
+        if (said.startsWith(TUNNEL_FAILED))
+            return "the proxy refused with HTTP " + said.substring(TUNNEL_FAILED.length()) + " (" + where + ")";
         var message = said.toLowerCase(Locale.ROOT);
         for (var meaning : MEANINGS)
             if (message.contains(meaning.held)) return meaning.words + " (" + where + ")";

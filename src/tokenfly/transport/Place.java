@@ -48,6 +48,11 @@ public final class Place {
         return host;
     }
 
+    /// Whether the host is an address already.
+    public boolean isLiteral() {
+        return literal;
+    }
+
     /// Whether there is another address to try than the one that is used.
     public boolean hasOthers() {
         var known = found;

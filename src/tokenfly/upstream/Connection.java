@@ -54,7 +54,9 @@ final class Connection {
     private void send(HttpRequest request, BodyHandler<?> handler, Duration connect)
             throws IOException, InterruptedException {
         var client = clients.of(transport, connect);
-        ChosenResolver.at(place, address, () -> client.send(request, handler));
+        var answer = ChosenResolver.at(place, address, () -> client.send(request, handler));
+        // Then the handler was not asked: a proxy that wants a password.
+        if (answer.body() == null) throw FailureWords.ofProxy(answer.statusCode());
     }
 
     private Duration left() {
@@ -68,7 +70,8 @@ final class Connection {
 
     /// For one that is late.
     String lateWords() {
-        return "no connection within " + limit.toMillis() + " ms (" + where() + ")";
+        return (address == null && !place.isLiteral() ? "no address that answers" : "no connection") + " within "
+                + limit.toMillis() + " ms (" + where() + ")";
     }
 
     /// The address and port, or the name where its address is not known.

@@ -20,7 +20,7 @@ import tokenfly.provider.FaultClass;
 ///    pause: its prompt cache is there. One that names a wait that is short enough is asked again after
 ///    it, when none of its other keys is free. Never after a timeout.
 /// 3. When every way has failed once, those that may pass quickly are tried once more.
-/// 4. A request that was too long for a provider never goes to it again.
+/// 4. A request that was too long for a provider, or wants an endpoint that it lacks, never goes to it again.
 final class Course {
     private static final int MOST_TRIES_EACH = 2;
     private static final int PAUSE_FROM_MILLIS = 200;
@@ -95,7 +95,8 @@ final class Course {
         faults.put(target, fault);
         int tried = tries.merge(target, 1, Integer::sum);
         var provider = target.provider();
-        if (fault.meaning() == FaultClass.CONTEXT_TOO_LONG) {
+        // Another key is answered the same.
+        if (fault.meaning() == FaultClass.CONTEXT_TOO_LONG || fault.meaning() == FaultClass.NOT_OFFERED) {
             ahead.removeIf(other -> other.provider().equals(provider));
             targets.removeIf(other -> other.provider().equals(provider));
             return;

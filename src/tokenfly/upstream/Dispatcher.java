@@ -37,10 +37,11 @@ public final class Dispatcher {
     /// @throws NobodyWaitsException when the client hangs up meanwhile, or its own time is up
     public <R> R send(UpstreamCall call, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
+        var told = watcher.during(call);
         var targets = targets(call);
         var course = new Course(targets, health, longestWait.get(), budget(targets));
         for (var target = course.next(); target != null && pause(course, waiting); target = course.next()) {
-            var trial = health.begin(target, watcher);
+            var trial = health.begin(target, told);
             if (trial == null) continue; // it rests
             try (trial) {
                 return attempt(call, trial, course, waiting, receiver);
@@ -48,7 +49,7 @@ public final class Dispatcher {
                 continue; // the course knows
             }
         }
-        var trial = course.untried() ? health.probe(targets, watcher) : null;
+        var trial = course.untried() ? health.probe(targets, told) : null;
         if (trial != null) try (trial) {
             return attempt(call, trial, course, waiting, receiver);
         } catch (FaultException failed) {
@@ -81,7 +82,7 @@ public final class Dispatcher {
                 trial.answered(Duration.ofNanos(answeredAt - start));
                 if (answer instanceof UpstreamAnswer.Whole) trial.succeeded();
                 told = call.live() && answer instanceof UpstreamAnswer.Streaming;
-                if (told) call.tried().accept(Tried.of(target, start, answeredAt, null));
+                if (told) call.asker().tried(Tried.of(target, start, answeredAt, null));
                 return receiver.receive(answer);
             }
         } catch (FaultException e) {
@@ -93,7 +94,9 @@ public final class Dispatcher {
             else course.brokeOff(target, fault, System.nanoTime() - answeredAt);
             throw e;
         } finally {
-            if (!told) call.tried().accept(Tried.of(target, start, answeredAt, fault));
+            // A stream that was told of may have broken since.
+            if (told) fault = trial.fault();
+            if (!told || fault != null) call.asker().tried(Tried.of(target, start, answeredAt, fault));
         }
     }
 

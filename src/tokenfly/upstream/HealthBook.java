@@ -2,6 +2,7 @@ package tokenfly.upstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.Subject;
@@ -59,7 +59,7 @@ public final class HealthBook {
     Trial begin(Target target, UpstreamWatcher watcher) {
         var way = way(target);
         // Before any probe is spent.
-        return way.longest(Health::remaining).isZero() ? begin(target, way, watcher, Health::enter) : null;
+        return way.rests().isZero() ? begin(target, way, watcher, Health::enter) : null;
     }
 
     /// The same where every way of a request rests: the one that may be asked first, if now.
@@ -126,7 +126,7 @@ public final class HealthBook {
 
     /// How long this way still rests; zero when it may be tried.
     Duration remaining(Target target) {
-        return way(target).longest(Health::remaining);
+        return way(target).rests();
     }
 
     /// How long until a request that has no other way may ask this one; zero when now.
@@ -163,6 +163,10 @@ public final class HealthBook {
             return longest;
         }
 
+        Duration rests() {
+            return longest(Health::remaining);
+        }
+
         /// From what is told of most to what is told of least.
         FaultClass reason() {
             for (var health : List.of(key.health(), model, provider))
@@ -172,23 +176,12 @@ public final class HealthBook {
     }
 
     private Way way(Target target) {
-        var key = key(target.provider(), target.key());
-        var model = key.models().computeIfAbsent(target.model(), _ -> new Health(nanoClock));
-        return new Way(provider(target.provider()), key, model);
+        return way(target.provider(), target.key(), target.model());
     }
 
-    /// Whether all that could serve the model rests now; one that is off has nothing that rests.
-    public boolean rests(Model model) {
-        var routes = model.routes().stream().filter(route -> route.provider().on()).toList();
-        return !routes.isEmpty() && routes.stream().allMatch(this::rests);
-    }
-
-    private boolean rests(Model.Route route) {
-        if (provider(route.provider()).remaining().isPositive()) return true;
-        var keys = route.provider().keys().isEmpty() ? Stream.of(key(route.provider(), null))
-                : route.provider().keys().stream().map(key -> key(route.provider(), key));
-        return keys.allMatch(key -> key.health().remaining().isPositive()
-                || key.models().containsKey(route.model()) && key.models().get(route.model()).remaining().isPositive());
+    private Way way(Provider provider, String key, String model) {
+        var state = key(provider, key);
+        return new Way(provider(provider), state, state.models().computeIfAbsent(model, _ -> new Health(nanoClock)));
     }
 
     /// What the operator's page shows of a provider.
@@ -197,10 +190,31 @@ public final class HealthBook {
         var list = new ArrayList<ProviderStatus.Key>();
         for (var key : provider.keys()) {
             var state = key(provider, key);
-            list.add(new ProviderStatus.Key(lastFour(key), state.running().get(),
-                    state.health().remaining(), state.health().reason()));
+            list.add(new ProviderStatus.Key(Target.lastFour(key), state.running().get(),
+                    state.health().remaining(), state.health().reason(), resting(state)));
         }
         return new ProviderStatus(provider.name(), own.remaining(), own.reason(), list);
+    }
+
+    private static List<ProviderStatus.Resting> resting(KeyState key) {
+        return key.models().entrySet().stream().filter(model -> !model.getValue().remaining().isZero())
+                .map(model -> new ProviderStatus.Resting(model.getKey(), model.getValue().remaining(),
+                        model.getValue().reason())).toList();
+    }
+
+    /// What everybody is shown of a model: one whose every way rests is not served.
+    public ModelStatus status(Model model) {
+        Way first = null;
+        for (var route : model.routes()) {
+            var provider = route.provider();
+            if (!provider.on()) continue;
+            for (var key : provider.keyless() ? Collections.<String>singletonList(null) : provider.keys()) {
+                var way = way(provider, key, route.model());
+                if (first == null || way.rests().compareTo(first.rests()) < 0) first = way;
+            }
+        }
+        return first == null ? new ModelStatus(false, Duration.ZERO, null)
+                : new ModelStatus(true, first.rests(), first.reason());
     }
 
     private static Duration told(Fault fault, Duration otherwise) {
@@ -226,9 +240,5 @@ public final class HealthBook {
     private static long rank(String key, long affinity) {
         long mixed = (affinity ^ key.hashCode()) * 0x9E3779B97F4A7C15L;
         return (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
-    }
-
-    private static String lastFour(String key) {
-        return key.length() < 12 ? "…" : "…" + key.substring(key.length() - 4);
     }
 }

@@ -12,5 +12,9 @@ public record ProviderStatus(String name, Duration rests, FaultClass reason, Lis
 
     /// @param name its last four characters
     /// @param running requests under way with it
-    public record Key(String name, int running, Duration rests, FaultClass reason) {}
+    /// @param models those of the provider's models that rest with it
+    public record Key(String name, int running, Duration rests, FaultClass reason, List<Resting> models) {}
+
+    /// @param id the provider's own id of a model
+    public record Resting(String id, Duration rests, FaultClass reason) {}
 }

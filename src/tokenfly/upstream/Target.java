@@ -18,6 +18,9 @@ public record Target(Provider provider, String model, String key, Dialect dialec
     private static final Pattern ANY_KEY = Pattern.compile(
             "(?:\\b(?:(?:sk|gsk|xai|csk|pplx|nvapi|org|proj)[-_]|hf_)|\\bAIza)[\\w*.…-]{4,}");
 
+    /// What is shorter, in a header of the operator's, is a word like others.
+    private static final int SECRET_CHARS = 8;
+
     /// @param path below the base URL of the format, as the format has it
     String address(String path) {
         var base = provider.base(dialect.name()).toString();
@@ -49,9 +52,20 @@ public record Target(Provider provider, String model, String key, Dialect dialec
     private ErrorBody withoutSecrets(ErrorBody said) {
         var message = ANY_KEY.matcher(said.message()).replaceAll("…");
         if (key != null) message = message.replace(key, "…");
+        for (var secret : provider.headers().values())
+            if (secret.length() >= SECRET_CHARS) message = message.replace(secret, "…");
         var host = provider.base(dialect.name()).getHost();
         if (host != null) message = message.replace(host, "the provider");
         return new ErrorBody(message, said.type(), said.code(), said.param());
+    }
+
+    /// What may be shown of the key; null for a keyless provider.
+    public String keyShown() {
+        return key == null ? null : lastFour(key);
+    }
+
+    static String lastFour(String key) {
+        return key.length() < 12 ? "…" : "…" + key.substring(key.length() - 4);
     }
 
     /// A key is a secret.

@@ -14,7 +14,7 @@ final class Trial implements AutoCloseable {
     private final Pass key;
     private final Pass model;
     private final AtomicInteger running;
-    private boolean failed;
+    private Fault fault;
     private boolean closed;
 
     /// Takes a place among the requests that run with the key, until it is closed.
@@ -44,16 +44,21 @@ final class Trial implements AutoCloseable {
 
     /// The answer came to its end.
     void succeeded() {
-        if (failed) return;
+        if (fault != null) return;
         provider.succeeded();
         key.succeeded();
         model.succeeded();
     }
 
     void failed(Fault fault) {
-        if (failed) return;
-        failed = true;
+        if (this.fault != null) return;
+        this.fault = fault;
         watcher.failed(target, fault, book.failed(this, fault));
+    }
+
+    /// How it failed; null when it did not.
+    Fault fault() {
+        return fault;
     }
 
     Pass provider() {

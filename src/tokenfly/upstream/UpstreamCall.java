@@ -1,7 +1,6 @@
 package tokenfly.upstream;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
@@ -15,15 +14,15 @@ import tokenfly.dialect.UpstreamBody;
 /// @param affinity gives a number that is equal for requests whose prompts share a cache; asked only
 ///     where there is a choice of keys, since it reads the prompt
 /// @param memory counts what of the answer is held
-/// @param tried told of every way that was tried, on the request's thread
+/// @param asker whom it is for
 public record UpstreamCall(Model model, List<Dialect> dialects, Operation operation,
         boolean stream, boolean live, LongSupplier affinity, Preparation preparation,
-        AnswerMemory memory, Consumer<Tried> tried) {
+        AnswerMemory memory, Asker asker) {
 
-    /// For a whole answer, of which nobody asks what was tried.
+    /// For a whole answer.
     public UpstreamCall(Model model, List<Dialect> dialects, Operation operation, LongSupplier affinity,
-            Preparation preparation, AnswerMemory memory) {
-        this(model, dialects, operation, false, false, affinity, preparation, memory, _ -> { });
+            Preparation preparation, AnswerMemory memory, Asker asker) {
+        this(model, dialects, operation, false, false, affinity, preparation, memory, asker);
     }
 
     /// Makes the body for a target. Called anew for each one that is tried.

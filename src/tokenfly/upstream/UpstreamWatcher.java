@@ -10,4 +10,9 @@ public interface UpstreamWatcher {
 
     /// @param firstByte from the request to the first event or the whole answer
     void answered(Target target, Duration firstByte);
+
+    /// The one to be told of a request's ways: this, or one that knows whose they are.
+    default UpstreamWatcher during(UpstreamCall call) {
+        return this;
+    }
 }

@@ -100,7 +100,7 @@ class LiveCheckTest {
                 """.formatted(upstream.uri("/o/v1"), GOOD, BAD)));
 
         assertTrue(printed().contains("p openai, key …aaaa: answers"), printed());
-        assertTrue(printed().contains("p openai, key …bbbb: the key is refused (AUTH, HTTP 401): Incorrect API key"),
+        assertTrue(printed().contains("p openai, key …bbbb: fails: key refused, HTTP 401: Incorrect API key"),
                 printed());
         assertFalse(printed().contains(BAD), printed());
     }
@@ -128,7 +128,7 @@ class LiveCheckTest {
                 model.m.providers = p=m-1
                 """.formatted(upstream.uri("/o/v1"), BAD)));
 
-        assertTrue(printed().contains("p openai, key …bbbb: m-1: the key is refused (AUTH, HTTP 401)"), printed());
+        assertTrue(printed().contains("p openai, key …bbbb: m-1: fails: key refused, HTTP 401"), printed());
     }
 
     @Test
@@ -143,7 +143,7 @@ class LiveCheckTest {
                 model.m.providers = dead, off
                 """.formatted(dead, dead)));
 
-        assertTrue(printed().contains("dead openai: m: fails (TRANSPORT): "), printed());
+        assertTrue(printed().contains("dead openai: m: fails: connection refused (127.0.0.1:"), printed());
         assertTrue(printed().contains("asked 1 provider, at a cost of 0 USD"), printed());
     }
 }

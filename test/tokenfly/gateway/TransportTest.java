@@ -1,6 +1,7 @@
 package tokenfly.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.testing.MadeCertificate;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
@@ -39,6 +42,7 @@ class TransportTest {
         }
         try (var gateway = gateway("")) {
             Asking.OPENAI.assertError(Asking.OPENAI.ask(gateway, "m"), 502, 502);
+            assertTold(gateway, "certificate not trusted: no known authority has signed it (127.0.0.1:" + upstream.port() + ")");
         }
     }
 
@@ -48,6 +52,7 @@ class TransportTest {
         upstream = new ScriptedUpstream(own.server(null), Asking::answer);
         try (var gateway = gateway("provider.up.tls.ca = " + own.file())) {
             Asking.OPENAI.assertError(Asking.OPENAI.ask(gateway, "m"), 502, 502);
+            assertTold(gateway, "certificate not trusted: it is for another name than 127.0.0.1:" + upstream.port());
         }
         assertEquals(0, upstream.received().size());
     }
@@ -118,6 +123,22 @@ class TransportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {403, 407, 502})
+    void aProxyThatRefusesIsNamed(int status) throws Exception {
+        upstream = new ScriptedUpstream((_, reply) -> reply.raw("HTTP/1.1 " + status
+                + " No\r\nproxy-authenticate: Basic realm=\"x\"\r\ncontent-length: 0\r\n\r\n"));
+        try (var gateway = RunningGateway.with("""
+                provider.up.openai = https://nowhere.test/v1
+                provider.up.keys = none
+                provider.up.proxy = http://127.0.0.1:%d
+                model.m.providers = up
+                """.formatted(upstream.port()))) {
+            Asking.OPENAI.assertError(Asking.OPENAI.ask(gateway, "m"), 502, 502);
+            assertTold(gateway, "the proxy refused with HTTP " + status + " (127.0.0.1:" + upstream.port() + ")");
+        }
+    }
+
     /// Takes a CONNECT to `nowhere.test` for one to the upstream.
     private void tunnel(ServerSocket proxy) {
         try {
@@ -142,6 +163,11 @@ class TransportTest {
         } catch (IOException closed) {
             // Either end may close.
         }
+    }
+
+    private static void assertTold(RunningGateway gateway, String words) throws InterruptedException {
+        while (!gateway.output().contains("warning=")) Thread.sleep(10);
+        assertTrue(gateway.output().contains("warning=\"provider up: " + words + " (model m, request "), gateway.output());
     }
 
     private RunningGateway gateway(String lines) throws Exception {

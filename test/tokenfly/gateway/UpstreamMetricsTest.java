@@ -61,14 +61,17 @@ class UpstreamMetricsTest {
     }
 
     @Test
-    void theShareOfCachedInputIsShownByProvider() throws Exception {
+    void theShareOfCachedInputIsShownByProviderAndModel() throws Exception {
         try (var upstream = new ScriptedUpstream((request, reply) -> reply.json(200, Asking.goodBody(request).replace(
                         "\"prompt_tokens\":3", "\"prompt_tokens\":8,\"prompt_tokens_details\":{\"cached_tokens\":6}")));
-                var gateway = RunningGateway.with(RunningGateway.openAi(upstream))) {
+                var gateway = RunningGateway.with(RunningGateway.openAi(upstream) + "admin.key = operator-key-for-tests\n")) {
             Asking.OPENAI.assertWhole(Asking.OPENAI.ask(gateway, "m"));
 
             var text = awaited(gateway, "tokenfly_cached_input_share{");
             assertEquals(0.75, value(text, "tokenfly_cached_input_share{provider=\"up\"}"));
+            assertEquals(0.75, value(text, "tokenfly_model_cached_input_share{model=\"m\"}"));
+            var models = gateway.get("/admin/models", "authorization", "Bearer operator-key-for-tests").body();
+            assertTrue(models.contains("\"input_tokens\":8,\"cached_tokens\":6,\"cached_share\":0.750"), models);
         }
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 import tokenfly.testing.ScriptedUpstream.Received;
@@ -54,6 +55,52 @@ class UpstreamRestTest {
             gateway.post("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[" + turns + "]}");
             turns.append(",{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"" + i + "\"}");
         }
+        assertEquals(1, keys(upstream).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-session-affinity", "x-claude-code-session-id", "session-id", "session_id", "thread-id"})
+    void aSessionThatIsNamedStaysWithOneKeyHoweverItBegins(String header) throws Exception {
+        var upstream = upstream(Asking::answer);
+        var gateway = pool(upstream);
+        for (int i = 0; i < 12; i++)
+            for (var asking : Asking.values())
+                gateway.post(asking.path(), asking.body("m", "topic " + i), header, "one-session");
+        assertEquals(1, keys(upstream).size());
+        for (int i = 0; i < 24; i++)
+            gateway.post(Asking.OPENAI.path(), Asking.OPENAI.body("m", "the same"), header, "session " + i);
+        assertEquals(2, keys(upstream).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/completions", "/v1/responses", "/v1/completions"})
+    void aPromptCacheKeyKeepsRequestsWithOneKey(String path) throws Exception {
+        var upstream = upstream(Asking::answer);
+        var gateway = pool(upstream);
+        var prompt = path.contains("chat") ? "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]"
+                : path.contains("responses") ? "\"input\":\"%s\"" : "\"prompt\":\"%s\"";
+        var body = "{\"model\":\"m\",\"prompt_cache_key\":\"%s\"," + prompt + "}";
+        for (int i = 0; i < 12; i++) gateway.post(path, body.formatted("one", "topic " + i));
+        assertEquals(1, keys(upstream).size());
+        for (int i = 0; i < 24; i++) gateway.post(path, body.formatted("key " + i, "the same"));
+        assertEquals(2, keys(upstream).size());
+    }
+
+    @Test
+    void whatIsTooLongForASessionNamesNone() throws Exception {
+        var upstream = upstream(Asking::answer);
+        var gateway = pool(upstream);
+        for (int i = 0; i < 24; i++)
+            gateway.post(Asking.OPENAI.path(), Asking.OPENAI.body("m", "the same"), "session-id", "x".repeat(300) + i);
+        assertEquals(1, keys(upstream).size());
+    }
+
+    @Test
+    void anIdOfOneRequestIsNoSession() throws Exception {
+        var upstream = upstream(Asking::answer);
+        var gateway = pool(upstream);
+        for (int i = 0; i < 24; i++)
+            gateway.post(Asking.OPENAI.path(), Asking.OPENAI.body("m", "the same"), "x-client-request-id", "request-" + i);
         assertEquals(1, keys(upstream).size());
     }
 
@@ -106,7 +153,7 @@ class UpstreamRestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, no, AUTH", "402, no, BALANCE", "403, Invalid API key, AUTH"})
+    @CsvSource({"401, no, key refused", "402, no, no money left", "403, Invalid API key, key refused"})
     void aRefusedKeyRestsLongAndTheOperatorIsToldOnce(int status, String said, String word) throws Exception {
         var upstream = upstream((request, reply) -> {
             if (key(request).equals(KEY_ONE))
@@ -120,7 +167,7 @@ class UpstreamRestTest {
         await(() -> gateway.output().contains("warning="));
         var warnings = gateway.output().lines().filter(line -> line.contains("warning=")).toList();
         assertEquals(1, warnings.size(), warnings.toString());
-        assertTrue(warnings.getFirst().contains("provider up failed with " + word), warnings.toString());
+        assertTrue(warnings.getFirst().contains("provider up: " + word + ", HTTP " + status + "; key …6789 rests for 600s; "), warnings.toString());
         assertFalse(gateway.output().contains(KEY_ONE));
     }
 

@@ -75,9 +75,16 @@ class DispatcherTest {
 
     @Test
     void aProvidersOtherKeysAreTriedWhenNobodyElseIsLeft() {
+        var error = assertThrows(ChatException.class, () -> send(provider("a", 504, "k1", "k2", "k3")));
+        assertEquals(ErrorKind.UPSTREAM_TIMED_OUT, error.error().kind());
+        assertEquals(3, calls.stream().distinct().count());
+    }
+
+    @Test
+    void anEndpointThatAProviderLacksIsAskedForWithOneKey() {
         var error = assertThrows(ChatException.class, () -> send(provider("a", 404, "k1", "k2", "k3")));
         assertEquals(ErrorKind.NOT_OFFERED, error.error().kind());
-        assertEquals(3, calls.size());
+        assertEquals(1, calls.size());
     }
 
     @Test
@@ -194,7 +201,7 @@ class DispatcherTest {
         var a = provider("a", 200, "k");
         var call = new UpstreamCall(model(a), List.of(OPENAI), Operation.CHAT, () -> 0, _ -> {
             throw ChatException.invalid("n", "cannot be carried");
-        }, AnswerMemory.UNCOUNTED);
+        }, AnswerMemory.UNCOUNTED, () -> "req_1");
         var target = new Target(a, "up-m", "k", OPENAI);
         try (var trial = health.begin(target, new SilentWatcher())) {
             trial.failed(new Fault(FaultClass.RATE, 429, Providers.fault(FaultClass.RATE).body(),
@@ -219,7 +226,8 @@ class DispatcherTest {
 
     private static UpstreamCall call(List<Dialect> dialects, Provider... providers) {
         return new UpstreamCall(model(providers), dialects, Operation.CHAT, () -> 7,
-                _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME), AnswerMemory.UNCOUNTED);
+                _ -> new UpstreamBody("{}".getBytes(StandardCharsets.UTF_8), ToolNames.SAME), AnswerMemory.UNCOUNTED,
+                () -> "req_1");
     }
 
     private static Model model(Provider... providers) {

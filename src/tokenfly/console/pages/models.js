@@ -20,8 +20,8 @@ function name(model) {
 
 /** What can be called now; a model whose providers all rest answers nothing for the moment. */
 function state(model) {
-  if (!model.on) return h('span.tag.off', t('off'));
-  return model.rests ? h('span.tag.warn', t('not answering')) : h('span.tag.on', t('on'));
+  if (model.rests) return h('span.tag.warn', t('not answering'));
+  return model.on ? h('span.tag.on', t('on')) : h('span.tag.off', t('off'));
 }
 
 function columns(models) {
