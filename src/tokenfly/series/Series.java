@@ -20,7 +20,7 @@ import tokenfly.series.Chart.Wanted;
 /// threads want at once; what a chart shows is summed up when it is asked for.
 public final class Series {
     /// Beyond these, all are one: some 200 kB each when they are busy all month.
-    static final int MAX_WAYS = 64;
+    static final int MAX_WAYS = 96;
     private static final int MAX_POINTS = 800;
 
     private final InstantSource clock;
