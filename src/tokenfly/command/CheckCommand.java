@@ -56,7 +56,7 @@ final class CheckCommand {
     private boolean hasStore(Settings settings) {
         if (settings.store() == null) return true;
         try {
-            out.println("store: " + Site.open(settings.store(), settings.currency()).words() + ", as node "
+            out.println("store: " + Site.words(settings.store(), settings.currency()) + ", as node "
                     + settings.store().node());
             return true;
         } catch (IOException fault) {

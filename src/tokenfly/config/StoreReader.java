@@ -32,7 +32,8 @@ record StoreReader(Section gateway, Path directory, Mistakes mistakes) {
 
     private Path driver() {
         if (!gateway.has(ConfigKeys.STORE_DRIVER)) {
-            mistakes.add(gateway.at(ConfigKeys.STORE), "needs store.driver; allowed: with the jar of PostgreSQL's"
+            // A value that is mistaken is told once, and may have to be hidden.
+            if (gateway.get(ConfigKeys.STORE) != null) mistakes.add(gateway.at(ConfigKeys.STORE), "needs store.driver; allowed: with the jar of PostgreSQL's"
                     + " JDBC driver there, org.postgresql:postgresql from https://jdbc.postgresql.org");
             return null;
         }

@@ -228,6 +228,19 @@ class SharedFailureTest extends SharedFixture {
     }
 
     @Test
+    void aCopyOfAJournalThatLivesElsewhereIsFoundOut() throws Exception {
+        Account alice = open("one", ALICE).accounts().byName("alice");
+        admitted(alice, cost(100)).settle(charge("before", 10));
+        eventually("it is in", () -> postgres.number("select count(*) from tokenfly.entry where kind = 'charge'") == 1);
+        postgres.execute("insert into tokenfly.entry select journal, sequence + 1, at, kind, account, key, nanos, request,"
+                + " line, 'another' from tokenfly.entry where request = 'before'");
+        admitted(alice, cost(100)).settle(charge("after", 10));
+        eventually("nothing that costs money goes on", () -> ask(alice, cost(10)) instanceof Admission.LedgerUnavailable);
+        eventually("and why is said", () -> notices.stream().anyMatch(notice -> notice.contains("has other lines here")
+                || notice.contains("start this gateway again, which begins a new journal")));
+    }
+
+    @Test
     void aGatewayThatIsKilledAtAnyMomentHasChargedOnceWhatItSaid() throws Exception {
         for (int round = 0; round < 3; round++) {
             Path output = directory.resolve("said-" + round);

@@ -67,6 +67,23 @@ class SettingsMistakesTest {
     }
 
     @Test
+    void aStoreIsADatabaseWithItsDriverAndWithoutAPassword() {
+        assertEquals("config.properties:1: store = jdbc:mysql://h/d: is no database; allowed:"
+                + " jdbc:postgresql://HOST:5432/DATABASE, with several hosts as HOST1,HOST2, and the driver's own"
+                + " parameters behind ?\nconfig.properties:2: store.driver = no.jar: is not there or cannot be read;"
+                + " allowed: the jar of PostgreSQL's JDBC driver, org.postgresql:postgresql from"
+                + " https://jdbc.postgresql.org",
+                configs.bad("store = jdbc:mysql://h/d\nstore.driver = no.jar"));
+        assertTrue(configs.bad("store = jdbc:postgresql://h/d").startsWith(
+                "config.properties:1: store = jdbc:postgresql://h/d: needs store.driver; allowed: "));
+        var shown = configs.bad("store = jdbc:postgresql://h/d?password=hush\nstore.password = \u0001");
+        assertTrue(shown.contains("config.properties:1: store: holds a password; allowed: "), shown);
+        assertFalse(shown.contains("hush"), shown);
+        assertEquals("config.properties:2: store.node = n: stands without store; allowed: both or neither",
+                configs.bad("drain = 1s\nstore.node = n"));
+    }
+
+    @Test
     void anEmptyValueIsNoAddress() {
         assertEquals("config.properties:1: listen = : " + ADDRESS, configs.bad("listen ="));
     }

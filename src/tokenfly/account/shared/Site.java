@@ -56,11 +56,19 @@ public final class Site {
         return site;
     }
 
-    /// What it is, for an operator.
-    public String words() throws IOException {
-        return run(driver, connection -> connection.getMetaData().getDatabaseProductName() + " "
-                + connection.getMetaData().getDatabaseProductVersion() + " through " + driver.name() + ", schema "
-                + site.version() + ", " + site.currency());
+    /// What is there, for an operator. Makes nothing.
+    ///
+    /// @throws StoreException when it cannot be used
+    public static String words(StoreSettings settings, String currency) throws IOException {
+        var driver = new Driver(settings);
+        return run(driver, connection -> {
+            var site = Schema.read(connection);
+            if (site != null) Schema.checked(site, currency);
+            return connection.getMetaData().getDatabaseProductName() + " "
+                    + connection.getMetaData().getDatabaseProductVersion() + " through " + driver.name() + ", "
+                    + (site == null ? "without tables, which the first start makes"
+                    : "schema " + site.version() + ", " + site.currency());
+        });
     }
 
     interface Work<T> {

@@ -273,6 +273,13 @@ begin
                 as l(sequence, at, kind, account, key, nanos, request, line, hash)
         on conflict do nothing returning sequence)
         select array_agg(sequence) into v_fresh from added;
+    -- What was sent before is there already. Something else under its number is another process's: a copy of the
+    -- journal lives elsewhere.
+    if coalesce(array_length(v_fresh, 1), 0) < coalesce(array_length(p_sequences, 1), 0) and exists (
+            select from unnest(p_sequences, p_hashes) as l(sequence, hash) join tokenfly.entry e
+                on e.journal = p_journal and e.sequence = l.sequence where e.hash <> l.hash) then
+        raise exception 'the journal % has other lines here than in the gateway that ships it', p_journal;
+    end if;
     with gone as (
         delete from tokenfly.hold h using unnest(p_holds) as u(id)
             where h.process = p_process and h.id = u.id returning h)
