@@ -1,5 +1,6 @@
 package tokenfly.dialect;
 
+import java.util.List;
 import java.util.Map;
 import tokenfly.json.MemberIndex;
 import tokenfly.provider.ProviderKind;
@@ -41,6 +42,11 @@ public interface RawRequest {
 
     /// The body for an upstream of the same dialect: the same bytes but for what `edits` names.
     byte[] forUpstream(Edits edits);
+
+    /// What of the request that body cannot carry, in the client's words.
+    default List<String> lost(Edits edits) {
+        return List.of();
+    }
 
     /// The headers that go with it.
     ///

@@ -136,9 +136,9 @@ final class Outbound {
     }
 
     private UpstreamBody passThrough(Target target) {
-        dropped = left;
-        var body = raw.forUpstream(new RawRequest.Edits(target.model(), maxTokens,
-                target.provider().kind(), recall()));
+        var edits = new RawRequest.Edits(target.model(), maxTokens, target.provider().kind(), recall());
+        var body = raw.forUpstream(edits);
+        drop(raw.lost(edits));
         return new UpstreamBody(body, ToolNames.SAME, raw.headers(vendorHeaders));
     }
 
@@ -149,12 +149,17 @@ final class Outbound {
         neutral = recollection.memory()
                 .restore(recollection.account(), neutral, kind.needsReasoningBack());
         var body = target.dialect().writeRequest(neutral, kind, lost);
-        dropped = Stream.concat(left.stream(), lost.names().stream()).toList();
+        drop(lost.names());
+        return body;
+    }
+
+    /// @throws ChatException when the client wants nothing dropped
+    private void drop(List<String> lost) {
+        dropped = lost.isEmpty() ? left : Stream.concat(left.stream(), lost.stream()).toList();
         if (strict && !dropped.isEmpty())
             throw ChatException.invalid(ForeignWords.word(dropped.getFirst()),
                     "This model's provider cannot take "
                     + ForeignWords.list(dropped) + ". Leave it out, or leave out x-tokenfly-strict.");
-        return body;
     }
 
     /// The headers of a client's request that go on to an upstream of the same format.

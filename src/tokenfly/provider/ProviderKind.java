@@ -34,7 +34,8 @@ public enum ProviderKind {
             .efforts("low", "high", "max").effortModels("glm-5").effortsOf("glm-5.2", "none", "high", "max")
             .alwaysThinking("glm-5.3").keptThinking("glm-5.3-flash")
             .stops(1).temperature("0", "1").maxOutput(131_072).user("user_id")
-            .traits(Trait.JSON_OBJECT, Trait.SWITCH_STAYS, Trait.DEAREST_UNLESS_SAID, Trait.TOOL_STREAM)),
+            .traits(Trait.JSON_OBJECT, Trait.SWITCH_STAYS, Trait.DEAREST_UNLESS_SAID, Trait.STRICT_EFFORTS,
+                    Trait.TOOL_STREAM)),
     MINIMAX(row("api.minimax.io", "api.minimax.cn", "api.minimaxi.com")
             .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
             .alwaysThinking("minimax-m2")
@@ -112,6 +113,8 @@ public enum ProviderKind {
         SWITCH_STAYS,
         /// Without an effort a model thinks as much as it can, which costs the most.
         DEAREST_UNLESS_SAID,
+        /// A model with efforts of its own, or none but to think, answers 400 to others.
+        STRICT_EFFORTS,
         /// Arguments of calls come in pieces where `tool_stream` asks for it.
         TOOL_STREAM,
         /// `service_tier` is known.

@@ -215,7 +215,19 @@ public final class RawBody implements RawRequest {
         if (edits.kind().needsReasoningBack() && messages != null)
             new ReasoningReturn(splice, edits.kind(), edits.memory())
                     .into(messages.scan(), isThinkingOff());
+        var effort = effort(edits);
+        if (effort != null) effort.into(splice);
         return splice.toByteArray();
+    }
+
+    @Override
+    public List<String> lost(Edits edits) {
+        var effort = effort(edits);
+        return effort == null ? List.of() : effort.lost();
+    }
+
+    private EffortEdit effort(Edits edits) {
+        return endpoint == Endpoint.CHAT ? EffortEdit.of(members, edits.kind(), edits.model()) : null;
     }
 
     private static void replace(JsonSplice splice, Member place, JsonValue value) {
