@@ -233,12 +233,28 @@ final class Browser {
     /// What axe-core, when npm has put it there for the tests, finds serious in what is shown.
     List<String> accessibilityFaults() throws Exception {
         if (!Files.exists(AXE)) return List.of();
-        var found = (JsonArray) script(Files.readString(AXE) + """
-                ;return axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+        if (script("return !window.axe").toString().equals("true")) script(Files.readString(AXE));
+        var found = (JsonArray) script("""
+                return axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
                   .filter(fault => ['serious', 'critical'].includes(fault.impact))
                   .map(fault => fault.id + ': ' + fault.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join('; ')));
                 """);
         return found.values().stream().map(JsonString.class::cast).map(JsonString::value).toList();
+    }
+
+    /// What the page's scripts hold once all that can go is gone.
+    long heapBytes() throws Exception {
+        devTools("HeapProfiler.collectGarbage", "{}");
+        return (long) number((JsonObject) devTools("Runtime.getHeapUsage", "{}"), "usedSize");
+    }
+
+    long domNodes() throws Exception {
+        devTools("HeapProfiler.collectGarbage", "{}");
+        return (long) number((JsonObject) devTools("Memory.getDOMCounters", "{}"), "nodes");
+    }
+
+    private static double number(JsonObject object, String member) {
+        return Double.parseDouble(object.get(member).toString());
     }
 
     private JsonArray log(String type) throws Exception {

@@ -224,6 +224,7 @@ class SectionsTest extends OnPages {
         Visitor.signedIn(gateway, ADMIN).json("POST", "/admin/accounts", "{\"account\":\"poor\",\"balance\":\"1\",\"low-balance\":\"5\"}");
         signIn(ADMIN);
         shown("home");
+        assertEquals("1", browser.script("return document.querySelectorAll('[lang=zh]').length").toString());
         var page = browser.text("#body");
         assertTrue(page.contains("Time to first token") && page.contains("From the cache"), page);
         assertTrue(browser.text("//section[h2='Accounts that run low']").contains("poor"), page);
@@ -239,6 +240,25 @@ class SectionsTest extends OnPages {
         browser.screenshot("operator-home-phone-dark");
         browser.click("//section[h2='What rests, and why']//button[.='Try now']");
         browser.awaitText(".said-done", "locked");
+    }
+
+    @Test
+    void theConfigurationIsShownWithFileAndLineAndAModelTested() throws Exception {
+        signIn(ADMIN);
+        tab("Configuration", "config");
+        var row = "//tr[contains(., 'rehearsal')]";
+        browser.click(row + "//summary");
+        assertTrue(browser.text(row).matches("(?s).*model\\.rehearsal\\.price\\.output\\s+8\\s+config\\.properties:\\d+.*"), browser.text(row));
+        assertFalse(browser.text("#body").contains("sk-upstream"), browser.text("#body"));
+        browser.click(row + "//button[.='Test']");
+        browser.click("//dialog//button[.='Test it']");
+        browser.awaitText("dialog table", "answered");
+        browser.screenshot("test-of-a-model");
+        browser.click("//dialog//button[.='Cancel']");
+        browser.click("//tr[contains(., 'locked')]//button[.='Test']");
+        browser.click("//dialog//button[.='Test it']");
+        browser.awaitText("dialog table", "401");
+        browser.click("//dialog//button[.='Cancel']");
     }
 
     /// @return the request's id

@@ -240,7 +240,6 @@ Check again|重新检查
 The files have no mistakes and are in force.|文件没有错误，已生效。
 Models that are off|已关闭的模型
 For want of|缺少
-None: every model can be served.|无：所有模型均可用。
 Home|首页
 Providers|提供方
 Live|实时
@@ -372,6 +371,20 @@ From (UTC)|从（UTC）
 Through (UTC)|至（UTC，含当日）
 By {what}|按{what}
 Nothing was used yet.|还没有用量。
+Tokens of output|输出 token
+Address|地址
+Time to connect · first byte · idle|连接 · 首字节 · 空闲时限
+{at}: {n} line(s)|{at}：{n} 行
+Key in the file|文件中的键
+Value|值
+not shown|不显示
+File and line|文件与行
+Served by|由谁提供
+Test|测试
+Test {model}|测试 {model}
+One small real request goes to each provider. It is charged to nobody here, but the provider may charge it.|向每个提供方发送一个真实的小请求。此处不向任何人收费，但提供方可能收费。
+Test it|测试
+Waiting for the answer|等待回答
 Change one line, keep your app|改一行，应用照旧
 TokenFly speaks OpenAI's API, Responses included, and Anthropic's Messages API. Point your SDK at this address, use a TokenFly key and one of the model ids served here. Request shape, streaming and tool calling stay as they are.|TokenFly 支持 OpenAI 的 API（含 Responses）和 Anthropic 的 Messages API。将 SDK 指向此地址，使用 TokenFly 密钥和此处提供的模型 id。请求结构、流式输出和工具调用保持不变。
 Open the console|打开控制台

@@ -4,7 +4,8 @@ import {h} from './dom.js';
 import {t} from './words.js';
 
 /**
- * A dialog with a form. `submit` may throw a sentence, which is shown; else the dialog closes. A `danger` cannot be taken back;
+ * A dialog with a form. `submit` may throw a sentence, which is shown; else the dialog closes, unless false
+ * is what it returns. A `danger` cannot be taken back;
  * what is `kept` closes by its button alone. Resolves once it is closed: to true when it was submitted.
  */
 export function ask(title, content, action, submit, {danger = false, kept = false} = {}) {
@@ -19,9 +20,10 @@ export function ask(title, content, action, submit, {danger = false, kept = fals
     button.disabled = true;
     error.textContent = '';
     try {
-      await submit(new FormData(event.target));
-      done = true;
-      dialog.close();
+      if (await submit(new FormData(event.target)) !== false) {
+        done = true;
+        dialog.close();
+      }
     } catch (problem) {
       error.textContent = problem.message;
     }

@@ -9,9 +9,12 @@ const keyField = () => h('input', {id: 'key', name: 'key', type: 'password', aut
 /** For those that keep keys. */
 const userName = () => h('input', {autocomplete: 'username', value: 'TokenFly', hidden: true});
 
+let built = false;
+
 /** Loads the session and fills the head. */
 export async function frame() {
-  translatePage();
+  if (!built) translatePage();
+  built = true;
   whenWarned(tell);
   whenSignedOut(again);
   await loadSession();

@@ -41,13 +41,13 @@ async function overTime(minutes, by) {
     return [moment(at, minutes * 60), time(at).textContent];
   });
   const draw = (label, member, more) => h('section.card', h('h3', label), chart(label, points, parts.series.map(line =>
-    ({name: line.name || t('all together'), values: line[member].map(value => value == null ? null : Number(value))})), more));
+    ({name: !line.name ? t('all together') : line.name === '-' ? t('not known') : line.name, values: line[member].map(value => value == null ? null : Number(value))})), more));
   return [h('div.grid', fact(t('Spend, {currency}', {currency: currency()}), money(total.cost ?? 0), ' '),
     fact(t('Requests'), number(total.requests ?? 0), t('{n} refused here', {n: total.refused ?? 0})),
     fact(t('Errors'), percent(total.requests ? total.errors / total.requests : 0), t('{n} failed', {n: total.errors ?? 0})),
     fact(t('Time to first token'), total.first_byte_p50_ms == null ? '–' : seconds(total.first_byte_p50_ms), total.first_byte_p95_ms != null && t('19 of 20 within {time}', {time: seconds(total.first_byte_p95_ms)})),
     fact(t('From the cache'), percent(total.cached_share == null ? null : Number(total.cached_share)) ?? '–', t('of {n} tokens of input', {n: total.input_tokens ?? 0}))),
-  points.length > 0 && h('div.grid.two', draw(t('Spend, {currency}', {currency: currency()}), 'cost', {write: value => money(value)}), draw(t('Requests'), 'requests'), draw(t('Errors'), 'errors'),
+  points.length > 0 && h('div.grid.two', draw(t('Spend, {currency}', {currency: currency()}), 'cost', {write: value => money(value)}), draw(t('Requests'), 'requests'), draw(t('Errors'), 'errors'), draw(t('Tokens of output'), 'output_tokens'),
     draw(t('Time to first token, half of them, ms'), 'first_byte_p50_ms', {lines: true, write: seconds}),
     draw(t('Share of input from the cache, %'), 'cached_share', {lines: true, write: percent, scale: 100}))];
 }

@@ -5,10 +5,10 @@ import {here, link, put} from './address.js';
 import {tell} from './dialog.js';
 import {button, card, failed, h, show, soft} from './dom.js';
 import {number, seconds} from './format.js';
+import {config} from './config.js';
 import {home} from './home.js';
 import {providers, why} from './providers.js';
 import {accountLink, fewRequests, requests} from './requests.js';
-import {route} from './router.js';
 import {api, currency} from './session.js';
 import {listing, table} from './table.js';
 import {use} from './use.js';
@@ -59,16 +59,6 @@ async function ledger(name) {
   };
   return h('section.card', h('div.row.apart', h('h2', t('Ledger')), h('div.row', button(t('Verify'), audit), csv)),
     await listing({id: 'ledger', columns, load: fresh, filters: [{name: 'account', label: t('Account')}, {name: 'kind', label: t('Kind'), options: kinds, only: true}], empty: t('No entries.'), found: t('No such entry.')}));
-}
-
-async function config() {
-  const check = await api('GET', '/admin/check');
-  return [h('section.card', h('div.row.apart', h('h2', t('Configuration')), button(t('Check again'), route)),
-    check.ledger_failing && h('p.note.bad', t('The disk refuses the ledger’s lines: requests that cost money are refused.')),
-    check.ok ? h('p.good', t('The files have no mistakes and are in force.'))
-      : [h('p.bad', t('The files have mistakes; what was read before them stays in force.')), h('ul', check.mistakes.map(mistake => h('li', h('code', mistake))))]),
-  card(t('Models that are off'), table([{title: t('For want of'), cell: ([want]) => h('code', want)}, {title: t('Models'), cell: ([, ids]) => ids.join(', ')}],
-    Object.entries(check.off), {empty: t('None: every model can be served.')}))];
 }
 
 export const SECTIONS = {home: [t('Home'), home], accounts: [t('Accounts'), accounts], requests: [t('Requests'), requests], use: [t('Use'), use], providers: [t('Providers'), providers], live: [t('Live'), live],
