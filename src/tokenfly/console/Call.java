@@ -92,7 +92,12 @@ record Call(HttpExchange http, List<String> path, Query query) {
 
     /// A whole number of the query from 1 to `most`; `most` when it is absent or anything else.
     int limit(int most) {
-        var value = query.get("limit");
+        return number("limit", most);
+    }
+
+    /// The same of another parameter.
+    int number(String name, int most) {
+        var value = query.get(name);
         if (value == null || !value.matches("\\d{1,6}")) return most;
         return Math.clamp(Integer.parseInt(value), 1, most);
     }

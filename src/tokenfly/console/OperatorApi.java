@@ -142,7 +142,7 @@ final class OperatorApi {
         var page = books.accounts().all().stream()
                 .filter(account -> account.name().compareTo(after) > 0
                         && account.name().toLowerCase(Locale.ROOT).contains(find)
-                        && (!isLow || account.isLow()))
+                        && (!isLow || runsLow(account)))
                 .sorted(Comparator.comparing(Account::name)).limit(limit).toList();
         var known = new HashSet<String>();
         for (var settings : configuration.settings().accounts()) known.add(settings.name());
@@ -151,6 +151,11 @@ final class OperatorApi {
                 .put("accounts", Shown.array(page,
                         account -> summary(account, known.contains(account.name()))))
                 .put("next", page.size() < limit ? null : page.getLast().name()).build();
+    }
+
+    /// Below its own threshold, or used up.
+    private static boolean runsLow(Account account) {
+        return account.isLow() || account.view().balanceNanos().orElse(1) <= 0;
     }
 
     private static JsonObject summary(Account account, boolean known) {

@@ -3,18 +3,26 @@ package tokenfly.console;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tokenfly.account.ledger.Use;
 import tokenfly.json.JsonObject;
 
 /// What was used by day and by `model`, `key` or `account`, from the day `from` through `to`: as JSON, or
-/// as a row of CSV for each. Thread-safe.
+/// as a row of CSV for each. With `top` a day names only so many of those that cost most in all, and
+/// `totals` has all of them. Thread-safe.
 final class UseApi {
     private static final List<String> NUMBERS =
             List.of("requests", "input_tokens", "cached_tokens", "output_tokens", "cost");
+
+    private static final int MAX_TOP = 100;
 
     private final DailyUse use;
 
@@ -25,13 +33,35 @@ final class UseApi {
     /// @param account whose alone, or null for everybody's, of whom `account` may name one
     JsonObject page(Call call, String account) throws Refusal {
         var wanted = wanted(call, account);
-        var parts = part(wanted) + "s";
-        return JsonObject.builder().put("days", Shown.array(use.of(wanted).entrySet(), day -> {
-            var byPart = JsonObject.builder();
-            day.getValue().forEach((name, use) -> byPart.put(name, Shown.use(use).build()));
+        var days = use.of(wanted);
+        var totals = totals(days);
+        boolean isTop = call.query().get("top") != null;
+        var names = isTop ? dearest(totals, call.number("top", MAX_TOP)) : totals.keySet();
+        var answer = JsonObject.builder().put("days", Shown.array(days.entrySet(), day -> {
             var total = day.getValue().values().stream().reduce(Use.NONE, Use::plus);
-            return Shown.use(total).put("day", date(day.getKey())).put(parts, byPart.build()).build();
-        })).build();
+            return Shown.use(total).put("day", date(day.getKey()))
+                    .put(part(wanted) + "s", named(day.getValue(), names)).build();
+        }));
+        return isTop ? answer.put("totals", named(totals, totals.keySet())).build() : answer.build();
+    }
+
+    private static SortedMap<String, Use> totals(SortedMap<Long, SortedMap<String, Use>> days) {
+        var totals = new TreeMap<String, Use>();
+        for (var day : days.values()) day.forEach((name, use) -> totals.merge(name, use, Use::plus));
+        return totals;
+    }
+
+    private static Set<String> dearest(SortedMap<String, Use> totals, int most) {
+        return totals.entrySet().stream().sorted(Comparator.comparing((Map.Entry<String, Use> one) ->
+                one.getValue().nanos()).reversed()).limit(most).map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    private static JsonObject named(SortedMap<String, Use> uses, Set<String> names) {
+        var shown = JsonObject.builder();
+        uses.forEach((name, use) -> {
+            if (names.contains(name)) shown.put(name, Shown.use(use).build());
+        });
+        return shown.build();
     }
 
     /// @return null: it is sent

@@ -169,9 +169,10 @@ abstract class OnPages {
     }
 
     static void assertFits(String what) throws Exception {
-        assertEquals("true",
-                browser.script("return document.documentElement.scrollWidth <= innerWidth")
-                .toString(), what);
+        assertTrue(is("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), what + ": "
+                + browser.script("""
+                return [...document.querySelectorAll('body *')].filter(element => element.getBoundingClientRect().right
+                  > document.documentElement.clientWidth + 1).map(element => element.outerHTML.slice(0, 120)).slice(0, 4)"""));
     }
 
     static String clipboard() throws Exception {

@@ -9,7 +9,7 @@ import {accountLink, fewRequests} from './requests.js';
 import {route} from './router.js';
 import {api, currency} from './session.js';
 import {listing} from './table.js';
-import {dayCharts} from './use.js';
+import {TOP, dayCharts} from './use.js';
 import {t} from './words.js';
 
 const enc = encodeURIComponent;
@@ -32,7 +32,7 @@ export async function allAccounts() {
 
 export async function accounts(name) {
   if (name) return account(name);
-  const [rows, use] = await Promise.all([allAccounts(), api('GET', '/admin/use')]);
+  const [rows, use] = await Promise.all([allAccounts(), api('GET', '/admin/use?' + TOP)]);
   const columns = [{title: t('Account'), sort: one => one.account.toLowerCase(), cell: one => [accountLink(one.account), ' ', state(one)]},
     {title: t('Balance, {currency}', {currency: currency()}), type: 'num', sort: one => one.balance == null ? Infinity : Number(one.balance),
       cell: one => one.balance == null ? t('unlimited') : h(Number(one.balance) > 0 ? 'span' : 'span.bad', money(one.balance, 2))},
@@ -43,7 +43,7 @@ export async function accounts(name) {
     test: (one, wanted) => wanted === 'disabled' ? one.disabled || one.removed : wanted === 'low' ? one.low : wanted === 'empty' ? one.balance != null && Number(one.balance) <= 0 : !one.disabled && !one.removed}];
   return [h('section.card', h('div.row.apart', h('h2', t('Accounts')), button(t('New account'), create, 'button.main')),
     await listing({columns, rows, text: one => one.account, filters, sort: '0', id: 'accounts', empty: t('No accounts yet.'), found: t('No such account.')})),
-  dayCharts(use.days, today(30), today(), 'models')];
+  dayCharts(use, today(30), today(), 'models')];
 }
 
 const create = () => ask(t('New account'), [
@@ -59,7 +59,7 @@ t('Create'), async form => {
 
 async function account(name) {
   const [shown, use, recent] = await Promise.all([api('GET', path(name)),
-    api('GET', '/admin/use?account=' + enc(name)), api('GET', '/admin/requests?limit=20&account=' + enc(name))]);
+    api('GET', `/admin/use?${TOP}&account=${enc(name)}`), api('GET', '/admin/requests?limit=20&account=' + enc(name))]);
   const facts = h('section.card', h('h3.soft', t('Balance')), h('div.fact', {id: 'balance'}, shown.balance == null ? t('unlimited') : money(shown.balance, 2)),
     h('p.soft.small', t('{currency}, of which {held} held by {n} running', {currency: currency(), held: money(shown.held, 2), n: shown.running})),
     button(t('Credit'), () => credit(name, shown), 'button.main'), h('h3.soft.apart', t('Limits with what is left')), limits(shown.limits));
@@ -67,7 +67,7 @@ async function account(name) {
     h('a', {href: link('requests', '', {account: name})}, t('Requests')), h('a', {href: link('ledger', name)}, t('Ledger')),
     !shown.removed && !shown.fixed.includes('disabled') && able(name, shown))),
   h('div.grid.two', facts, settings(name, shown)),
-  keyCard(path(name) + '/keys', shown.keys, route, shown.removed), dayCharts(use.days, today(30), today(), 'models'),
+  keyCard(path(name) + '/keys', shown.keys, route, shown.removed), dayCharts(use, today(30), today(), 'models'),
   card(t('Recent requests'), fewRequests(recent.requests))];
 }
 

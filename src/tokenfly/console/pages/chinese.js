@@ -373,7 +373,7 @@ By {what}|按{what}
 Nothing was used yet.|还没有用量。
 Tokens of output|输出 token
 Address|地址
-Time to connect · first byte · idle|连接 · 首字节 · 空闲时限
+Connect · first byte · idle|连接 · 首字节 · 空闲时限
 {at}: {n} line(s)|{at}：{n} 行
 Key in the file|文件中的键
 Value|值

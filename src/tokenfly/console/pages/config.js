@@ -22,13 +22,16 @@ export async function config() {
   card(t('Providers'), table([{title: t('Provider'), cell: one => [h('b', one.name), ' ', h(one.on ? 'span.tag.on' : 'span.tag.off', one.on ? t('on') : t('off')), lines(one.lines)]},
     {title: t('Kind'), cell: one => one.kind}, {title: t('Address'), cell: one => Object.entries(one.formats).map(([format, base]) => h('div', h('span.tag', format), h('code', base)))},
     {title: t('Keys'), type: 'num', cell: one => one.missing.length ? t('set {names}', {names: one.missing.join(', ')}) : number(one.keys)},
-    {title: t('Time to connect · first byte · idle'), type: 'num', cell: one => [one.connect_seconds, one.first_byte_seconds, one.idle_seconds].map(n => seconds(n * 1000)).join(' · ')}], providers))];
+    {title: t('Connect · first byte · idle'), type: 'num', cell: one => [one.connect_seconds, one.first_byte_seconds, one.idle_seconds].map(n => seconds(n * 1000)).join(' · ')}], providers))];
 }
 
+/** The file's own name with the line; its folder is the same for all. */
+const fileOf = at => at.split('/').pop();
+
 /** What the files say of something, where. */
-const lines = written => written.length > 0 && h('details.small', h('summary', t('{at}: {n} line(s)', {at: written[0].at, n: written.length})),
+const lines = written => written.length > 0 && h('details.small', h('summary', {title: written[0].at}, t('{at}: {n} line(s)', {at: fileOf(written[0].at), n: written.length})),
   table([{title: t('Key in the file'), cell: line => h('code', line.key)}, {title: t('Value'), cell: line => line.secret ? h('span.soft', t('not shown')) : h('code', line.value)},
-    {title: t('File and line'), cell: line => h('code', line.at)}], written));
+    {title: t('File and line'), cell: line => h('code', {title: line.at}, fileOf(line.at))}], written));
 
 function columns(models) {
   const places = Object.fromEntries(KINDS.map(kind => [kind, decimals(models.map(model => model.price[kind]))]));

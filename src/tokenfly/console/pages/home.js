@@ -1,6 +1,5 @@
 // The operator's first page: how it goes, over time, and what needs somebody.
 
-import {allAccounts} from './accounts.js';
 import {here, link, put} from './address.js';
 import {chart} from './chart.js';
 import {card, fact, failed, h, meter, options, show} from './dom.js';
@@ -54,8 +53,8 @@ async function overTime(minutes, by) {
 
 /** What somebody should look at: money that runs out, providers that rest, files that are wrong. */
 async function wanting() {
-  const [accounts, {providers}, check] = await Promise.all([allAccounts(), api('GET', '/admin/providers'), api('GET', '/admin/check')]);
-  const low = accounts.filter(one => !one.disabled && !one.removed && (one.low || one.balance != null && Number(one.balance) <= 0)).sort((a, b) => a.balance - b.balance);
+  const [{accounts}, {providers}, check] = await Promise.all([api('GET', '/admin/accounts?low=true&limit=500'), api('GET', '/admin/providers'), api('GET', '/admin/check')]);
+  const low = accounts.filter(one => !one.disabled && !one.removed).sort((a, b) => a.balance - b.balance);
   const rest = providers.map(provider => ({provider, ...health(provider)})).filter(({rests}) => rests);
   return [check.ledger_failing && h('p.note.bad', t('The disk refuses the ledger’s lines: requests that cost money are refused.')),
     !check.ok && h('p.note.bad', t('The files have mistakes; what was read before them stays in force.'), ' ', h('a', {href: '#config'}, t('Configuration'))),

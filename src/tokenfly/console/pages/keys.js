@@ -74,7 +74,7 @@ export function keyCard(path, keys, changed, closed) {
   const acts = key => key.fixed ? h('span.soft', {title: t('config.properties is the operator’s own file')}, t('in config.properties'))
     : h('div.acts', button(t('Change'), () => edit(key), 'button.quiet'), button(t('Rotate'), () => rotate(key), 'button.quiet'), button(t('Revoke'), () => revoke(key), 'button.quiet.bad'));
   return h('section.card', h('div.row.apart', h('h2', t('API keys')), !closed && button(t('New key'), make, 'button.main')),
-    table([{title: t('Name'), cell: key => [h('div', key.name || h('span.soft', t('no name')), ' ', h('code', key.ends ? '…' + key.ends : '')), key.current && h('span.tag', t('this session')),
+    table([{title: t('Name'), cell: key => [h('div', key.name || h('span.soft', t('no name')), ' ', h('code.num', key.ends ? '…' + key.ends : '')), key.current && h('span.tag', t('this session')),
       key.models?.join() !== '*' && key.models?.length > 0 && soft(key.models.join(', ')), key.expires && soft(t('until {time}', {time: day(lastDay(key))}))]},
     {title: t('Limits, with what is left'), cell: key => key.limits.length ? h('div', key.limits.map(limit => h('div.small', {title: `${amount(limit, 'used')} / ${amount(limit, 'size')}`},
       `${limitName(limit.limit)}: ${amount(limit, 'remaining')} / ${amount(limit, 'size')}`, meter(limit.used / limit.size, limit.used / limit.size > .9)))) : h('span.soft', t('none'))},

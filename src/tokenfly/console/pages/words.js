@@ -51,7 +51,7 @@ export function translatePage() {
       if (trimmed && words[trimmed]) texts.currentNode.data = text.replace(trimmed, words[trimmed]);
     }
   }
-  $('.top > div').append(h('div.row.small', {role: 'group', 'aria-label': t('Language')},
+  $('.top > div').append(h('div.row.small.languages', {role: 'group', 'aria-label': t('Language')},
     Object.entries(LANGUAGES).map(([tag, name]) => h('button.quiet', {lang: tag, 'aria-pressed': String(tag === language), onclick: () => choose(tag)}, name))));
 }
 
