@@ -4,17 +4,32 @@
 /// [tokenfly.console.Session] is proved by a cookie of [tokenfly.console.Sessions]. Then
 /// [tokenfly.console.AccountApi] answers an account and [tokenfly.console.OperatorApi] the
 /// operator,
-/// [tokenfly.console.AccountEdits] and [tokenfly.console.Keys] write what they change. The pages
-/// lie
-/// beside the classes: plain HTML, CSS and JavaScript that get everything they show from this API.
+/// [tokenfly.console.AccountEdits] and [tokenfly.console.Keys] write what they change,
+/// [tokenfly.console.UseApi] and [tokenfly.console.Requests] tell what was used and asked, also as
+/// [tokenfly.console.Csv].
+///
+/// The pages lie in `pages`: plain HTML, CSS and JavaScript that get everything they show from this API. A
+/// script imports only from floors below its own:
+///
+/// ```
+/// console start models                       a page each
+/// account operator                           the sections of a side
+/// home accounts config playground guide      what only one of them shows
+/// providers requests use keys answer frame   what several show
+/// chart markdown
+/// table copying dialog router
+/// format session address
+/// words
+/// dom talk snippets
+/// ```
 ///
 /// | path | method | what |
 /// | --- | --- | --- |
 /// | `/console/api/models` | GET | every model, for anybody |
 /// | `/console/api/session` | GET, POST, DELETE | who is signed in; sign in by `{"key":…}`; sign out |
 /// | `/console/api/account` | GET | balance, holds, limits with what is left, models, use of today and this month |
-/// | `/console/api/use` | GET | tokens and cost by day and model, 31 days |
-/// | `/console/api/requests`, `…/ID` | GET | the newest requests (`limit`, `model`, `provider`, `key`, `outcome`, `from`, `to`), or one |
+/// | `/console/api/use`, `…/use.csv` | GET | tokens and cost by day (`from`, `to`) and model or key (`by`, `top`), 31 days |
+/// | `/console/api/requests`, `…/ID` | GET | the newest requests (`limit`, `skip`, `model`, `provider`, `key`, `outcome`, `from`, `to`), or one |
 /// | `/console/api/keys` | GET, POST | the keys; make one by `{"name":…}`, shown this once as `key` |
 /// | `/console/api/keys/ID` | PATCH, DELETE | name it, revoke it |
 /// | `/admin/accounts` | GET, POST | all (`find`, `after`, `limit`); make one by `{"account":…}`, `balance`, limits |

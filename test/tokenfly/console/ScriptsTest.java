@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,22 +18,42 @@ import org.junit.jupiter.api.Test;
 /// How the pages' scripts are built.
 class ScriptsTest {
     private static final Path PAGES = Path.of("src/tokenfly/console/pages");
-    private static final Pattern IMPORT = Pattern.compile("(?:from|import\\() ?'\\./([a-z]+\\.js)'");
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import\\() ?'\\./([a-z]+)\\.js'");
     private static final Pattern TEXT = Pattern.compile("\\bt\\('((?:[^'\\\\]|\\\\.)*)'");
 
+    /// As the package's documentation draws them.
     @Test
-    void noScriptImportsItselfByWayOfAnother() throws Exception {
-        var imports = new TreeMap<String, Set<String>>();
-        for (var script : scripts().entrySet()) {
-            var imported = new TreeSet<String>();
-            var found = IMPORT.matcher(script.getValue());
-            while (found.find()) imported.add(found.group(1));
-            imports.put(script.getKey(), imported);
+    void everyScriptImportsOnlyFromFloorsBelowItsOwn() throws Exception {
+        var floors = floors();
+        var scripts = scripts();
+        scripts.remove("chinese.js"); // texts alone
+        var names = scripts.keySet().stream().map(name -> name.replace(".js", "")).toList();
+        assertEquals(new TreeSet<>(names), new TreeSet<>(floors.keySet()));
+        for (var name : names) {
+            var found = IMPORT.matcher(scripts.get(name + ".js"));
+            while (found.find()) if (!found.group(1).equals("chinese"))
+                assertTrue(floors.get(found.group(1)) > floors.get(name), name + " imports " + found.group(1));
         }
-        assertTrue(imports.size() > 10, imports.toString());
-        var left = new TreeMap<>(imports);
-        while (left.entrySet().removeIf(script -> script.getValue().stream().noneMatch(left::containsKey))) { }
-        assertEquals(Map.of(), left);
+    }
+
+    /// The top one is 0.
+    private static Map<String, Integer> floors() throws IOException {
+        var floors = new TreeMap<String, Integer>();
+        var picture = Files.readString(Path.of("src/tokenfly/console/package-info.java")).split("/// ```\n")[1];
+        int floor = 0;
+        for (var line : picture.lines().toList()) {
+            for (var name : line.substring("/// ".length()).split("  ")[0].split(" ")) floors.put(name, floor);
+            floor++;
+        }
+        return floors;
+    }
+
+    /// A mark on a summary says that it opens.
+    @Test
+    void onlyTheSettingsOfThePlaygroundHideThatTheyOpen() throws Exception {
+        var rules = Files.readString(PAGES.resolve("tokenfly.css")).lines().filter(line -> line.contains("list-style: none")).toList();
+        assertEquals(1, rules.size(), rules.toString());
+        assertTrue(rules.getFirst().startsWith("aside > details > summary {"), rules.toString());
     }
 
     @Test
