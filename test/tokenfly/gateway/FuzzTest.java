@@ -44,6 +44,30 @@ class FuzzTest {
     private static final long SEED = Long.parseLong(System.getenv().getOrDefault("FUZZ_SEED", "20261130"));
     private static final Pattern TRACE = Pattern.compile("\\tat |Exception|Error:|java\\.|tokenfly\\.[a-z]+\\.");
     private static final int AT_ONCE = 8;
+    private static final String[] MODELS = {"o", "d", "a", "r"};
+    private static final String RESPONSES = "/v1/responses";
+    /// Requests of the Responses API that say all that it can; the model's id is to be put in.
+    private static final List<String> RESPONSES_BODIES = List.of("""
+            {"model":"","stream":true,"store":false,"include":["reasoning.encrypted_content"],"instructions":"i",\
+            "reasoning":{"effort":"high","summary":"auto"},"text":{"format":{"type":"json_schema","name":"s",\
+            "strict":true,"schema":{"type":"object"}},"verbosity":"low"},"max_output_tokens":50,"input":"hi"}""", """
+            {"model":"","input":[{"role":"developer","content":"d"},{"type":"message","role":"user","content":[\
+            {"type":"input_text","text":"t"},{"type":"input_image","image_url":"data:image/png;base64,aGk=","detail":\
+            "low"},{"type":"input_file","filename":"f.pdf","file_data":"data:application/pdf;base64,aGk="}]},\
+            {"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"s"}],"encrypted_content":"tf1x"},\
+            {"type":"function_call","call_id":"c1","name":"f","namespace":"n","arguments":"{}"},\
+            {"type":"function_call_output","call_id":"c1","output":[{"type":"input_text","text":"o"}]},\
+            {"type":"custom_tool_call","call_id":"c2","name":"p","input":"*** Begin"},\
+            {"type":"custom_tool_call_output","call_id":"c2","output":"done"},{"type":"item_reference","id":"msg_1"}],\
+            "tools":[{"type":"function","name":"f","parameters":{"type":"object"},"strict":false},\
+            {"type":"custom","name":"p","format":{"type":"grammar","syntax":"lark","definition":"x"}},\
+            {"type":"namespace","name":"n","tools":[{"type":"function","name":"f"}]},{"type":"web_search"}],\
+            "tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"}]},\
+            "parallel_tool_calls":false,"stream":true,"prompt_cache_key":"k"}""", """
+            {"model":"","input":"and?","stream":true,"previous_response_id":"resp_1"}""", """
+            {"model":"","input":[{"role":"user","content":"hi"},{"type":"compaction_trigger"},{"type":\
+            "local_shell_call","call_id":"c","action":{"type":"exec","command":["ls"]}},{"type":"unheard_of","x":1}],\
+            "temperature":0.5,"top_p":1,"metadata":{"a":"b"},"truncation":"auto","user":"u","top_logprobs":2}""");
     private static final long KEPT_BYTES = 48 << 20;
 
     @TempDir private Path directory;
@@ -69,7 +93,11 @@ class FuzzTest {
     @BeforeEach
     void start() throws Exception {
         Logger.getLogger("tokenfly").addHandler(handler);
-        upstream = new ScriptedUpstream(Asking::answer);
+        upstream = new ScriptedUpstream((request, reply) -> {
+            if (!isOfResponses(request)) Asking.answer(request, reply);
+            else if (Asking.isStream(request)) reply.events(ResponsesPassThroughTest.STREAM);
+            else reply.json(200, ResponsesPassThroughTest.WHOLE);
+        });
         gateway = new OwnGateway(directory, """
                 listen = 127.0.0.1:0
                 provider.o.openai = %1$s/v1
@@ -85,6 +113,11 @@ class FuzzTest {
                 provider.a.keys = none
                 provider.a.timeout.first-byte = 2s
                 provider.a.timeout.idle = 1s
+                provider.r.responses = %1$s/v1
+                provider.r.keys = none
+                provider.r.timeout.first-byte = 2s
+                provider.r.timeout.idle = 1s
+                model.r.providers = r
                 model.o.providers = o
                 model.d.providers = d
                 model.a.providers = a
@@ -98,6 +131,10 @@ class FuzzTest {
         Logger.getLogger("tokenfly").removeHandler(handler);
         gateway.close();
         upstream.close();
+    }
+
+    private static boolean isOfResponses(ScriptedUpstream.Received request) {
+        return request.path().endsWith("/responses");
     }
 
     /// One case, made of its seed alone.
@@ -163,14 +200,19 @@ class FuzzTest {
         var anthropic = requests("anthropic-to-anthropic", "anthropic-to-openai");
         repeat((mutations, _) -> {
             var random = mutations.random();
-            boolean fromOpenAi = random.nextBoolean();
-            var bodies = fromOpenAi ? openai : anthropic;
-            var model = new String[] {"o", "d", "a"}[random.nextInt(3)];
+            int format = random.nextInt(3);
+            var bodies = List.of(openai, anthropic, RESPONSES_BODIES).get(format);
+            var model = MODELS[random.nextInt(MODELS.length)];
             var body = bodies.get(random.nextInt(bodies.size()))
                     .replaceFirst("\"model\"\\s*:\\s*\"[^\"]*\"", "\"model\":\"" + model + "\"");
             var sent = mutations.mutated(body.getBytes(StandardCharsets.UTF_8));
-            var path = fromOpenAi ? "/v1/chat/completions"
-                    : random.nextInt(8) == 0 ? "/v1/messages/count_tokens" : "/v1/messages";
+            boolean seldom = random.nextInt(8) == 0;
+            var path = switch (format) {
+                case 0 -> "/v1/chat/completions";
+                case 1 -> seldom ? "/v1/messages/count_tokens" : "/v1/messages";
+                default -> seldom ? RESPONSES + "/input_tokens" : random.nextInt(8) == 0 ? RESPONSES + "/compact"
+                        : RESPONSES;
+            };
             var answer = post(path, sent);
             assertDecent(answer.statusCode(), answer.body(), sent);
         });
@@ -193,9 +235,13 @@ class FuzzTest {
         upstream.script((request, reply) -> mangled(
                 new Mutations(Long.parseLong(ChaosProvider.mark(request.body()).substring(1))), request, reply));
         repeat((mutations, seed) -> {
-            var asking = Asking.values()[mutations.random().nextInt(Asking.values().length)];
-            var model = new String[] {"o", "d", "a"}[mutations.random().nextInt(3)];
-            var answer = post(asking.path(), asking.body(model, "#" + seed).getBytes(StandardCharsets.UTF_8));
+            var random = mutations.random();
+            var asking = Asking.values()[random.nextInt(Asking.values().length)];
+            var model = MODELS[random.nextInt(MODELS.length)];
+            boolean responses = model.equals("r") || random.nextInt(4) == 0;
+            var body = responses ? "{\"model\":\"" + model + "\",\"input\":\"#" + seed + "\",\"stream\":"
+                    + asking.streams() + "}" : asking.body(model, "#" + seed);
+            var answer = post(responses ? RESPONSES : asking.path(), body.getBytes(StandardCharsets.UTF_8));
             assertDecent(answer.statusCode(), answer.body(), answer.body().getBytes(StandardCharsets.ISO_8859_1));
         });
     }
@@ -205,7 +251,9 @@ class FuzzTest {
         var random = mutations.random();
         boolean streams = Asking.isStream(request) == (random.nextInt(10) > 0);
         var body = new StringBuilder();
-        if (streams) for (var event : Asking.goodEvents(request))
+        if (isOfResponses(request)) body.append(streams
+                ? String.join("\n\n", ResponsesPassThroughTest.STREAM) + "\n\n" : ResponsesPassThroughTest.WHOLE);
+        else if (streams) for (var event : Asking.goodEvents(request))
             body.append(event.startsWith("event:") ? event : "data: " + event).append("\n\n");
         else body.append(Asking.goodBody(request));
         var bytes = mutations.mutated(body.toString().getBytes(StandardCharsets.UTF_8));

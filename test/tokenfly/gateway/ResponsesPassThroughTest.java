@@ -39,14 +39,14 @@ class ResponsesPassThroughTest {
     }
 
     private static final String BEGUN = response("in_progress", "null", "", "null");
-    private static final String WHOLE = response("completed", "2", MESSAGE, USAGE);
+    static final String WHOLE = response("completed", "2", MESSAGE, USAGE);
 
     private static String event(String type, int number, String members) {
         return "event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":" + number + ","
                 + members + "}";
     }
 
-    private static final String[] STREAM = {
+    static final String[] STREAM = {
         event("response.created", 0, "\"response\":" + BEGUN),
         event("response.in_progress", 1, "\"response\":" + BEGUN),
         event("response.output_item.added", 2, "\"output_index\":0,\"item\":{\"id\":\"msg_1\",\"type\":"
