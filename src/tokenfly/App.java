@@ -86,8 +86,8 @@ public final class App implements AutoCloseable {
     private volatile Served served;
     private volatile int exitCode = Main.DONE;
 
-    private App(List<Dialect> dialects, DemoProvider demo, ConfigWatch watch, ConfigLocation location,
-            SettingsReader reader, Settings settings, Books books, PrintStream out, LineLog warnings) {
+    private App(List<Dialect> dialects, BodyMemory bodies, DemoProvider demo, ConfigWatch watch,
+            ConfigLocation location, SettingsReader reader, Settings settings, Books books, PrintStream out, LineLog warnings) {
         this.log = new LineLog(out);
         this.operator = new OperatorLog(log::line);
         this.dialects = dialects;
@@ -97,7 +97,7 @@ public final class App implements AutoCloseable {
         this.reader = reader;
         this.books = books;
         this.started = settings;
-        this.bodies = new BodyMemory(settings.bodyMemoryBytes());
+        this.bodies = bodies;
         this.warnings = warnings;
         this.files = new RequestFiles(settings.data().resolve("requests"), () -> this.settings.requestsKeep(),
                 InstantSource.system(), why -> operator.say("requests", why));
@@ -145,7 +145,8 @@ public final class App implements AutoCloseable {
         var books = opened.open(settings);
         // What other gateways made is known only now.
         if (settings.store() != null) settings = read(watch);
-        var app = new App(keeping(dialects, settings), demo, watch, location, reader, settings, books,
+        var bodies = new BodyMemory(settings.bodyMemoryBytes());
+        var app = new App(keeping(dialects, settings, bodies), bodies, demo, watch, location, reader, settings, books,
                 out, warnings);
         opened.serves(app);
         app.listen(keepAlive);
@@ -311,11 +312,11 @@ public final class App implements AutoCloseable {
     }
 
     /// The formats, with what they need to remember things. The data directory is ours by now.
-    private static List<Dialect> keeping(List<Dialect> dialects, Settings settings)
+    private static List<Dialect> keeping(List<Dialect> dialects, Settings settings, BodyMemory bodies)
             throws StartException {
         try {
             var keeping = new Keeping(SecretFile.read(settings.data()), settings.responsesMemoryBytes(),
-                    settings.codexCatalogue());
+                    bodies, settings.codexCatalogue());
             return dialects.stream().map(dialect -> dialect.keeping(keeping)).toList();
         } catch (IOException e) {
             throw new StartException(e.getMessage());

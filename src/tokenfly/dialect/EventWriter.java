@@ -11,6 +11,11 @@ public interface EventWriter {
     /// @param event never Failed; UsageKnown has come before Finished, be it an estimate
     void write(ChatEvent event, SseWriter out);
 
+    /// Whether its last event says all of the answer again.
+    default boolean keepsAnswer() {
+        return false;
+    }
+
     /// Ends the stream with an error; nothing may follow it.
     void fail(ChatError error, String requestId, SseWriter out) throws IOException;
 }

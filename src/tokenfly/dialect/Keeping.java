@@ -1,13 +1,15 @@
 package tokenfly.dialect;
 
 import java.util.Arrays;
+import tokenfly.http.BodyMemory;
 
 /// What the operator has a format do beyond answering, and what it is given to do it with.
 ///
 /// @param secret 32 bytes, the same from start to start, for what clients keep sealed
 /// @param memoryBytes the most that is kept in memory; 0 for nothing
+/// @param budget what that memory is taken out of
 /// @param catalogue models are listed as agents of this format want them, too
-public record Keeping(byte[] secret, long memoryBytes, boolean catalogue) {
+public record Keeping(byte[] secret, long memoryBytes, BodyMemory budget, boolean catalogue) {
     public Keeping {
         secret = secret.clone();
     }
@@ -19,9 +21,9 @@ public record Keeping(byte[] secret, long memoryBytes, boolean catalogue) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Keeping(var itsSecret, var itsBytes, var itsCatalogue)
+        return other instanceof Keeping(var itsSecret, var itsBytes, var itsBudget, var itsCatalogue)
                 && Arrays.equals(secret, itsSecret) && memoryBytes == itsBytes
-                && catalogue == itsCatalogue;
+                && budget == itsBudget && catalogue == itsCatalogue;
     }
 
     @Override

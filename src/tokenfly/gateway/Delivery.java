@@ -24,6 +24,9 @@ import tokenfly.upstream.Waiting;
 /// paid for, even if the gateway dies in the next instant. What must be remembered of it is kept by
 /// then, too: the next request may come in the next instant.
 final class Delivery {
+    /// So much of what a passage keeps, which is seldom more, is not counted.
+    private static final int COUNTED_STEP_BYTES = 16 * 1024;
+
     private final ClientExchange client;
     private final Endpoint endpoint;
     private final RawRequest request;
@@ -34,6 +37,8 @@ final class Delivery {
     private final Patience patience;
     private final boolean whole;
     private final AnswerMemory memory;
+    /// Of what a passage keeps, as of late.
+    private long countedBytes;
     /// Of the answer that is brought now.
     private Tally tally;
     /// How an answer ends that does not fail.
@@ -143,6 +148,7 @@ final class Delivery {
                     passage.stop(out);
                     return null;
                 }
+                count(passage);
                 outlet.flush();
                 if (!waiting.hasTimeFor(Duration.ZERO)) throw new TimeUpException();
             }
@@ -154,6 +160,13 @@ final class Delivery {
             if (passage.ending() && passage.end(out) == null) return null;
             throw e;
         }
+    }
+
+    private void count(Passage passage) {
+        long more = passage.keptBytes() - countedBytes;
+        if (more < COUNTED_STEP_BYTES) return;
+        memory.take(more);
+        countedBytes += more;
     }
 
     /// An answer that has said why it ends is as long as it gets.
@@ -204,6 +217,7 @@ final class Delivery {
                 for (var event : events) passage.collect(event);
                 if (!passage.tally().over() && isPast(passage))
                     for (var event : passage.reader.longest()) passage.collect(event);
+                count(passage);
                 if (!waiting.hasTimeFor(Duration.ZERO)) throw new TimeUpException();
             }
             var fault = end(upstream, passage.endCollected());

@@ -30,6 +30,11 @@ abstract sealed class Passage permits PassThrough, Translation {
         return reader.ending();
     }
 
+    /// The bytes of the answer that are kept until its end, whatever has gone out by then.
+    long keptBytes() {
+        return 0;
+    }
+
     /// Brings one event on its way.
     abstract void event(SseEvent event, SseWriter out);
 

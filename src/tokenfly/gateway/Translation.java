@@ -28,6 +28,7 @@ final class Translation extends Passage {
     private final AnswerBuilder builder = new AnswerBuilder();
     private final Consumer<ChatEvent> writing = this::write;
     private final Consumer<ChatEvent> building = this::build;
+    private long keptChars;
     /// Where [#writing] writes.
     private SseWriter out;
 
@@ -89,8 +90,28 @@ final class Translation extends Passage {
         writer.fail(error, requestId, to);
     }
 
+    /// A text that grows takes up to twice its length, and as much again where it is written out.
+    @Override
+    long keptBytes() {
+        return 4 * keptChars;
+    }
+
+    private static int chars(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.TextDelta(var text) -> text.length();
+            case ChatEvent.RefusalDelta(var text) -> text.length();
+            case ChatEvent.ThinkingDelta(var text) -> text.length();
+            case ChatEvent.ThinkingSigned(var signature) -> signature.length();
+            case ChatEvent.ThinkingRedacted(var data) -> data.length();
+            case ChatEvent.ToolInput(var delta) -> delta.length();
+            case ChatEvent.Started _, ChatEvent.ToolStarted _, ChatEvent.Aside _, ChatEvent.UsageKnown _,
+                 ChatEvent.Finished _, ChatEvent.Failed _ -> 0;
+        };
+    }
+
     private void write(ChatEvent event) {
         tally.accept(event);
+        if (writer.keepsAnswer()) keptChars += chars(event);
         if (event instanceof ChatEvent.Failed) return;
         if (event instanceof ChatEvent.Finished && tally.usage() == null)
             writer.write(estimate(), out);
@@ -99,6 +120,7 @@ final class Translation extends Passage {
 
     private void build(ChatEvent event) {
         tally.accept(event);
+        keptChars += chars(event);
         if (event instanceof ChatEvent.Finished && tally.usage() == null) builder.add(estimate());
         builder.add(event);
     }

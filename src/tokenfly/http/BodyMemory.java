@@ -2,8 +2,10 @@ package tokenfly.http;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
-/// The memory that request bodies, what is made of them, and whole answers may take at once.
+/// The memory that request bodies, what is made of them, and whole answers may take at once; what is over
+/// is lent to what can be forgotten.
 ///
 /// Bodies share one part. What a request needs beside its body comes out of that part, too; where it
 /// does not fit, one request at a time has a second part as large: else a large body that was read
@@ -17,6 +19,7 @@ public final class BodyMemory {
     private long heldBytes;
     private Object overdrawer;
     private long overdrawnBytes;
+    private volatile LongConsumer forgetting = _ -> { };
 
     public BodyMemory(long limitBytes) {
         if (limitBytes < 1) throw new IllegalArgumentException("limitBytes: " + limitBytes);
@@ -46,19 +49,49 @@ public final class BodyMemory {
     /// Waits half a second at most for others to give back what is missing.
     ///
     /// @throws BodyException.MemoryFull if they do not, or when the thread is interrupted, as it stays
-    synchronized void take(long bytes) throws BodyException.MemoryFull {
+    void take(long bytes) throws BodyException.MemoryFull {
+        if (tryTake(bytes)) return;
+        forgetting.accept(missing(bytes));
+        awaitAndTake(bytes);
+    }
+
+    private synchronized void awaitAndTake(long bytes) throws BodyException.MemoryFull {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (heldBytes + bytes > limitBytes) awaitChange(end);
         heldBytes += bytes;
     }
 
-    synchronized void giveBack(long bytes) {
+    /// Takes what is there, without waiting.
+    ///
+    /// @return false when it is not
+    public synchronized boolean tryTake(long bytes) {
+        if (heldBytes + bytes > limitBytes) return false;
+        heldBytes += bytes;
+        return true;
+    }
+
+    private synchronized long missing(long bytes) {
+        return Math.max(0, heldBytes + bytes - limitBytes);
+    }
+
+    /// @param forgetting gives back what was lent, about so many bytes of it; no lock is held then
+    public void whenWanted(LongConsumer forgetting) {
+        this.forgetting = forgetting;
+    }
+
+    public synchronized void giveBack(long bytes) {
         heldBytes -= bytes;
         notifyAll();
     }
 
     /// Takes what a request needs beside its body, waiting like [#take].
-    public synchronized void takeMore(Object request, long bytes) throws BodyException.MemoryFull {
+    public void takeMore(Object request, long bytes) throws BodyException.MemoryFull {
+        if (tryTake(bytes)) return;
+        forgetting.accept(missing(bytes));
+        awaitAndTakeMore(request, bytes);
+    }
+
+    private synchronized void awaitAndTakeMore(Object request, long bytes) throws BodyException.MemoryFull {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (!fits(request, bytes)) awaitChange(end);
         if (heldBytes + bytes <= limitBytes) {

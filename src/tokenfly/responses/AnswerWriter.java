@@ -96,6 +96,11 @@ final class AnswerWriter implements EventWriter {
     }
 
     @Override
+    public boolean keepsAnswer() {
+        return true;
+    }
+
+    @Override
     public void fail(ChatError error, String requestId, SseWriter out) {
         events.to(out);
         if (!started) start();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import tokenfly.http.BodyMemory;
 
 /// Responses that were asked to be stored, for an hour after their last use, in memory alone.
 ///
@@ -31,15 +32,25 @@ public final class ResponseMemory {
     }
 
     private final KeptElsewhere elsewhere = new KeptElsewhere();
+    private final BodyMemory budget;
     private final long maxBytes;
     private final LongSupplier nanoClock;
     private final Map<String, Shelf> shelves = new HashMap<>();
-    long bytes;
+    private long bytes;
     private long swept;
 
+    /// One with a budget of its own.
+    ///
     /// @param maxBytes 0 to remember nothing
     public ResponseMemory(long maxBytes, LongSupplier nanoClock) {
+        this(maxBytes, nanoClock, new BodyMemory(Math.max(1, maxBytes)));
+    }
+
+    /// @param budget lends what is remembered its place, and gets it back when requests want it
+    ResponseMemory(long maxBytes, LongSupplier nanoClock, BodyMemory budget) {
         this.maxBytes = maxBytes;
+        this.budget = budget;
+        budget.whenWanted(this::release);
         this.nanoClock = nanoClock;
         this.swept = nanoClock.getAsLong();
     }
@@ -53,13 +64,17 @@ public final class ResponseMemory {
         return size + ENTRY_BYTES <= maxBytes / 4;
     }
 
-    /// @return false when it is too large to be kept
+    /// @return false when it is too large to be kept, or running requests leave no room for it
     synchronized boolean keep(String account, StoredResponse stored) {
         long size = ENTRY_BYTES + stored.bytes() + (long) ID_BYTES * stored.itemIds().size();
         if (!holds(size)) return false;
         sweep();
         forget(account, stored.id());
         while (bytes + size > maxBytes) forgetOldest();
+        while (!budget.tryTake(size)) {
+            if (shelves.isEmpty()) return false;
+            forgetOldest();
+        }
         var shelf = shelves.computeIfAbsent(account, _ -> new Shelf());
         shelf.responses.put(stored.id(), new Entry(stored, size, nanoClock.getAsLong()));
         for (var item : stored.itemIds()) shelf.items.put(item, stored.id());
@@ -109,8 +124,14 @@ public final class ResponseMemory {
         for (var item : entry.stored().itemIds()) shelf.items.remove(item, id);
         shelf.bytes -= entry.bytes();
         bytes -= entry.bytes();
+        budget.giveBack(entry.bytes());
         if (shelf.responses.isEmpty()) shelves.remove(account);
         return true;
+    }
+
+    private synchronized void release(long wanted) {
+        long left = bytes - wanted;
+        while (bytes > left && !shelves.isEmpty()) forgetOldest();
     }
 
     private void forgetOldest() {

@@ -60,7 +60,7 @@ public final class Responses implements Dialect {
     @Override
     public Responses keeping(Keeping keeping) {
         return new Responses(clock, new Seals(keeping.secret()),
-                new ResponseMemory(keeping.memoryBytes(), System::nanoTime), keeping.catalogue());
+                new ResponseMemory(keeping.memoryBytes(), System::nanoTime, keeping.budget()), keeping.catalogue());
     }
 
     @Override

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import tokenfly.http.BodyException;
+import tokenfly.http.BodyMemory;
 
 class ResponseMemoryTest {
     private static final long MINUTE = 60L * 1_000_000_000;
 
     private final AtomicLong now = new AtomicLong();
-    private final ResponseMemory memory = new ResponseMemory(10_000, now::get);
+    private final BodyMemory budget = new BodyMemory(20_000);
+    private final ResponseMemory memory = new ResponseMemory(10_000, now::get, budget);
 
     private static StoredResponse response(String id, String previous, int bytes, String... items) {
         return new StoredResponse(id, previous, new byte[bytes], new byte[0], new byte[0],
@@ -39,7 +42,7 @@ class ResponseMemoryTest {
         assertTrue(memory.forget("a", "r"));
         assertFalse(memory.forget("a", "r"));
         assertNull(memory.findByItem("a", "msg_1"));
-        assertEquals(0, memory.bytes);
+        assertEquals(0, budget.heldBytes());
     }
 
     @Test
@@ -51,7 +54,7 @@ class ResponseMemoryTest {
         assertNotNull(memory.find("a", "r"));
         now.set(161 * MINUTE);
         assertNull(memory.find("a", "r"));
-        assertEquals(0, memory.bytes);
+        assertEquals(0, budget.heldBytes());
     }
 
     @Test
@@ -59,7 +62,7 @@ class ResponseMemoryTest {
         memory.keep("a", response("r", null, 10));
         now.set(61 * MINUTE);
         memory.keep("b", response("s", null, 10));
-        assertEquals(410, memory.bytes);
+        assertEquals(410, budget.heldBytes());
     }
 
     @Test
@@ -71,7 +74,22 @@ class ResponseMemoryTest {
         assertNull(memory.find("large", "l1"));
         assertNotNull(memory.find("large", "l0"));
         assertNotNull(memory.find("small", "s"));
-        assertTrue(memory.bytes <= 10_000);
+        assertTrue(budget.heldBytes() <= 10_000);
+    }
+
+    @Test
+    void whatRequestsWantIsForgottenTheOldestFirst() throws BodyException.MemoryFull {
+        for (var id : new String[] {"1", "2", "3"}) memory.keep("a", response(id, null, 1_600));
+        assertEquals(6_000, budget.heldBytes());
+
+        budget.takeMore(this, 15_500);
+        assertNotNull(memory.find("a", "3"));
+        budget.takeMore(this, 4_000);
+        assertNull(memory.find("a", "3"));
+        assertFalse(memory.keep("a", response("4", null, 1_600)), "running requests leave no room");
+        assertEquals(19_500, budget.heldBytes());
+        budget.giveBack(this, 19_500);
+        assertTrue(memory.keep("a", response("4", null, 1_600)));
     }
 
     @Test
@@ -106,9 +124,9 @@ class ResponseMemoryTest {
                 case 2 -> now.addAndGet(random.nextLong(20 * MINUTE));
                 default -> memory.keep(account, response(id, null, random.nextInt(2_000), "i" + id));
             }
-            assertTrue(memory.bytes >= 0 && memory.bytes <= 10_000);
+            assertTrue(budget.heldBytes() >= 0 && budget.heldBytes() <= 10_000);
         }
         for (int a = 0; a < 5; a++) for (int r = 0; r < 40; r++) memory.forget("a" + a, "r" + r);
-        assertEquals(0, memory.bytes);
+        assertEquals(0, budget.heldBytes());
     }
 }
