@@ -288,6 +288,10 @@ public final class App implements AutoCloseable {
             return App.this.accountsFile();
         }
 
+        @Override public List<String> waitingForRestart() {
+            return settings.waitingForRestart(started);
+        }
+
         @Override public Reading check() {
             return reader.read(location);
         }

@@ -2,7 +2,6 @@ package tokenfly.console;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import tokenfly.config.Settings;
 import tokenfly.config.Written;
 import tokenfly.json.JsonArray;
@@ -15,21 +14,22 @@ import tokenfly.upstream.Provider;
 /// The configuration in force: what it came to, and the lines that say so. No secret is shown, only the
 /// variables that hold it. Thread-safe.
 final class ConfigApi {
-    private final Supplier<Settings> settings;
+    private final Configuration configuration;
     private final HealthBook health;
 
-    ConfigApi(Supplier<Settings> settings, HealthBook health) {
-        this.settings = settings;
+    ConfigApi(Configuration configuration, HealthBook health) {
+        this.configuration = configuration;
         this.health = health;
     }
 
     /// @param check what [OperatorApi] says of the files as they are now
     JsonObject shown(JsonObject check) {
-        var now = settings.get();
+        var now = configuration.settings();
         return JsonObject.builder().put("currency", now.currency())
                 .put("gateway", lines(now, "", ""))
                 .put("providers", Shown.array(now.catalog().providers(), provider -> provider(now, provider)))
                 .put("models", Shown.array(now.catalog().models(), model -> model(now, model)))
+                .put("waiting_for_restart", Shown.strings(configuration.waitingForRestart()))
                 .put("check", check).build();
     }
 

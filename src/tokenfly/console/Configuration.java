@@ -1,5 +1,6 @@
 package tokenfly.console;
 
+import java.util.List;
 import java.util.Set;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.config.Reading;
@@ -9,6 +10,9 @@ import tokenfly.config.Settings;
 public interface Configuration {
     /// Those in force.
     Settings settings();
+
+    /// The keys of which a change takes effect at the next start only, and that were changed.
+    List<String> waitingForRestart();
 
     /// Reads both files without putting them in force.
     Reading check();

@@ -56,7 +56,7 @@ final class OperatorApi {
         this.ledger = new LedgerApi(parts.books());
         this.webhook = parts.webhook();
         this.modelTest = new ModelTest(configuration::settings, parts.testing());
-        this.config = new ConfigApi(configuration::settings, parts.health());
+        this.config = new ConfigApi(configuration, parts.health());
         this.series = new SeriesApi(parts.series(), parts.clock());
     }
 

@@ -9,11 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.testing.RunningGateway;
 
 /// The operator sees what is in force, where it stands, and no secret.
+@Timeout(60)
 class ConfigApiTest {
     private static final String ADMIN = "operator-key-for-tests";
 
@@ -85,6 +87,15 @@ class ConfigApiTest {
         assertFalse(config.object("check").isTrue("ok"));
         assertTrue(config.object("check").array("mistakes").toString().contains("config.properties:10"));
         assertEquals(60, named(config.array("providers"), "name", "named").whole("idle_seconds", 0));
+    }
+
+    @Test
+    void aChangeThatWaitsForTheNextStartIsNamed() throws Exception {
+        assertEquals("[]", config().array("waiting_for_restart").toString());
+        var file = gateway.directory.resolve("config.properties");
+        Files.writeString(file, Files.readString(file) + "currency = CNY\n");
+
+        while (!config().array("waiting_for_restart").toString().equals("[\"currency\"]")) Thread.sleep(20);
     }
 
     private JsonObject config() throws Exception {

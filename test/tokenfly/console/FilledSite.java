@@ -72,7 +72,7 @@ final class FilledSite {
     }
 
     private static String model(int i) {
-        return "model-" + i % MODELS;
+        return "model-" + i / ACCOUNTS % MODELS;
     }
 
     private Charge charge(int i) {

@@ -83,7 +83,7 @@ class RightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"account", "use", "requests", "keys"})
+    @ValueSource(strings = {"account", "use", "use.csv", "requests", "requests.csv", "keys"})
     void anAccountsSideNeedsASessionOfIt(String what) throws Exception {
         assertEquals(401, stranger.get("/console/api/" + what).statusCode());
         assertEquals(403, operator.get("/console/api/" + what).statusCode());
@@ -93,7 +93,8 @@ class RightsTest {
     @ParameterizedTest
     @ValueSource(strings =
             {"accounts", "accounts/alice", "accounts/alice/keys", "use", "requests", "live",
-        "providers", "ledger", "ledger.csv", "audit", "check", "series", "config"})
+        "providers", "ledger", "ledger.csv", "audit", "check", "series", "config",
+        "use.csv", "requests.csv"})
     void theOperatorsSideNeedsTheAdminKeyOrASessionOfIt(String what) throws Exception {
         assertEquals(401, stranger.get("/admin/" + what).statusCode());
         assertEquals(403, alice.get("/admin/" + what).statusCode());

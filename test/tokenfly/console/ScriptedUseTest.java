@@ -54,7 +54,7 @@ class ScriptedUseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"account", "use", "requests", "keys"})
+    @ValueSource(strings = {"account", "use", "use.csv", "requests", "requests.csv", "keys"})
     void whatAnAccountSeesItCanScript(String what) throws Exception {
         for (var header : List.of("authorization", "x-api-key")) {
             var key = header.equals("authorization") ? "Bearer " + ALICE : ALICE;
