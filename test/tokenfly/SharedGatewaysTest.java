@@ -124,6 +124,9 @@ class SharedGatewaysTest {
         assertTrue(audit.contains(" 0 faults"), audit);
         var check = two.command("check");
         assertTrue(check.contains("store: PostgreSQL ") && check.contains(", as node two"), check);
+        var gateways = get(one.uri("/admin/gateways"), "the-operators-key-1");
+        assertTrue(gateways.contains("\"node\":\"one\"") && gateways.contains("\"name\":\"two\""), gateways);
+        assertTrue(gateways.contains("\"differs\":false"), gateways);
         assertTrue(get(one.uri("/admin/ledger?account=a"), "the-operators-key-1").contains("\"credit\""));
     }
 

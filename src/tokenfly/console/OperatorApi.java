@@ -89,6 +89,7 @@ final class OperatorApi {
             case "POST providers/*/retry" -> upstreams.retry(call.path().get(1));
             case "POST notify/*" -> notice(call);
             case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
+            case "GET gateways" -> new Gateways(books).json();
             case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
             case "GET check" -> check();
             case "GET config" -> config.shown(check());

@@ -2,6 +2,8 @@ package tokenfly.account.shared;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +69,31 @@ public final class Look {
                         row.getLong(5), row.getLong(6)));
             }
             return use;
+        }
+    }
+
+    /// A gateway that takes part.
+    ///
+    /// @param silent since its last beat
+    /// @param behind lines of its journal that the database had not confirmed then
+    /// @param differs whether it has other models, providers or accounts in its file than whoever asks
+    public record Gateway(String name, String version, Instant since, Duration silent, long behind, long holds,
+            boolean differs, boolean isSelf) {}
+
+    static List<Gateway> gateways(Connection connection, Node self, String config) throws SQLException {
+        try (var select = connection.prepareStatement("select name, version, since,"
+                + " (extract(epoch from clock_timestamp() - beat) * 1000)::bigint, behind,"
+                + " (select count(*) from tokenfly.hold h where h.process = l.process), config <> ?, process = ?"
+                + " from tokenfly.live l order by name")) {
+            select.setString(1, config);
+            select.setLong(2, self.process());
+            var gateways = new ArrayList<Gateway>();
+            try (var row = select.executeQuery()) {
+                while (row.next()) gateways.add(new Gateway(row.getString(1), row.getString(2),
+                        row.getTimestamp(3).toInstant(), Duration.ofMillis(Math.max(0, row.getLong(4))), row.getLong(5),
+                        row.getLong(6), row.getBoolean(7), row.getBoolean(8)));
+            }
+            return gateways;
         }
     }
 

@@ -5,20 +5,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
-import tokenfly.account.ledger.Link;
-import tokenfly.account.ledger.Tail;
 import tokenfly.account.settings.Limits;
 import tokenfly.account.settings.StoreSettings;
 import tokenfly.thread.Pulse;
@@ -40,7 +37,6 @@ import tokenfly.thread.Pulse;
 /// While it is away, nobody gets a hold; lines wait in the journal. A line that was sent, and whose
 /// answer was lost, is sent again: the database takes each once.
 public final class Member implements AutoCloseable {
-    private static final int MOST_LINES = 500;
     private static final int REPEATS = 5;
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(1);
@@ -83,25 +79,16 @@ public final class Member implements AutoCloseable {
     private final String currency;
     private final Schema.Site site;
     private final Node node;
-    private final Path journal;
-    private final Tail tail;
+    private final Shipping shipping;
     private final Supplier<String> config;
     private final AtomicLong ids = new AtomicLong();
 
-    /// By id: what the database should have of this process.
-    private final Map<Long, Hold> open = new ConcurrentHashMap<>();
-    /// By request: what ends with the line that is being written.
-    private final Map<String, Hold> settling = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Hold> voids = new ConcurrentLinkedQueue<>();
-    private final AtomicLong appended = new AtomicLong();
-    private volatile long confirmed;
     private volatile boolean isUp;
     private volatile String why = "";
     private volatile Timing timing = (_, _) -> { };
 
     // Of the thread alone, or of whoever opens and closes.
     private Connection connection;
-    private final List<Hold> ending = new ArrayList<>();
     private boolean hasJoined;
     private long settingsVersion = -1;
     private String others;
@@ -121,11 +108,10 @@ public final class Member implements AutoCloseable {
         this.rhythm = rhythm;
         this.owner = owner;
         this.config = config;
-        this.journal = journal;
-        this.tail = new Tail(journal);
         this.pool = new Pool(driver, settings.connections(), REQUEST_PATIENCE);
         this.node = new Node(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), settings.node(),
                 config.get(), version, journalId);
+        this.shipping = new Shipping(node, journal);
     }
 
     /// Joins, or says why it cannot.
@@ -139,13 +125,17 @@ public final class Member implements AutoCloseable {
         pulse = Pulse.start("store", TICK, this::round);
     }
 
+    public String name() {
+        return node.name();
+    }
+
     public boolean isUp() {
         return isUp;
     }
 
     /// Lines of the journal that the database has not confirmed.
     public long unshipped() {
-        return Math.max(0, appended.get() - confirmed);
+        return shipping.waiting();
     }
 
     public void timing(Timing timing) {
@@ -178,13 +168,13 @@ public final class Member implements AutoCloseable {
             lost("the store does not know this gateway as one that lives", false);
             return new Answer.Unknown(SOON);
         }
-        if (answer instanceof Answer.Admitted(var hold, _, _, _)) open.put(hold.id, hold);
+        if (answer instanceof Answer.Admitted(var hold, _, _, _)) shipping.admitted(hold);
         return answer;
     }
 
     /// The hold may have been taken all the same.
     private Answer unknown(Admit admit, SQLException fault) {
-        voids.add(new Hold(admit.id(), admit.account(), admit.key(), admit.own() != null, 0, 0));
+        shipping.release(new Hold(admit.id(), admit.account(), admit.key(), admit.own() != null, 0, 0));
         if (Faults.isSlow(fault)) {
             say("slow", "the store is slow: " + Faults.words(fault));
             return new Answer.Unknown(SOON);
@@ -198,24 +188,32 @@ public final class Member implements AutoCloseable {
     /// @param key `*` for the whole account
     /// @return null when it cannot be asked
     public Look.Seen look(String account, String key) {
+        return seen(connection -> Look.at(connection, account, key));
+    }
+
+    private <T> T seen(Pool.Work<T> work) {
         if (!isUp) return null;
         try {
-            return pool.run(connection -> Look.at(connection, account, key));
+            return pool.run(work);
         } catch (SQLException fault) {
             if (Faults.isLoss(fault)) lost(Faults.words(fault), true);
             return null;
         }
     }
 
+    /// All gateways that take part; null when the database cannot be asked.
+    public List<Look.Gateway> gateways() {
+        return seen(connection -> Look.gateways(connection, node, config.get()));
+    }
+
     /// To be called before the line is appended that charges a request.
     public void settling(Charge charge, Hold hold) {
-        hold.realTokens = charge.tokens().total();
-        settling.put(charge.request(), hold);
+        shipping.settling(charge, hold);
     }
 
     /// A line was appended.
     public void appended(long sequence) {
-        appended.accumulateAndGet(sequence, Math::max);
+        shipping.appended(sequence);
         wake();
     }
 
@@ -226,7 +224,7 @@ public final class Member implements AutoCloseable {
 
     /// Gives a hold back, without a charge.
     public void release(Hold hold) {
-        voids.add(hold);
+        shipping.release(hold);
         wake();
     }
 
@@ -292,10 +290,10 @@ public final class Member implements AutoCloseable {
         if (found == null || !found.id().equals(site.id())) throw new StoreException("the store is another database"
                 + " than the one that this gateway was started with: start it again");
         Schema.checked(found, currency);
-        resume(node.reached(connection));
+        shipping.resume(node.reached(connection));
         // Holds of the process before are given back only when all that it charged is in.
         while (!hasJoined && ship());
-        if (!node.join(connection, !hasJoined, rhythm.silence().toMillis(), open.values())) {
+        if (!node.join(connection, !hasJoined, rhythm.silence().toMillis(), shipping.open())) {
             why = "another gateway has the name " + node.name() + ": give each its own store.node";
             owner.superseded(why);
             nextTry = System.nanoTime() + LATER.toNanos();
@@ -336,61 +334,12 @@ public final class Member implements AutoCloseable {
         }
     }
 
-    private void resume(Node.Reached reached) throws IOException {
-        var at = tail.seek(reached.sequence());
-        if (reached.sequence() > 0 && (at == null || !at.hash().equals(reached.hash())))
-            throw new StoreException("the store has line " + reached.sequence() + " of the journal " + journal
-                    + ", and the journal has " + (at == null ? "it no more" : "another one")
-                    + ": start this gateway again, which begins a new journal");
-        confirmed = reached.sequence();
-    }
-
-    /// Ships the lines that wait, and ends the holds that are due.
-    ///
     /// @return whether there may be more
     private boolean ship() throws SQLException, IOException {
-        var lines = new ArrayList<Link>();
-        long due = confirmed;
-        for (Link line; lines.size() < MOST_LINES && (line = tail.next()) != null; lines.add(line))
-            if (line.sequence() != ++due) throw new StoreException("the journal " + journal + " goes on with line "
-                    + line.sequence() + " where the store needs line " + due);
-        for (Link line : lines) {
-            var hold = settling.remove(request(line.entry()));
-            if (hold != null) ending.add(hold);
-        }
-        for (Hold hold; ending.size() < 2 * MOST_LINES && (hold = voids.poll()) != null; ) ending.add(hold);
-        if (lines.isEmpty() && ending.isEmpty()) return false;
         long start = System.nanoTime();
-        send(lines);
-        timing.took("ship", System.nanoTime() - start);
-        confirmed = due;
-        appended.accumulateAndGet(due, Math::max);
-        for (var hold : ending) {
-            open.remove(hold.id);
-            hold.ended();
-        }
-        ending.clear();
-        return lines.size() == MOST_LINES || !voids.isEmpty();
-    }
-
-    private void send(List<Link> lines) throws SQLException {
-        for (int i = 0; ; i++) {
-            try {
-                node.ship(connection, lines, ending);
-                return;
-            } catch (SQLException fault) {
-                if (i == REPEATS || !Faults.isWorthRepeating(fault)) throw fault;
-            }
-        }
-    }
-
-    private static String request(Entry entry) {
-        return switch (entry) {
-            case Entry.Charged(_, var charge) -> charge.request();
-            case Entry.Used(_, var charge) -> charge.request();
-            case Entry.Opening _, Entry.Credit _, Entry.Carried _, Entry.SegmentStart _, Entry.CarriedUse _,
-                 Entry.CarriedKey _, Entry.Taken _ -> "";
-        };
+        int shipped = shipping.ship(connection);
+        if (shipped > 0) timing.took("ship", System.nanoTime() - start);
+        return shipped >= Shipping.MOST;
     }
 
     private void beat() throws SQLException, IOException {
@@ -410,7 +359,7 @@ public final class Member implements AutoCloseable {
         others = beat.others();
         if (System.nanoTime() - nextPrune < 0) return;
         nextPrune = System.nanoTime() + MINUTE_NANOS;
-        Tail.prune(journal, confirmed, java.time.Instant.now().minus(settings.keep()));
+        shipping.prune(Instant.now().minus(settings.keep()));
     }
 
     private void settings(long version) throws SQLException, IOException {
@@ -421,7 +370,7 @@ public final class Member implements AutoCloseable {
 
     private void sweep() throws SQLException {
         nextSweep = System.nanoTime() + rhythm.sweep().toNanos();
-        node.reassert(connection, open.values());
+        node.reassert(connection, shipping.open());
         var buried = node.bury(connection, rhythm.silence().toMillis());
         if (buried.names() != null) owner.say("silent for " + rhythm.silence().toSeconds()
                 + " s and taken for dead: " + buried.names() + "; what they held is free");
@@ -433,7 +382,7 @@ public final class Member implements AutoCloseable {
             pulse.close();
             pulse.join();
         }
-        try (tail) {
+        try (shipping) {
             if (isUp) {
                 isUp = false;
                 while (ship());
@@ -441,7 +390,7 @@ public final class Member implements AutoCloseable {
             }
         } catch (SQLException fault) {
             owner.say("the store was not told of everything: " + Faults.words(fault) + "; "
-                    + unshipped() + " lines wait in " + journal + " for the next start");
+                    + unshipped() + " lines wait in the journal for the next start");
         } catch (IOException fault) {
             owner.say("the store was not told of everything: " + fault.getMessage());
         }

@@ -8,8 +8,8 @@
 /// ```
 ///
 /// Read `schema.sql` first: the tables, and the functions that are all of the logic on the other side.
-/// Then [Site], the database for whoever comes, and [Member], a gateway's part in it, with [Node], its
-/// calls, and [Admit], the one that a request makes, [Hold], what it takes, and [Answer]. [Chains] is where
+/// Then [Site], the database for whoever comes, and [Member], a gateway's part in it, with [Shipping], what it owes, [Node],
+/// its calls, and [Admit], the one that a request makes, [Hold], what it takes, and [Answer]. [Chains] is where
 /// credits are entered, [SharedSettings] what was set with commands and pages; [Look], [SharedEntries]
 /// and [SharedAudit] only read; [Moving] is the way in from a ledger of one gateway, and out.
 ///
