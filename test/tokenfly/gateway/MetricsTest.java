@@ -26,7 +26,7 @@ class MetricsTest {
             has(text, "tokenfly_tokens_total{model=\"m\",provider=\"up\",kind=\"output\"} 6");
             has(text, "tokenfly_cost_nanos_total{model=\"m\",provider=\"up\"} 80");
             has(text, "tokenfly_upstream_errors_total{provider=\"up\",meaning=\"bad_request\"} 1");
-            has(text, "tokenfly_request_seconds_count{model=\"m\",provider=\"up\"} 2");
+            has(text, "tokenfly_request_seconds_count{model=\"m\",provider=\"up\"} 3");
             has(text, "tokenfly_requests_running 0");
         }
     }

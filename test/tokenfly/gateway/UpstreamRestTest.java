@@ -171,6 +171,23 @@ class UpstreamRestTest {
         assertFalse(gateway.output().contains(KEY_ONE));
     }
 
+    @Test
+    void whileASilentProviderRestsTheClientIsToldWhenToComeBack() throws Exception {
+        var silent = upstream((_, _) -> Thread.sleep(60_000));
+        var gateway = open(RunningGateway.with("""
+                provider.up.openai = %s/v1
+                provider.up.keys = none
+                provider.up.timeout.first-byte = 50ms
+                model.m.providers = up
+                """.formatted(silent.uri(""))));
+        for (int i = 0; i < 5; i++) assertEquals(504, gateway.post("/v1/chat/completions", Asking.OPENAI.body("m")).statusCode());
+        int asked = silent.received().size();
+        var refused = gateway.post("/v1/chat/completions", Asking.OPENAI.body("m"));
+        assertEquals(504, refused.statusCode());
+        if (silent.received().size() > asked) return; // on a machine so slow the rest was over
+        assertTrue(refused.headers().firstValue("retry-after").isPresent(), refused.headers().toString());
+    }
+
     /// One client's request that is refused must not put the others to rest.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
