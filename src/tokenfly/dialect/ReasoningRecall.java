@@ -1,6 +1,7 @@
 package tokenfly.dialect;
 
-/// What an assistant thought before it made tool calls, remembered for clients that drop it.
+/// What an assistant thought before it made tool calls, and the calls' marks, remembered for clients that
+/// drop them.
 @FunctionalInterface
 public interface ReasoningRecall {
     ReasoningRecall NOTHING = _ -> null;
@@ -9,4 +10,14 @@ public interface ReasoningRecall {
     ///
     /// @param message the number of the message in the request, from 0
     String before(int message);
+
+    /// Whether any call's mark is remembered, so that it is worth looking for calls.
+    default boolean holdsMarks() {
+        return false;
+    }
+
+    /// The vendor's mark of a call in the message, or null when it is not known.
+    default String mark(int message, String callId) {
+        return null;
+    }
 }

@@ -90,6 +90,7 @@ final class Outbound {
     private ReasoningRecall recall() {
         return new ReasoningRecall() {
             private String[] found;
+            private List<Map<String, String>> marks;
 
             @Override
             public String before(int message) {
@@ -99,6 +100,21 @@ final class Outbound {
                             : recollection.memory().reasoning(recollection.account(), messages);
                 }
                 return message < found.length ? found[message] : null;
+            }
+
+            @Override
+            public boolean holdsMarks() {
+                return recollection.memory().holdsMarks();
+            }
+
+            @Override
+            public String mark(int message, String callId) {
+                if (marks == null) {
+                    var messages = messages();
+                    marks = messages == null ? List.of()
+                            : recollection.memory().marks(recollection.account(), messages);
+                }
+                return message < marks.size() ? marks.get(message).get(callId) : null;
             }
         };
     }

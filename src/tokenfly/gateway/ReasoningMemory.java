@@ -1,6 +1,7 @@
 package tokenfly.gateway;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class ReasoningMemory {
     private final LongSupplier nanoClock;
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private long chars;
+    private volatile int marks;
 
     ReasoningMemory(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
@@ -82,6 +84,27 @@ final class ReasoningMemory {
         return null;
     }
 
+    /// Whether any call's mark is kept.
+    boolean holdsMarks() {
+        return marks > 0;
+    }
+
+    /// The marks of each message's calls, by their ids.
+    List<Map<String, String>> marks(String account, List<Message> messages) {
+        var preceding = new Preceding(messages);
+        var found = new ArrayList<Map<String, String>>();
+        for (int i = 0; i < messages.size(); i++) {
+            var ofMessage = new HashMap<String, String>();
+            for (var part : messages.get(i).content())
+                if (part instanceof Content.ToolCall call) {
+                    var entry = find(key(account, call.id(), preceding, i));
+                    if (entry != null && entry.mark != null) ofMessage.put(call.id(), entry.mark);
+                }
+            found.add(ofMessage);
+        }
+        return found;
+    }
+
     /// The request with what its client dropped put back.
     ///
     /// @param withThinking thinking, too, which only some providers want
@@ -118,6 +141,7 @@ final class ReasoningMemory {
         forget(entries.remove(key));
         entries.put(key, entry);
         chars += entry.chars();
+        if (entry.mark != null) marks++;
         var oldest = entries.values().iterator();
         while (entries.size() > MAX_ENTRIES || chars > MAX_CHARS) {
             forget(oldest.next());
@@ -134,6 +158,8 @@ final class ReasoningMemory {
     }
 
     private void forget(Entry entry) {
-        if (entry != null) chars -= entry.chars();
+        if (entry == null) return;
+        chars -= entry.chars();
+        if (entry.mark != null) marks--;
     }
 }

@@ -64,6 +64,25 @@ class CallIdsTest {
         assertTrue(upstream.last().body().contains(mark), upstream.last().body());
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aClientOfTheProvidersOwnFormatNeedNotBringTheMark(boolean stream) throws Exception {
+        var mark = "\"extra_content\":{\"google\":{\"thought_signature\":\"c2lnbmVk\"}}";
+        start("call_1\"," + mark + ",\"x\":\"y");
+        var first = "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"go\"}";
+        var call = "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}";
+        var rest = ",{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"1\"}]}";
+        gateway.post("/v1/chat/completions", first + "]}");
+
+        gateway.post("/v1/chat/completions", first + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":["
+                + call + "}]}" + rest);
+        assertTrue(upstream.last().body().contains(call + "," + mark + "}"), upstream.last().body());
+
+        gateway.post("/v1/chat/completions", first + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":["
+                + call + ",\"extra_content\":{}}]}" + rest);
+        assertTrue(upstream.last().body().contains(call + ",\"extra_content\":{}}"), upstream.last().body());
+    }
+
     private void start(String id) throws Exception {
         var call = "{\"index\":0,\"id\":\"" + id
                 + "\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";

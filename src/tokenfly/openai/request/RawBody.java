@@ -16,6 +16,7 @@ import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.json.MemberIndex;
 import tokenfly.json.MemberIndex.Member;
+import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.tokens.TokenEstimate;
 
 /// A request's bytes and what one look over their top level shows.
@@ -215,6 +216,8 @@ public final class RawBody implements RawRequest {
         if (edits.kind().needsReasoningBack() && messages != null)
             new ReasoningReturn(splice, edits.kind(), edits.memory())
                     .into(messages.scan(), isThinkingOff());
+        if (edits.kind().has(Trait.EXTRA_CONTENT) && messages != null && edits.memory().holdsMarks())
+            new MarkReturn(splice, edits.memory()).into(messages.scan());
         var effort = effort(edits);
         if (effort != null) effort.into(splice);
         return splice.toByteArray();
