@@ -252,4 +252,28 @@ class ResponsesPassThroughTest {
             assertEquals("completed", ResponsesStreamChecker.checkedResponse(json(whole)).string("status"));
         }
     }
+
+    /// Held until it is whole, it is made anew by whoever is asked next, in whatever format.
+    @Test
+    void aHeldStreamThatBreaksOffAnywhereIsMadeAnew() throws Exception {
+        for (int cut = 1; cut < STREAM.length; cut++) {
+            int at = cut;
+            try (var broken = new ScriptedUpstream((_, reply) -> {
+                reply.startEvents();
+                for (int i = 0; i < at; i++) reply.event(STREAM[i]);
+                throw new ScriptedUpstream.CutException();
+            }); var chat = new ScriptedUpstream(Asking::answer); var gateway = RunningGateway.with("""
+                    provider.up.responses = %s
+                    provider.up.keys = none
+                    provider.chat.openai = %s
+                    provider.chat.keys = none
+                    model.m.providers = up=upstream-m, chat
+                    """.formatted(broken.uri("/v1"), chat.uri("/v1")))) {
+                var told = Caller.RESPONSES.ask(gateway, true, "x-tokenfly-whole", "true");
+                assertEquals(Asking.TEXT, told.text());
+                assertTrue(told.whole());
+                assertEquals(1, chat.received().size());
+            }
+        }
+    }
 }
