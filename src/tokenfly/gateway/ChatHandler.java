@@ -5,7 +5,6 @@ import java.time.Duration;
 import tokenfly.account.Arrival;
 import tokenfly.account.Credential;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
@@ -111,22 +110,11 @@ final class ChatHandler {
                     ask(id, named.as(id, endpoint, client, holding));
                     return;
                 } catch (ChatException e) {
-                    if (!leadsOn(e.error().kind(), first != null)) throw e;
+                    if (!NamedModels.leadsOn(e.error().kind(), first != null)) throw e;
                     if (first == null) first = e;
                 }
             }
             throw first;
-        }
-
-        /// @param isFallback nobody refuses what is only tried in place of another
-        private static boolean leadsOn(ErrorKind kind, boolean isFallback) {
-            return switch (kind) {
-                case UPSTREAM_RATE_LIMITED, UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT, NOT_OFFERED,
-                     CONTEXT_TOO_LONG, MODEL_NOT_FOUND -> true;
-                case LIMIT_REACHED, BALANCE_USED_UP, MODEL_NOT_ALLOWED, INVALID_REQUEST -> isFallback;
-                case REQUEST_REFUSED, CONTENT_REFUSED, UNAUTHENTICATED, PATH_NOT_FOUND, METHOD_NOT_ALLOWED,
-                     BODY_TOO_LARGE, UNKNOWN_CODING, TOO_BUSY, STORAGE_FAILING, INTERNAL -> false;
-            };
         }
 
         private void ask(String id, RawRequest asked) throws IOException, InterruptedException {

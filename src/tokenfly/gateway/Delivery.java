@@ -1,19 +1,15 @@
 package tokenfly.gateway;
 
 import java.io.IOException;
-import java.time.Duration;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
-import tokenfly.chat.ErrorBody;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.RawRequest;
-import tokenfly.provider.Fault;
 import tokenfly.upstream.AnswerMemory;
 import tokenfly.upstream.ClientGoneException;
 import tokenfly.upstream.FaultException;
 import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamAnswer;
-import tokenfly.upstream.UpstreamException;
 import tokenfly.upstream.UpstreamStream;
 import tokenfly.upstream.Waiting;
 
@@ -24,9 +20,6 @@ import tokenfly.upstream.Waiting;
 /// paid for, even if the gateway dies in the next instant. What must be remembered of it is kept by
 /// then, too: the next request may come in the next instant.
 final class Delivery {
-    /// So much of what a passage keeps, which is seldom more, is not counted.
-    private static final int COUNTED_STEP_BYTES = 16 * 1024;
-
     private final ClientExchange client;
     private final Endpoint endpoint;
     private final RawRequest request;
@@ -37,12 +30,8 @@ final class Delivery {
     private final Patience patience;
     private final boolean whole;
     private final AnswerMemory memory;
-    /// Of what a passage keeps, as of late.
-    private long countedBytes;
     /// Of the answer that is brought now.
     private Tally tally;
-    /// How an answer ends that does not fail.
-    private Outcome outcome = Outcome.OK;
 
     /// @param waiting what is done for the client meanwhile
     /// @param patience how long it waits, or null
@@ -91,11 +80,11 @@ final class Delivery {
     /// @return whether the upstream gave a whole answer
     private boolean passOn(UpstreamStream upstream, Passage passage)
             throws IOException, InterruptedException {
-        try {
-            var fault = pump(upstream, passage, stream);
-            if (fault == null) finish(passage, outcome, null);
+        try (var pump = pump(upstream, passage)) {
+            var fault = pump.into(stream, client.record()::firstByte);
+            if (fault == null) finish(passage, outcome(pump), null);
             else finish(passage, Outcome.CUT, fault.toChatError());
-            return fault == null && outcome == Outcome.OK;
+            return fault == null && !pump.stopped();
         } catch (ClientGoneException e) {
             passage.abandon();
             meter.settle(passage.tally(), Outcome.CLIENT_GONE);
@@ -112,15 +101,23 @@ final class Delivery {
         }
     }
 
+    private Pump pump(UpstreamStream upstream, Passage passage) {
+        return new Pump(upstream, passage, meter.ceiling(), waiting, memory);
+    }
+
+    private static Outcome outcome(Pump pump) {
+        return pump.stopped() ? Outcome.STOPPED : Outcome.OK;
+    }
+
     /// Lets nothing out before the answer is whole and good.
     private void hold(UpstreamAnswer.Streaming answer) throws IOException, InterruptedException {
         var passage = passage(answer);
-        try (var upstream = answer.stream(); var held = new HeldEvents(stream, memory)) {
-            var fault = pump(upstream, passage, held);
+        try (var upstream = answer.stream(); var held = new HeldEvents(stream, memory);
+                var pump = pump(upstream, passage)) {
+            var fault = pump.into(held, () -> { });
             if (fault != null) throw new FaultException(fault);
-            held.flush();
-            release(passage, held);
-            if (outcome == Outcome.OK) upstream.drain();
+            release(passage, held, outcome(pump));
+            if (!pump.stopped()) upstream.drain();
         } catch (ClientGoneException e) {
             passage.abandon();
             meter.settle(passage.tally(), Outcome.CLIENT_GONE);
@@ -128,71 +125,18 @@ final class Delivery {
         }
     }
 
-    /// Passes events on as they come, with one flush for all that are at hand. The last ones stay in
-    /// the writer until they are paid for.
-    ///
-    /// @return how the upstream failed, or null when the answer is whole
-    private Fault pump(UpstreamStream upstream, Passage passage, Outlet outlet)
-            throws IOException, InterruptedException {
-        var out = outlet.begin();
-        try {
-            while (true) {
-                var events = passage.ending() ? upstream.rest(waiting) : upstream.next(waiting);
-                if (events.isEmpty()) return end(upstream, passage.end(out));
-                if (outlet == stream) client.record().firstByte();
-                for (var event : events) {
-                    passage.event(event, out);
-                    if (passage.tally().over()) return end(upstream, passage.end(out));
-                }
-                if (isPast(passage)) {
-                    passage.stop(out);
-                    return null;
-                }
-                count(passage);
-                outlet.flush();
-                if (!waiting.hasTimeFor(Duration.ZERO)) throw new TimeUpException();
-            }
-        } catch (UpstreamException e) {
-            // A connection may break, or fall silent, behind an answer that is whole.
-            return passage.end(out) == null ? null : e.fault();
-        } catch (TimeUpException e) {
-            // All that is missing is the format's own end.
-            if (passage.ending() && passage.end(out) == null) return null;
-            throw e;
-        }
-    }
-
-    private void count(Passage passage) {
-        long more = passage.keptBytes() - countedBytes;
-        if (more < COUNTED_STEP_BYTES) return;
-        memory.take(more);
-        countedBytes += more;
-    }
-
-    /// An answer that has said why it ends is as long as it gets.
-    private boolean isPast(Passage passage) {
-        boolean past = !passage.ending() && passage.tally().isPast(meter.ceiling());
-        if (past) outcome = Outcome.STOPPED;
-        return past;
-    }
-
-    /// Judged before the client knows: it may ask again at once, and another provider should answer.
-    private static Fault end(UpstreamStream upstream, ErrorBody failure) {
-        return failure == null ? null : upstream.failed(failure);
-    }
-
     /// An upstream that answers a stream request with a whole body: the client gets events all the same.
     private void replay(UpstreamAnswer.Whole answer) throws IOException {
         var passage = translation(answer);
         try (var held = new HeldEvents(stream, memory)) {
             passage.replay(answer.body(), held.begin());
-            held.flush();
-            release(passage, held);
+            release(passage, held, Outcome.OK);
         }
     }
 
-    /// Brings the client an answer that is whole, and paid for.
-    private void release(Passage passage, HeldEvents held) throws IOException {
+    /// Brings the client an answer that is whole, once it is paid for.
+    private void release(Passage passage, HeldEvents held, Outcome outcome) throws IOException {
+        held.flush();
         client.record().firstByte();
         settle(passage, outcome);
         if (!stream.begun()) meter.tellCost(client);
@@ -202,31 +146,19 @@ final class Delivery {
 
     private void send(UpstreamAnswer.Whole answer) throws IOException {
         var passage = passage(answer);
-        send(passage, passage.whole(answer.body()));
+        send(passage, passage.whole(answer.body()), Outcome.OK);
     }
 
     /// An upstream that streams although it was not asked to: its events are added up.
     private void collect(UpstreamAnswer.Streaming answer)
             throws IOException, InterruptedException {
         var passage = translation(answer);
-        try (var upstream = answer.stream()) {
-            while (!passage.tally().over()) {
-                var events = passage.ending()
-                        ? upstream.rest(waiting) : upstream.next(waiting);
-                if (events.isEmpty()) break;
-                for (var event : events) passage.collect(event);
-                if (!passage.tally().over() && isPast(passage))
-                    for (var event : passage.reader.longest()) passage.collect(event);
-                count(passage);
-                if (!waiting.hasTimeFor(Duration.ZERO)) throw new TimeUpException();
-            }
-            var fault = end(upstream, passage.endCollected());
+        try (var upstream = answer.stream(); var pump = pump(upstream, passage)) {
+            var fault = pump.collect(passage);
             if (fault != null) throw new FaultException(fault);
-            if (outcome == Outcome.OK) upstream.drain();
-        } catch (UpstreamException e) {
-            if (passage.endCollected() != null) throw new FaultException(e.fault());
+            if (!pump.stopped()) upstream.drain();
+            send(passage, passage.written(), outcome(pump));
         }
-        send(passage, passage.written());
     }
 
     /// @param error what the stream must still say, or null
@@ -237,7 +169,7 @@ final class Delivery {
         stream.close();
     }
 
-    private void send(Passage passage, byte[] body) throws IOException {
+    private void send(Passage passage, byte[] body, Outcome outcome) throws IOException {
         client.record().firstByte();
         settle(passage, outcome);
         meter.tellCost(client);

@@ -3,6 +3,7 @@ package tokenfly.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import tokenfly.chat.ChatException;
+import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
 import tokenfly.json.Json;
@@ -42,6 +43,20 @@ record NamedModels(List<String> ids, RawRequest sent) {
     /// The same request, asking for one of them.
     RawRequest as(String id, Endpoint endpoint, ClientExchange client, Holding holding) {
         return id.equals(sent.model()) ? sent : as(id, sent, endpoint, client, holding);
+    }
+
+    /// Whether the next one is asked when one of them ends so. What is refused for its content or its form goes to
+    /// no other.
+    ///
+    /// @param isFallback nobody refuses what is only tried in place of another
+    static boolean leadsOn(ErrorKind kind, boolean isFallback) {
+        return switch (kind) {
+            case UPSTREAM_RATE_LIMITED, UPSTREAM_OVERLOADED, UPSTREAM_FAILED, UPSTREAM_TIMED_OUT, NOT_OFFERED,
+                 CONTEXT_TOO_LONG, MODEL_NOT_FOUND -> true;
+            case LIMIT_REACHED, BALANCE_USED_UP, MODEL_NOT_ALLOWED, INVALID_REQUEST -> isFallback;
+            case REQUEST_REFUSED, CONTENT_REFUSED, UNAUTHENTICATED, PATH_NOT_FOUND, METHOD_NOT_ALLOWED,
+                 BODY_TOO_LARGE, UNKNOWN_CODING, TOO_BUSY, STORAGE_FAILING, INTERNAL -> false;
+        };
     }
 
     private static RawRequest as(String id, RawRequest sent, Endpoint endpoint, ClientExchange client,

@@ -212,7 +212,11 @@ class WholeAnswersTest {
     }
 
     private static String log(RunningGateway gateway) throws Exception {
-        while (!gateway.output().contains(" model=m ")) Thread.sleep(5);
-        return gateway.output().lines().filter(line -> line.contains(" model=m ")).findFirst().orElseThrow();
+        while (true) {
+            var line = gateway.output().lines()
+                    .filter(text -> text.contains(" model=m ") && text.contains(" outcome=")).findFirst();
+            if (line.isPresent()) return line.get();
+            Thread.sleep(5);
+        }
     }
 }
