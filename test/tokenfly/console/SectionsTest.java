@@ -39,6 +39,8 @@ class SectionsTest extends OnPages {
         browser.awaitText("#requests", "rehearsal");
         browser.click("//a[@data-id='" + id + "']");
         browser.awaitText("#body", "What was tried");
+        assertTrue(browser.text("//section[h2='What was tried']//tbody/tr").contains("500"),
+                browser.text("//section[h2='What was tried']"));
         browser.screenshot("request");
         browser.size(390, 844);
         assertFits("request");

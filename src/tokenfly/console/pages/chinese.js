@@ -371,6 +371,9 @@ From (UTC)|从（UTC）
 Through (UTC)|至（UTC，含当日）
 By {what}|按{what}
 Nothing was used yet.|还没有用量。
+{cost} more for answers that were lost|另有 {cost} 用于丢失的回答
+{n} written to the cache|写入缓存 {n}
+Cache write|写缓存
 Tokens of output|输出 token
 Address|地址
 Connect · first byte · idle|连接 · 首字节 · 空闲时限

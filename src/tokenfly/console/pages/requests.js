@@ -72,17 +72,17 @@ async function one(id) {
   return [h('div.row.apart', h('h1', t('Request'), ' ', h('code.small', r.id), ' ', copyButton(r.id, t('Copy'), t('Copy the id'))), h('a', {href: link('requests')}, t('All requests'))),
     r.reason && h('p.note.bad', r.reason),
     h('div.grid', fact(t('Ended'), ended(r), time(r.time)),
-      fact(t('Cost, {currency}', {currency: currency()}), r.cost == null ? '–' : money(r.cost), r.estimated ? t('the provider sent no usage: estimated') : ' '),
+      fact(t('Cost, {currency}', {currency: currency()}), r.cost == null ? '–' : money(r.cost), [r.estimated ? t('the provider sent no usage: estimated') : ' ', r.lost && t('{cost} more for answers that were lost', {cost: money(r.lost.reduce((sum, one) => sum + Number(one.cost), 0))})]),
       fact(t('Tokens in · out'), r.input_tokens == null ? '–' : `${number(r.input_tokens)} · ${number(r.output_tokens)}`,
-        [r.cached_tokens > 0 && t('{n} cached', {n: r.cached_tokens}), r.reasoning_tokens > 0 && ' ' + t('{n} of reasoning', {n: r.reasoning_tokens})]),
+        [r.cached_tokens > 0 && t('{n} cached', {n: r.cached_tokens}), r.cache_write_tokens > 0 && ' ' + t('{n} written to the cache', {n: r.cache_write_tokens}), r.reasoning_tokens > 0 && ' ' + t('{n} of reasoning', {n: r.reasoning_tokens})]),
       fact(t('First byte · total'), [r.first_byte_ms == null ? '–' : seconds(r.first_byte_ms), ' · ', seconds(r.total_ms)],
         r.admitted_ms != null && t('admitted after {time}', {time: seconds(r.admitted_ms)}))),
     h('div.grid.two', h('section.card', h('h2', t('What was asked')), h('dl.facts',
-      known(t('Endpoint'), [h('code', r.endpoint), r.stream && ' ' + t('streamed')]), known(t('Model'), h('code', r.model)), known(t('Provider'), dash(r.provider)),
+      known(t('Endpoint'), [h('code', r.endpoint), r.stream && ' ' + t('streamed')]), known(t('Model'), h('code', r.asked ?? r.model)), known(t('Provider'), dash(r.provider)),
       session.operator && known(t('Account'), accountLink(r.account)), known(t('Key'), r.key && [r.key_name && r.key_name + ' ', h('code', r.key)]),
       known(t('Attempts'), number(r.attempts)), known(t('Left out for the provider'), r.dropped))),
     h('section.card', h('h2', t('Price and limits')), h('dl.facts',
-      known(t('Input'), per('input')), known(t('Cached'), per('cached')), known(t('Output'), per('output')),
+      known(t('Input'), per('input')), known(t('Cached'), per('cached')), r.prices?.cache_write && known(t('Cache write'), per('cache_write')), known(t('Output'), per('output')),
       Object.entries(r.limits ?? {}).map(([name, value]) => known(h('code', name), h('code', value)))),
     !r.prices && !r.limits && h('p.soft', t('Nothing was charged.')))),
     r.tries && card(t('What was tried'), tries(r))];
@@ -93,7 +93,7 @@ const tries = r => table([
   {title: t('Model there'), cell: one => [h('code', one.model), soft(one.format)]},
   {title: t('Began after'), type: 'num', cell: one => seconds(one.at_ms)}, {title: t('Took'), type: 'num', cell: one => seconds(one.took_ms)},
   {title: '', cell: one => span(one.at_ms / (r.total_ms || 1), one.took_ms / (r.total_ms || 1))},
-  {title: t('Became of it'), cell: one => [h(one.outcome === 'answered' ? 'span.tag.on' : 'span.tag.off', one.outcome.replaceAll('_', ' ')), h('span.soft.small', one.status || '')]}], r.tries);
+  {title: t('Became of it'), cell: one => [h(one.outcome === 'answered' ? 'span.tag.on' : 'span.tag.off', one.outcome.replaceAll('_', ' ')), h('span.soft.small', one.status || ''), soft(one.reason), soft(one.said)]}], r.tries);
 
 /** Where in the whole time something happened. */
 function span(from, length) {
