@@ -1,6 +1,7 @@
 package tokenfly;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tokenfly.json.Json;
+import tokenfly.json.JsonException;
+import tokenfly.json.JsonObject;
 import tokenfly.testing.ScriptedUpstream;
 
 /// The jar under load, killed with `kill -9` again and again: the books must not notice.
@@ -54,6 +58,7 @@ class CrashTest {
                     model.m.price.output = 2
                     account.a.keys = %s
                     account.a.balance = 1000
+                    requests.keep = 7d
                     """.formatted(upstream.uri("/v1"), KEY));
             var random = new Random(25);
             for (int round = 0; round < KILLS; round++) {
@@ -65,7 +70,29 @@ class CrashTest {
                 for (var client : clients) client.join();
             }
             compare(directory);
+            assertReadable(directory.resolve("data/requests"));
         }
+    }
+
+    /// Each kill may tear the line that was being written, and no other, and lose what waited to be.
+    private void assertReadable(Path requests) throws IOException {
+        int torn = 0;
+        var ids = new ArrayList<String>();
+        try (var files = Files.newDirectoryStream(requests)) {
+            for (var file : files)
+                for (var line : Files.readAllLines(file)) {
+                    assertFalse(line.contains("my words"), line);
+                    try {
+                        if (!line.isEmpty()) ids.add(((JsonObject) Json.parse(line)).string("id"));
+                    } catch (JsonException cut) {
+                        torn++;
+                    }
+                }
+        }
+        assertTrue(torn <= KILLS, torn + " lines are torn");
+        assertEquals(ids.size(), Set.copyOf(ids).size(), "a request is there once");
+        long found = ids.stream().filter(whole::contains).count();
+        assertTrue(found > whole.size() / 2, found + " of " + whole.size() + " are there");
     }
 
     private void compare(Path directory) throws Exception {
@@ -132,7 +159,7 @@ class CrashTest {
                 var answer = client.send(HttpRequest.newBuilder(URI.create(address + "/v1/chat/completions"))
                         .header("authorization", "Bearer " + KEY)
                         .POST(BodyPublishers.ofString("{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":"
-                                + "\"user\",\"content\":\"hi\"}],\"stream\":" + stream + "}")).build(),
+                                + "\"user\",\"content\":\"my words\"}],\"stream\":" + stream + "}")).build(),
                         BodyHandlers.ofString());
                 boolean isWhole = stream ? answer.body().endsWith("data: [DONE]\n\n") : answer.statusCode() == 200;
                 if (isWhole) whole.add(answer.headers().firstValue("x-request-id").orElseThrow());
