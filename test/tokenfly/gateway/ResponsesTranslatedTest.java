@@ -84,6 +84,31 @@ class ResponsesTranslatedTest {
     }
 
     @Test
+    void aDevelopersWordBetweenACallAndItsOutputGoesBehindIt() throws Exception {
+        var input = """
+                "input":[{"role":"user","content":"go"},{"type":"function_call","call_id":"a","name":"f","arguments":"{}"},
+                {"role":"developer","content":"two"},{"type":"function_call_output","call_id":"a","output":"1"}],
+                "tools":[{"type":"function","name":"f"}]""";
+        for (var kind : new String[] {"openai", "deepseek", "generic"}) {
+            var messages = sent(kind, input).array("messages");
+            assertEquals("tool", ((JsonObject) messages.get(2)).string("role"), messages.toString());
+            assertTrue(((JsonObject) messages.get(3)).string("content").contains("two"), messages.toString());
+        }
+    }
+
+    @Test
+    void anEffortIsTheNearestThatTheModelKnows() throws Exception {
+        assertEquals("max", sent("deepseek", "\"input\":\"hi\",\"reasoning\":{\"effort\":\"ultra\"}").string("reasoning_effort"));
+        assertFalse(sent("generic", "\"input\":\"hi\",\"reasoning\":{\"effort\":\"utmost\"}").has("reasoning_effort"));
+    }
+
+    @Test
+    void aUserWhoSaysNothingIsThereAllTheSame() throws Exception {
+        for (var kind : new String[] {"generic", "moonshot", "anthropic"})
+            assertEquals(1, sent(kind, "\"input\":[{\"role\":\"user\",\"content\":\"\"}]").array("messages").size());
+    }
+
+    @Test
     void thinkingGoesBackWithItsSignature() throws Exception {
         var thought = """
                 {"id":"msg_1","type":"message","role":"assistant","model":"u","content":[{"type":"thinking",\
