@@ -35,6 +35,11 @@ public final class Books implements AutoCloseable {
         return data.resolve("ledger");
     }
 
+    /// Where a gateway that shares a store keeps its part.
+    static Path journalDirectory(Path data) {
+        return data.resolve("journal");
+    }
+
     /// Opens the books of a data directory, which is made if need be, and tends them until
     /// [#close].
     ///

@@ -1,6 +1,7 @@
 package tokenfly.account;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,10 @@ final class FileStore implements Store {
     static FileStore open(Path data, DataLock lock, Clocks clocks, Notices notices, Disk disk,
             long segmentBytes) throws IOException {
         try {
+            if (Files.exists(Books.journalDirectory(data)) && !Files.exists(Books.ledgerDirectory(data)))
+                throw new IOException("the books of " + data + " are in a store that several gateways share: set"
+                        + " store again, or move them out with the command store export. To begin new books, and give"
+                        + " every opening credit once more, delete " + Books.journalDirectory(data));
             return new FileStore(data, lock, clocks, notices, disk, segmentBytes);
         } catch (Throwable fault) {
             lock.close();

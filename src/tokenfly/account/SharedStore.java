@@ -1,6 +1,7 @@
 package tokenfly.account;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class SharedStore implements Store {
         this.lock = lock;
         this.site = Site.open(sharing.store(), sharing.currency());
         this.accounts = new Accounts(this, clocks);
-        var at = site.journal(data, notices);
+        var at = site.journal(Books.journalDirectory(data), notices);
         this.journal = new Ledger(at.directory(), Disk.REAL, clocks::now, notices, Ledger.SEGMENT_BYTES);
         journal.open(new Nothing());
         this.member = site.join(at, sharing.version(), sharing.config(), sharing.rhythm(),
@@ -59,6 +60,9 @@ final class SharedStore implements Store {
     static SharedStore open(Path data, DataLock lock, Clocks clocks, Notices notices, Sharing sharing)
             throws IOException {
         try {
+            if (Files.exists(Books.ledgerDirectory(data))) throw new IOException("there are books of this gateway"
+                    + " alone in " + Books.ledgerDirectory(data) + ": move them into the store with the command"
+                    + " store import, or move that directory away");
             return new SharedStore(data, lock, clocks, notices, sharing);
         } catch (Throwable fault) {
             lock.close();

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.AccountsFile;
@@ -341,6 +342,7 @@ class SharedFailureTest extends SharedFixture {
         }
         new AccountsFile(file).set("alice", new TreeMap<>(java.util.Map.of("requests-per-minute", "7")));
         Site site = Site.open(store("command"), "USD");
+        assertFault("store import", () -> Books.open(data, Clocks.system(), notices::add, sharing("alone", data)));
         assertEquals(2, new StoreMove(data, file, site, notices::add).in());
         assertThrows(StoreException.class, () -> site.moveIn(List.of(), new TreeMap<>()));
 
@@ -353,6 +355,8 @@ class SharedFailureTest extends SharedFixture {
         assertThrows(StoreException.class, site::moveOut);
         closeAll();
         opened.clear();
+        Books.open(data, Clocks.system(), notices::add, sharing("alone", data)).close();
+        assertFault("store export", () -> Books.open(data, Clocks.system(), notices::add));
 
         new StoreMove(data, file, site, notices::add).out();
         assertEquals(List.of(), Audit.of(Books.ledgerDirectory(data)).faults());
@@ -364,6 +368,16 @@ class SharedFailureTest extends SharedFixture {
             assertEquals(2, AccountView.total(view.month()).requests());
             assertEquals(40, AccountView.total(books.accounts().byName("bob").view().today()).nanos());
         }
+    }
+
+    private Sharing sharing(String node, Path data) {
+        return new Sharing(store(node), "USD", "test", () -> "same", data.resolve("accounts.properties"), () -> { },
+                notices::add, QUICK);
+    }
+
+    private static void assertFault(String words, Executable what) {
+        var fault = assertThrows(IOException.class, what);
+        assertTrue(fault.getMessage().contains(words), fault::getMessage);
     }
 
     @Test

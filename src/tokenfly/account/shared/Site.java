@@ -147,8 +147,10 @@ public final class Site {
 
     /// The journal in which a gateway with this data directory goes on. One that has lost lines that the
     /// database has, as a machine may when its power fails, is set aside: new lines must not bear old numbers.
-    public Journal journal(Path data, Consumer<String> notices) throws IOException {
-        var all = OwnerOnly.directory(data.resolve("journal"));
+    ///
+    /// @param journals the directory in which it lies
+    public Journal journal(Path journals, Consumer<String> notices) throws IOException {
+        var all = OwnerOnly.directory(journals);
         try (Stream<Path> directories = Files.list(all)) {
             for (Path directory : directories.toList()) {
                 var name = directory.getFileName().toString();
