@@ -230,9 +230,14 @@ final class Browser {
         return said;
     }
 
-    /// What axe-core, when npm has put it there for the tests, finds serious in what is shown.
+    /// Whether npm has put axe-core there for the tests.
+    static boolean hasAxe() {
+        return Files.exists(AXE);
+    }
+
+    /// What axe-core finds serious in what is shown; nothing where it is not there.
     List<String> accessibilityFaults() throws Exception {
-        if (!Files.exists(AXE)) return List.of();
+        if (!hasAxe()) return List.of();
         if (script("return !window.axe").toString().equals("true")) script(Files.readString(AXE));
         var found = (JsonArray) script("""
                 return axe.run(document, {resultTypes: ['violations']}).then(found => found.violations

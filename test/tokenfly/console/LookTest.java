@@ -1,9 +1,12 @@
 package tokenfly.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.json.JsonObject;
@@ -53,6 +56,16 @@ class LookTest extends OnPages {
         browser.click("//button[.='New key']");
         browser.click("dialog summary");
         check(look + "dialog");
+    }
+
+    @Test
+    void axeSeesWhatNobodyCanRead() throws Exception {
+        assumeTrue(Browser.hasAxe(), "no axe-core in test/compat/node_modules (npm ci): the pages are not looked at with it");
+        browser.open(gateway.uri("/"));
+        browser.await("document.querySelector('#example pre')");
+        browser.script("document.querySelector('main a.button').textContent = ''");
+        assertTrue(browser.accessibilityFaults().toString().contains("link-name"), browser.accessibilityFaults().toString());
+        browser.open(gateway.uri("/models"));
     }
 
     private static void check(String name) throws Exception {
