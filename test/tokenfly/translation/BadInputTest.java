@@ -125,7 +125,8 @@ class BadInputTest {
             while (sent.addAndGet(piece.length()) < 500L * MEGABYTE) reply.chunk(piece);
         });
         failed(client, both.ask(client, upstream, stream));
-        assertTrue(sent.get() < MOST_TAKEN, "the gateway took " + sent);
+        // What a client has seen nothing of may be asked for once more.
+        assertTrue(sent.get() < (stream ? 1 : 2) * MOST_TAKEN, "the gateway took " + sent);
     }
 
     @ParameterizedTest
