@@ -33,8 +33,9 @@ record StoreReader(Section gateway, Path directory, Mistakes mistakes) {
     private Path driver() {
         if (!gateway.has(ConfigKeys.STORE_DRIVER)) {
             // A value that is mistaken is told once, and may have to be hidden.
-            if (gateway.get(ConfigKeys.STORE) != null) mistakes.add(gateway.at(ConfigKeys.STORE), "needs store.driver; allowed: with the jar of PostgreSQL's"
-                    + " JDBC driver there, org.postgresql:postgresql from https://jdbc.postgresql.org");
+            if (gateway.get(ConfigKeys.STORE) != null) mistakes.add(gateway.at(ConfigKeys.STORE),
+                    "needs store.driver; allowed: with the jar of PostgreSQL's JDBC driver there,"
+                            + " org.postgresql:postgresql from https://jdbc.postgresql.org");
             return null;
         }
         if (gateway.get(ConfigKeys.STORE_DRIVER) == null) return null;

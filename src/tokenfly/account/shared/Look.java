@@ -36,7 +36,8 @@ public final class Look {
                             and extract(epoch from clock_timestamp()) + 60),
                 h as (select coalesce(sum(nanos), 0)::bigint as held, count(*) as running from tokenfly.hold
                     where account = ? and (? = '*' or key = ?))
-                select coalesce(w.credits, 0), coalesce(w.charges, 0), coalesce(w.metered, false), coalesce(w.opened, false),
+                select coalesce(w.credits, 0), coalesce(w.charges, 0), coalesce(w.metered, false),
+                    coalesce(w.opened, false),
                     h.held, h.running, r.requests, r.ends, r.tokens, r.ends,
                     case when p.day = tokenfly.day_1(clock_timestamp()) then p.day_spent else 0 end,
                     case when p.month = tokenfly.month_1(clock_timestamp()) then p.month_spent else 0 end,

@@ -53,8 +53,8 @@ final class Moving {
 
     private static void put(Connection connection, Entry entry) throws SQLException {
         switch (entry) {
-            case Entry.Carried c -> put(connection, "credits = ?, charges = ?, metered = ?, opened = ?", c.account(), "*",
-                    c.creditsNanos(), c.chargesNanos(), c.metered(), c.opened());
+            case Entry.Carried c -> put(connection, "credits = ?, charges = ?, metered = ?, opened = ?", c.account(),
+                    "*", c.creditsNanos(), c.chargesNanos(), c.metered(), c.opened());
             case Entry.CarriedKey k -> {
                 for (var key : List.of("*", k.key()))
                     put(connection, "spent = spent + ?", k.account(), key, k.use().nanos());
@@ -66,7 +66,8 @@ final class Moving {
                 spent(connection, u.account(), u.key(), u.period() == Period.DAY ? "d" : "m", u.number(), u.model(),
                         u.use());
             }
-            case Entry.Opening _, Entry.Credit _, Entry.Charged _, Entry.Used _, Entry.SegmentStart _, Entry.Taken _ -> { }
+            case Entry.Opening _, Entry.Credit _, Entry.Charged _, Entry.Used _, Entry.SegmentStart _,
+                 Entry.Taken _ -> { }
         }
     }
 
@@ -88,7 +89,8 @@ final class Moving {
 
     private static void spent(Connection connection, String account, String key, String period, long number,
             String model, Use use) throws SQLException {
-        try (var insert = connection.prepareStatement("insert into tokenfly.spent values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (var insert = connection.prepareStatement(
+                "insert into tokenfly.spent values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, account);
             insert.setString(2, key);
             insert.setString(3, period);

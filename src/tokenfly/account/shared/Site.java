@@ -154,7 +154,8 @@ public final class Site {
         try (Stream<Path> directories = Files.list(all)) {
             for (Path directory : directories.toList()) {
                 var name = directory.getFileName().toString();
-                if (!name.startsWith(site.id() + "_") || name.contains(ENDED) || !Files.isDirectory(directory)) continue;
+                if (!name.startsWith(site.id() + "_") || name.contains(ENDED)
+                        || !Files.isDirectory(directory)) continue;
                 var id = UUID.fromString(name.substring(name.indexOf('_') + 1));
                 if (hasAll(directory, id)) return new Journal(directory, id);
                 Ledger.move(directory, directory.resolveSibling(name + ENDED));
