@@ -261,7 +261,7 @@ public final class App implements AutoCloseable {
         try {
             var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),
                     started.listen().port());
-            listener = HttpListener.start(address, tls(), Patience.DEFAULT, gateway);
+            listener = HttpListener.start(address, tls(), Patience.DEFAULT, gateway, gateway::refuseExtra);
         } catch (SocketException | UnknownHostException e) {
             throw new StartException("listen = " + started.listen().host() + ":"
                     + started.listen().port() + ": " + e.getMessage() + "; choose an address of this"

@@ -12,6 +12,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.http.Cors;
 import tokenfly.http.RequestId;
+import tokenfly.http.Respond;
 import tokenfly.upstream.ClientGoneException;
 
 /// The front door of the APIs: gives each request its id, finds what its path means, and is the one
@@ -56,6 +57,21 @@ public final class Gateway implements HttpHandler {
         var record = new RequestRecord(id, clock.instant(), route.name());
         http.getResponseHeaders().set(route.dialect().requestIdHeader(), id);
         run(route, new ClientExchange(http, route.dialect(), record), record);
+    }
+
+    /// Tells a client, in its format, that there are more connections than can be held. Nothing is
+    /// written of it: a line for each would be work for whoever makes too many.
+    public void refuseExtra(HttpExchange http) throws IOException {
+        var id = RequestId.next();
+        var dialect = routes.dialect(http);
+        var headers = http.getResponseHeaders();
+        if (http.getRequestHeaders().containsKey("origin")) cors.allow(headers);
+        headers.set("x-request-id", id);
+        headers.set(dialect.requestIdHeader(), id);
+        var answer = dialect.writeError(ChatError.of(ErrorKind.TOO_BUSY, "The gateway has as many connections"
+                + " as it can hold. Please try again in a moment."), id);
+        answer.headers().forEach(headers::set);
+        Respond.json(http, answer.status(), answer.body());
     }
 
     private void run(Route route, ClientExchange client, RequestRecord record) throws IOException {

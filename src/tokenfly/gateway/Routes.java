@@ -97,6 +97,12 @@ public final class Routes {
         return find(http, path);
     }
 
+    /// In whose words a request is answered that is not looked at further.
+    Dialect dialect(HttpExchange http) {
+        var route = find(http);
+        return route == null ? vendor(http) : route.dialect();
+    }
+
     private Route find(HttpExchange http, RequestPath path) {
         boolean pageFirst = !path.versioned() && isPage(path) && !isKeyed(http);
         var place = pageFirst ? null : place(path);

@@ -39,22 +39,22 @@ public final class HttpListener implements AutoCloseable {
     /// one belongs to everything else that runs there, too.
     private static final String STRICT = "max-age=31536000";
 
-    private static final RequestGuard.Refusal FULL = new RequestGuard.Refusal(503,
-            "The gateway has as many connections as it can hold. Please try again in a moment.");
     /// What is answered also when the house is full: else whoever watches would end it.
     private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz");
 
     private final HttpServer server;
     private final Connections connections;
     private final HttpHandler handler;
+    private final HttpHandler full;
     final RunningExchanges running;
     volatile boolean draining;
 
     private HttpListener(HttpServer server, Connections connections, HttpHandler handler,
-            Patience patience) {
+            HttpHandler full, Patience patience) {
         this.server = server;
         this.connections = connections;
         this.handler = handler;
+        this.full = full;
         this.running = new RunningExchanges(patience);
     }
 
@@ -62,14 +62,16 @@ public final class HttpListener implements AutoCloseable {
     ///
     /// @param address port 0 picks a free one
     /// @param tls the certificate to serve with, or null for plain HTTP
+    /// @param full answers in the handler's place where there are more connections than can be held;
+    ///         the answer has `retry-after` by then
     /// @throws IOException if the address cannot be had
     public static HttpListener start(
-            InetSocketAddress address, Tls tls, Patience patience, HttpHandler handler)
+            InetSocketAddress address, Tls tls, Patience patience, HttpHandler handler, HttpHandler full)
             throws IOException {
         var connections = new Connections(Room.here());
         var server = WatchedSelectors.watchedBy(connections, () -> tls == null
                 ? HttpServer.create(address, WAITING_CONNECTIONS) : secure(address, tls));
-        var listener = new HttpListener(server, connections, handler, patience);
+        var listener = new HttpListener(server, connections, handler, full, patience);
         server.setExecutor(listener.running);
         server.createContext("/", listener::handle);
         server.start();
@@ -153,7 +155,7 @@ public final class HttpListener implements AutoCloseable {
         if (draining || RequestGuard.mustClose(exchange)) Respond.closeAfter(exchange);
         var refusal = RequestGuard.refusal(exchange);
         if (refusal.isPresent()) refuse(exchange, refusal.get());
-        else if (isExtra(exchange)) refuse(exchange, FULL);
+        else if (isExtra(exchange)) full.handle(exchange);
         else handler.handle(exchange);
         if (exchange.getResponseCode() == -1)
             throw new IllegalStateException("the handler returned without an answer");

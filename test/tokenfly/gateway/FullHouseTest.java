@@ -55,6 +55,18 @@ class FullHouseTest {
                 + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
+    private static final String MESSAGES = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\n"
+            + "x-api-key: sk-tf-test\r\nContent-Length: 2\r\n\r\n{}";
+
+    private static void assertFullInAnthropicsWords(String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 529"), answer);
+        var head = answer.toLowerCase(java.util.Locale.ROOT);
+        assertTrue(head.contains("retry-after: 1\r\n"), answer);
+        assertTrue(head.contains("\nrequest-id: req_"), answer);
+        assertTrue(head.contains("connection: close"), answer);
+        assertTrue(answer.contains("\"type\":\"overloaded_error\""), answer);
+    }
+
     private String answer(GatewayProcess gateway, String from, String request) throws IOException {
         try (var socket = connect(gateway, from)) {
             send(socket, request);
@@ -124,6 +136,8 @@ class FullHouseTest {
             var refused = answer(gateway, "127.0.0.1", chat(false));
             assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
             assertTrue(refused.toLowerCase(java.util.Locale.ROOT).contains("retry-after: 1"), refused);
+            assertTrue(refused.contains("\"type\":\"server_error\""), refused);
+            assertFullInAnthropicsWords(answer(gateway, "127.0.0.1", MESSAGES));
             for (int i = 0; i < 10; i++) open.get(i).close();
             while (!answer(gateway, "127.0.0.1", get("/v1/models", "close")).startsWith("HTTP/1.1 401"))
                 Thread.sleep(100);

@@ -82,7 +82,7 @@ final class OwnGateway implements AutoCloseable {
                     } finally {
                         ended.incrementAndGet();
                     }
-                });
+                }, handler::refuseExtra);
     }
 
     /// So fast a clock that nobody who failed rests: a test of failures goes on to the provider.

@@ -21,7 +21,7 @@ final class Serving {
 
     static HttpListener with(Tls tls, Patience patience, HttpHandler handler) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return HttpListener.start(address, tls, patience, handler);
+        return HttpListener.start(address, tls, patience, handler, handler);
     }
 
     /// Hardly any patience, where a test is about losing it.
