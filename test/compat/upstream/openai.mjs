@@ -163,6 +163,8 @@ function usage(answer) {
     completion_tokens: USAGE.output,
     total_tokens: USAGE.input + USAGE.output,
     prompt_tokens_details: { cached_tokens: USAGE.cached },
+    prompt_cache_hit_tokens: USAGE.cached,
+    prompt_cache_miss_tokens: USAGE.input - USAGE.cached,
     completion_tokens_details: { reasoning_tokens: answer.thought ? USAGE.reasoning : 0 },
   };
 }
