@@ -19,17 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DistTest {
     private static final List<String> TOOLS = List.of("sh", "sed", "dirname", "readlink", "cat", "nproc", "getconf",
-            "curl", "sleep", "ip", "kill", "grep");
+            "curl", "sleep", "ip", "kill", "grep", "seq");
     /// Starts it, waits for the line that says where it listens, and runs what that page says to try.
-    private static final String TRY_IT = """
+    private static final String START = """
             set -eu
             bin/tokenfly serve config.properties >out 2>&1 &
             gateway=$!
-            for i in 0 1 2 3 4 5 6 7 8 9; do grep -q 'curl http' out && break; sleep 1; done
-            curl=$(sed -n 's/^  \\(curl .*\\)/\\1/p' out)
-            sh -c "$curl"
-            kill $gateway
-            wait $gateway
+            trap 'kill $gateway' EXIT
+            for i in $(seq 1 600); do grep -q 'curl http' out && break; sleep 0.1; done
+            eval "$(grep '^  curl' out)"
             """;
 
     @TempDir
@@ -60,14 +58,17 @@ class DistTest {
             }
     }
 
+    /// What the README tells to type, too, by somebody with another home.
     @Test
-    void theDemoAnswersWithNoJavaAndNoNetwork() throws Exception {
+    void theReadmesCommandsWorkWithNoJavaAndNoNetwork() throws Exception {
         assumeTrue(Files.exists(directory.resolve("tools/curl")), "no curl here");
+        var script = START + ReadmeCommands.lines("bin/tokenfly");
         var alone = run("unshare", "-n", "true").waitFor() == 0 && Files.exists(directory.resolve("tools/ip"));
-        var asked = alone ? run("unshare", "-n", "sh", "-c", "ip link set lo up; " + TRY_IT) : run("sh", "-c", TRY_IT);
+        var asked = alone ? run("unshare", "-n", "sh", "-c", "ip link set lo up; " + script) : run("sh", "-c", script);
         var output = new String(asked.getInputStream().readAllBytes());
         assertEquals(0, asked.waitFor(), output + Files.readString(folder.resolve("out")));
-        assertTrue(output.contains("You said: Hello!"), output);
+        assertEquals(2, output.split("You said: Hello!", -1).length - 1, output);
+        assertTrue(output.contains("is revoked"), output);
     }
 
     @Test
@@ -105,6 +106,7 @@ class DistTest {
         var process = new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
         process.environment().clear();
         process.environment().put("PATH", directory.resolve("tools").toString());
+        process.environment().put("HOME", directory.toString());
         return process;
     }
 }

@@ -28,8 +28,6 @@ import tokenfly.testing.ScriptedUpstream;
 /// What the README tells to type, and to read.
 @Timeout(300)
 class ReadmeTest {
-    /// A block behind this comment is run as it stands.
-    private static final Pattern RUN = Pattern.compile("<!-- run -->\n\n```\\w*\n(.*?)```", Pattern.DOTALL);
     private static final Pattern NGINX = Pattern.compile("```nginx\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ROUTE = Pattern.compile("^\\d+\\. \\[.*?]\\((src/.*?\\.java)\\)", Pattern.MULTILINE);
 
@@ -69,21 +67,14 @@ class ReadmeTest {
         assertTrue(said.contains("is revoked") && said.contains("alice"), said);
     }
 
-    private String script() throws IOException {
-        var script = new StringBuilder("""
+    private static String script() throws IOException {
+        return """
                 ip link set lo up
                 make run >out 2>&1 &
                 trap 'kill $!' EXIT
                 for i in $(seq 1 2000); do grep -q '^  curl' out && break; sleep 0.1; done
-                key=$(grep -o 'sk-tf-[A-Za-z0-9]*' out | head -n 1)
-                set -ex
-                """);
-        script.append("eval \"$(grep '^  curl' out)\"\n");
-        for (var block : RUN.matcher(text()).results().map(match -> match.group(1)).toList())
-            script.append(block.replaceAll("(?m)^\\$ ", "").replace("'x-api-key: sk-tf-…'", "\"x-api-key: $key\"")
-                    .replaceFirst(" alice ID ", " alice \\$(java -jar build/tokenfly.jar key list alice |"
-                            + " sed -n 's/^id=\\\\([^ ]*\\\\).*/\\\\1/p' | head -n 1) "));
-        return script.toString();
+                eval "$(grep '^  curl' out)"
+                """ + ReadmeCommands.lines("java -jar build/tokenfly.jar");
     }
 
     /// @return the code that it ended with, a line end, and what it printed
