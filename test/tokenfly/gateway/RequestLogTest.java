@@ -9,10 +9,15 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 
@@ -56,6 +61,59 @@ class RequestLogTest {
         } finally {
             Logger.getLogger("tokenfly").removeHandler(handler);
         }
+    }
+
+    /// Written as the id of a model and by the provider in its error: the client's line stays one, with the
+    /// fields that it has of its own, and shows no character that moves what is beside it.
+    @ParameterizedTest
+    @ValueSource(strings = {"x outcome=ok status=200 cost=0", "x\" outcome=ok y=\"", "x=outcome=ok",
+        "x\ntime=0 id=req_0 outcome=ok", "x\r\ntime=0 outcome=ok", "x\u0085time=0 outcome=ok",
+        "x\u2028time=0 outcome=ok", "x\u2029time=0 outcome=ok", "x\u000boutcome=ok", "x\u0000\u001b[2K\u001b]0;t\u0007",
+        "x\u009b2J", "x\u202eko=emoctuo", "x\u2066\u200b\ufeff", "x\\\" outcome=ok \\", "\ud800", "'x' outcome='ok'"})
+    void aHostileWordIsOneValueOfItsLine(String word) throws Exception {
+        var quoted = new JsonString(word).toString();
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(400,
+                        "{\"error\":{\"message\":" + quoted + ",\"type\":" + quoted + ",\"code\":" + quoted + "}}"));
+                var gateway = RunningGateway.with(RunningGateway.openAi(upstream) + "log.provider-messages = on\n")) {
+            for (var model : List.of(quoted, "\"m\""))
+                gateway.post("/v1/chat/completions", "{\"model\":" + model + ",\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"hi\"}]}");
+            assertEquals(2, requestLines(gateway, 2).size(), gateway.output());
+            for (var text : List.of(gateway.output(), gateway.errors()))
+                assertFalse(Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}&&[^\n]]").matcher(text).find(), text);
+            for (var line : gateway.output().lines().filter(line -> line.startsWith("time=")).toList()) {
+                assertTrue(line.matches(LINE), line);
+                var names = Pattern.compile(" ([a-z_]+)=(\"[^\"]*\"|\\S+)").matcher(line).results()
+                        .map(field -> field.group(1)).toList();
+                assertEquals(names.stream().distinct().toList(), names, line);
+                assertFalse(line.replaceAll("\"[^\"]*\"", "").contains(" outcome=ok"), line);
+                assertFalse(line.startsWith("time=0"), line);
+            }
+        }
+    }
+
+    /// The same in the other format: a line is one object, whose values are the words.
+    @ParameterizedTest
+    @ValueSource(strings = {"x\n{\"outcome\":\"ok\"}", "x\",\"outcome\":\"ok", "x\u2028y", "x\u0085y\u001b[2K"})
+    void aHostileWordIsOneMemberOfItsObject(String word) throws Exception {
+        var quoted = new JsonString(word).toString();
+        try (var gateway = RunningGateway.with("log.format = json\n")) {
+            gateway.post("/v1/chat/completions", "{\"model\":" + quoted + ",\"messages\":[{\"role\":\"user\","
+                    + "\"content\":\"hi\"}]}");
+            var line = objectLines(gateway);
+            assertEquals(1, line.size(), gateway.output());
+            assertFalse(Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]").matcher(line.getFirst()).find(), line.getFirst());
+            assertEquals("refused", ((JsonObject) Json.parse(line.getFirst())).string("outcome"));
+        }
+    }
+
+    private static List<String> objectLines(RunningGateway gateway) throws InterruptedException {
+        List<String> lines = List.of();
+        for (int i = 0; i < 500 && lines.isEmpty(); i++) {
+            lines = gateway.output().lines().filter(line -> line.contains("outcome")).toList();
+            Thread.sleep(20);
+        }
+        return lines;
     }
 
     @ParameterizedTest

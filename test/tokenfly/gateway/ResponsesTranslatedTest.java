@@ -23,15 +23,15 @@ import tokenfly.testing.ScriptedUpstream;
 
 /// What providers of the other formats get of a Responses request, and what they make of it.
 class ResponsesTranslatedTest {
-    private static final String ANSWER = """
+    static final String ANSWER = """
             {"id":"c1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant",\
             "content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}""";
-    private static final String MESSAGE = """
+    static final String MESSAGE = """
             {"id":"msg_1","type":"message","role":"assistant","model":"u","content":[{"type":"text","text":\
             "hi"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"output_tokens":1}}""";
 
     /// What the upstream was sent.
-    private static JsonObject sent(String kind, String members) throws Exception {
+    static JsonObject sent(String kind, String members) throws Exception {
         boolean anthropic = kind.equals("anthropic");
         try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(200, anthropic ? MESSAGE : ANSWER));
                 var gateway = RunningGateway.with((anthropic ? RunningGateway.anthropic(upstream)

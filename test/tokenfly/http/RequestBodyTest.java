@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,33 @@ class RequestBodyTest {
     @AfterEach
     void stop() {
         listener.close();
+    }
+
+    /// What is left of a refused body is for the client's sake, and that has an end: one that is silent and
+    /// one that is busy sending are cut both, long before a body's own time is over.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRefusedBodyIsNotWaitedForLong(boolean sends) throws Exception {
+        stop();
+        var ages = Duration.ofHours(1);
+        listener = Serving.with(new Patience(ages, ages, 1, ages),
+                exchange -> Respond.text(exchange, 401, "refused"));
+        try (var client = new RawClient(listener)) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n{");
+            if (sends) Thread.ofVirtual().start(() -> trickle(client));
+            assertTrue(client.readToEnd().endsWith("refused")); // and that it ends
+        }
+    }
+
+    private static void trickle(RawClient client) {
+        try {
+            for (int i = 0; i < 900_000; i++) {
+                client.send(" ");
+                Thread.sleep(20);
+            }
+        } catch (IOException | InterruptedException cut) {
+            // That is what is waited for.
+        }
     }
 
     private String answer(String request) throws IOException {
