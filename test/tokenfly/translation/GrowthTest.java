@@ -146,7 +146,7 @@ class GrowthTest {
         return doings;
     }
 
-    private static String growth(Consumer<byte[]> doing, byte[] small, byte[] large) {
+    static String growth(Consumer<byte[]> doing, byte[] small, byte[] large) {
         double least = Double.MAX_VALUE;
         for (int i = 0; i < ATTEMPTS && least > MOST; i++)
             least = Math.min(least, (double) steps(doing, large) / Math.max(200_000, steps(doing, small)));
