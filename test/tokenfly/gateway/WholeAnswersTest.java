@@ -179,7 +179,9 @@ class WholeAnswersTest {
         var told = Caller.CHAT.told(gateway.post(Caller.CHAT.path,
                 Caller.CHAT.body(true, ",\"max_tokens\":900000"), WHOLE));
         assertEquals(503, told.status());
-        assertTrue(told.error().contains("x-tokenfly-whole: false"), told.error());
+        // What is read ahead may be what meets the bound first.
+        assertTrue(told.error().contains("x-tokenfly-whole: false")
+                || told.error().contains("holds too many requests at once"), told.error());
         assertEquals(1, upstream.received().size());
         assertEquals("1", balance(gateway));
         while (!Caller.CHAT.ask(gateway, true).whole()) Thread.sleep(50); // until all of it is given back
