@@ -57,7 +57,7 @@ class FilledSiteTest {
                 "/admin/config", "/admin/check", "/admin/audit");
         bounded(ADMIN, 400, "/admin/requests", "/admin/requests?account=user-007", "/admin/requests?outcome=failed",
                 "/admin/requests?model=model-3&provider=provider-3", "/admin/requests?account=nobody",
-                "/admin/requests?skip=10000", "/admin/requests?from=" + NOW.minus(Duration.ofDays(20)) + "&to="
+                "/admin/requests?skip=2000", "/admin/requests?from=" + NOW.minus(Duration.ofDays(20)) + "&to="
                         + NOW.minus(Duration.ofDays(19)));
         bounded(ADMIN, 40, "/admin/requests/req_0000000000000000000007");
         bounded(ADMIN, 200, "/admin/use", "/admin/use?account=user-007", "/admin/use?by=key&account=user-007");
