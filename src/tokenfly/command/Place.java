@@ -58,6 +58,11 @@ record Place(ConfigLocation location, Settings settings) {
         return Books.ledgerDirectory(settings.data());
     }
 
+    /// Whether the files have an account of this name.
+    boolean knows(String name) {
+        return settings.accounts().stream().anyMatch(account -> account.name().equals(name));
+    }
+
     /// An account by its name.
     ///
     /// @throws Refused when there is none
