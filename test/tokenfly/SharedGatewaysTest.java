@@ -177,7 +177,7 @@ class SharedGatewaysTest {
         signal("STOP");
         try {
             eventually("it is buried", () -> postgres.number("select count(*) from tokenfly.hold where account = 'd'") == 0);
-            assertTrue(one.output().contains("taken for dead: two"), one::output);
+            eventually("it is said", () -> one.output().contains("taken for dead: two"));
         } finally {
             signal("CONT");
         }
