@@ -87,7 +87,7 @@ final class LedgerApi {
     private static boolean isWanted(Entry entry, Query query) {
         var kind = kind(entry);
         return kind != null && (query.get("kind") == null || kind.equals(query.get("kind")))
-                && (query.get("account") == null || account(entry).equals(query.get("account")));
+                && (query.get("account") == null || entry.account().equals(query.get("account")));
     }
 
     /// Null for what only carries sums from one segment to the next.
@@ -102,21 +102,10 @@ final class LedgerApi {
         };
     }
 
-    private static String account(Entry entry) {
-        return switch (entry) {
-            case Entry.Opening(var account, _) -> account;
-            case Entry.Credit(var account, _, _, _) -> account;
-            case Entry.Charged(var account, _) -> account;
-            case Entry.Used(var account, _) -> account;
-            case Entry.SegmentStart _, Entry.Carried _, Entry.CarriedUse _, Entry.CarriedKey _,
-                 Entry.Taken _ -> "";
-        };
-    }
-
     private static JsonObject json(Entries.Item item) {
         var json = JsonObject.builder().put("sequence", item.sequence())
                 .put("time", item.time().toString())
-                .put("kind", kind(item.entry())).put("account", account(item.entry()));
+                .put("kind", kind(item.entry())).put("account", item.entry().account());
         switch (item.entry()) {
             case Entry.Opening(_, var nanos) -> json.put("amount", Money.format(nanos));
             case Entry.Credit(_, var nanos, var note, _) ->

@@ -5,6 +5,16 @@ import tokenfly.account.money.Money;
 /// One entry of the ledger. The first four are events; the others make up the header of a segment,
 /// which carries over what all earlier segments came to.
 public sealed interface Entry {
+    /// Whose it is; empty for one that is nobody's.
+    default String account() {
+        return "";
+    }
+
+    /// The request that it stands for; null when it stands for none.
+    default Charge charge() {
+        return null;
+    }
+
     /// The opening credit, entered once in an account's life; it may be zero.
     record Opening(String account, long nanos) implements Entry {
         public Opening {

@@ -160,7 +160,7 @@ final class Chains {
                 + " on conflict (account, key) do update set credits = p.credits + excluded.credits,"
                 + " metered = true, opened = p.opened or excluded.opened")) {
             var columns = new Columns(connection, upsert, 1);
-            columns.texts(credits, Node::account);
+            columns.texts(credits, Entry::account);
             columns.numbers(credits, Chains::nanos);
             columns.flags(credits, entry -> entry instanceof Entry.Opening);
             upsert.execute();

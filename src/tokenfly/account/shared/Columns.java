@@ -9,11 +9,11 @@ import java.util.function.ToLongFunction;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Link;
+import tokenfly.account.money.Tokens;
 
 /// Fills the parameters of a call with columns: of so many rows each, an array. Not thread-safe.
 final class Columns {
-    private static final Charge NOTHING = new Charge(0, new tokenfly.account.money.Tokens(0, 0, 0), false, "", "", "",
-            "", 0);
+    private static final Charge NOTHING = new Charge(0, new Tokens(0, 0, 0), false, "", "", "", "", 0);
 
     private final Connection connection;
     private final PreparedStatement call;
@@ -55,7 +55,7 @@ final class Columns {
         numbers(links, Link::sequence);
         numbers(links, link -> link.time().toEpochMilli());
         texts(links, link -> kind(link.entry()));
-        texts(links, link -> Node.account(link.entry()));
+        texts(links, link -> link.entry().account());
         texts(links, link -> charge(link.entry()).key());
         texts(links, link -> charge(link.entry()).model());
         numbers(links, link -> nanos(link.entry()));
@@ -79,12 +79,7 @@ final class Columns {
     }
 
     private static Charge charge(Entry entry) {
-        return switch (entry) {
-            case Entry.Charged(_, var charge) -> charge;
-            case Entry.Used(_, var charge) -> charge;
-            case Entry.Opening _, Entry.Credit _, Entry.Carried _, Entry.SegmentStart _, Entry.CarriedUse _,
-                 Entry.CarriedKey _, Entry.Taken _ -> NOTHING;
-        };
+        return entry.charge() == null ? NOTHING : entry.charge();
     }
 
     /// What an entry does to the balance, or would.

@@ -105,18 +105,4 @@ record Node(long process, String name, String config, String version, UUID journ
             call.execute();
         }
     }
-
-    /// Whose an entry is; empty for one that is nobody's.
-    static String account(Entry entry) {
-        return switch (entry) {
-            case Entry.Opening(var account, _) -> account;
-            case Entry.Credit(var account, _, _, _) -> account;
-            case Entry.Charged(var account, _) -> account;
-            case Entry.Used(var account, _) -> account;
-            case Entry.Carried carried -> carried.account();
-            case Entry.CarriedUse use -> use.account();
-            case Entry.CarriedKey key -> key.account();
-            case Entry.SegmentStart _, Entry.Taken _ -> "";
-        };
-    }
 }

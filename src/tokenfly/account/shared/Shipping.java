@@ -132,12 +132,7 @@ final class Shipping implements AutoCloseable {
     }
 
     private static String request(Entry entry) {
-        return switch (entry) {
-            case Entry.Charged(_, var charge) -> charge.request();
-            case Entry.Used(_, var charge) -> charge.request();
-            case Entry.Opening _, Entry.Credit _, Entry.Carried _, Entry.SegmentStart _, Entry.CarriedUse _,
-                 Entry.CarriedKey _, Entry.Taken _ -> "";
-        };
+        return entry.charge() == null ? "" : entry.charge().request();
     }
 
     /// Deletes what the database has, and was written before then.
