@@ -1,24 +1,19 @@
 package tokenfly.responses;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import tokenfly.chat.Content;
 import tokenfly.chat.Role;
 import tokenfly.chat.Source;
 import tokenfly.dialect.Fields;
+import tokenfly.dialect.InlineFile;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 
 /// Reads what a message or a tool's result holds: a string, or a list of parts, whose order is kept.
 final class PartReader {
-    /// Types that are text although their name does not begin with `text/`.
-    private static final Set<String> TEXT_TYPES = Set.of("application/json", "application/xml",
-            "application/yaml", "application/x-yaml", "application/javascript", "application/csv");
+    private static final String NOT_BASE64 = "expected a base64 data URL";
 
     private final Consumer<String> lost;
 
@@ -75,7 +70,7 @@ final class PartReader {
             return new Content.Image(new Source.FileId(part.text("file_id")), detail, null);
         var url = part.value("image_url") instanceof JsonObject
                 ? part.fields("image_url").requiredText("url") : part.requiredText("image_url");
-        return new Content.Image(source(part, "image_url", url), detail, null);
+        return new Content.Image(InlineFile.at(part, "image_url", url, NOT_BASE64), detail, null);
     }
 
     private static Content file(Fields part) {
@@ -84,18 +79,8 @@ final class PartReader {
 
     private static Source fileSource(Fields part) {
         if (part.has("file_id")) return new Source.FileId(part.text("file_id"));
-        if (part.has("file_url")) return source(part, "file_url", part.text("file_url"));
-        var data = part.requiredText("file_data");
-        var base64 = isDataUrl(data) ? base64(part, "file_data", data)
-                : new Source.Base64(typeOf(part.text("filename")), data);
-        if (!base64.mediaType().startsWith("text/") && !TEXT_TYPES.contains(base64.mediaType()))
-            return base64;
-        try {
-            return new Source.PlainText(new String(Base64.getMimeDecoder().decode(base64.data()),
-                    StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw part.invalid("file_data", "it is not base64");
-        }
+        if (part.has("file_url")) return InlineFile.at(part, "file_url", part.text("file_url"), NOT_BASE64);
+        return InlineFile.ofData(part, NOT_BASE64);
     }
 
     /// Codex names a URL, others put the data and its format into an object.
@@ -104,39 +89,8 @@ final class PartReader {
             var audio = part.fields("input_audio");
             return new Content.Audio(audio.requiredText("data"), audio.text("format"));
         }
-        var data = base64(part, "audio_url", part.requiredText("audio_url"));
+        var data = InlineFile.ofDataUrl(part, "audio_url", part.requiredText("audio_url"), NOT_BASE64);
         return new Content.Audio(data.data(),
                 data.mediaType().substring(data.mediaType().indexOf('/') + 1));
-    }
-
-    private static Source source(Fields part, String name, String url) {
-        if (isDataUrl(url)) return base64(part, name, url);
-        if (url.startsWith("https://") || url.startsWith("http://")) return new Source.Url(url);
-        throw part.invalid(name, "expected a http(s) or a base64 data URL");
-    }
-
-    private static boolean isDataUrl(String url) {
-        return url.regionMatches(true, 0, "data:", 0, 5);
-    }
-
-    /// RFC 2397, base64 only: `data:image/png;base64,…`.
-    private static Source.Base64 base64(Fields part, String name, String url) {
-        int comma = url.indexOf(',');
-        var head = comma < 0 || !isDataUrl(url) ? "" : url.substring(5, comma).toLowerCase(Locale.ROOT);
-        if (!head.endsWith(";base64")) throw part.invalid(name, "expected a base64 data URL");
-        var type = head.substring(0, head.indexOf(';'));
-        if (type.isEmpty()) throw part.invalid(name, "the data URL names no media type");
-        return new Source.Base64(type.equals("image/jpg") ? "image/jpeg" : type,
-                url.substring(comma + 1));
-    }
-
-    private static String typeOf(String filename) {
-        var name = filename == null ? "" : filename.toLowerCase(Locale.ROOT);
-        return switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "txt", "md", "csv", "html", "log" -> "text/plain";
-            case "json" -> "application/json";
-            case "xml" -> "application/xml";
-            default -> "application/pdf";
-        };
     }
 }

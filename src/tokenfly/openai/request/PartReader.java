@@ -1,20 +1,15 @@
 package tokenfly.openai.request;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
-import java.util.Set;
 import tokenfly.chat.Content;
 import tokenfly.chat.Source;
 import tokenfly.dialect.Fields;
+import tokenfly.dialect.InlineFile;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 
 /// Reads one content part of a message.
 final class PartReader {
-    /// Types that are text although their name does not begin with `text/`.
-    private static final Set<String> TEXT_TYPES = Set.of("application/json", "application/xml",
-            "application/yaml", "application/x-yaml", "application/javascript", "application/csv");
+    private static final String NOT_BASE64 = "the data URL is not base64";
     private static final JsonObject EPHEMERAL =
             JsonObject.builder().put("type", "ephemeral").build();
 
@@ -46,16 +41,10 @@ final class PartReader {
 
     private static Content image(Fields part) {
         if (part.value("image_url") instanceof JsonString(var bare))
-            return new Content.Image(source(part, "image_url", bare), null, cacheControl(part));
+            return new Content.Image(InlineFile.at(part, "image_url", bare, NOT_BASE64), null, cacheControl(part));
         var image = part.requiredFields("image_url");
-        return new Content.Image(source(image, "url", image.requiredText("url")),
+        return new Content.Image(InlineFile.at(image, "url", image.requiredText("url"), NOT_BASE64),
                 image.text("detail"), cacheControl(part));
-    }
-
-    private static Source source(Fields fields, String name, String url) {
-        if (isDataUrl(url)) return base64(fields, name, url);
-        if (url.startsWith("https://") || url.startsWith("http://")) return new Source.Url(url);
-        throw fields.invalid(name, "expected a http(s) or a base64 data URL");
     }
 
     private static Content file(Fields part) {
@@ -66,41 +55,6 @@ final class PartReader {
 
     private static Source fileSource(Fields file) {
         if (file.has("file_id")) return new Source.FileId(file.text("file_id"));
-        var data = file.requiredText("file_data");
-        var base64 = isDataUrl(data) ? base64(file, "file_data", data)
-                : new Source.Base64(typeOf(file.text("filename")), data);
-        if (!base64.mediaType().startsWith("text/") && !TEXT_TYPES.contains(base64.mediaType()))
-            return base64;
-        try {
-            return new Source.PlainText(new String(Base64.getMimeDecoder().decode(base64.data()),
-                    StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw file.invalid("file_data", "it is not base64");
-        }
-    }
-
-    private static boolean isDataUrl(String url) {
-        return url.regionMatches(true, 0, "data:", 0, 5);
-    }
-
-    /// RFC 2397, base64 only: `data:image/png;base64,…`.
-    private static Source.Base64 base64(Fields fields, String name, String url) {
-        int comma = url.indexOf(',');
-        var head = comma < 0 ? "" : url.substring(5, comma).toLowerCase(Locale.ROOT);
-        if (!head.endsWith(";base64")) throw fields.invalid(name, "the data URL is not base64");
-        var type = head.substring(0, head.indexOf(';'));
-        if (type.isEmpty()) throw fields.invalid(name, "the data URL names no media type");
-        return new Source.Base64(type.equals("image/jpg") ? "image/jpeg" : type,
-                url.substring(comma + 1));
-    }
-
-    private static String typeOf(String filename) {
-        var name = filename == null ? "" : filename.toLowerCase(Locale.ROOT);
-        return switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "txt", "md", "csv", "html", "log" -> "text/plain";
-            case "json" -> "application/json";
-            case "xml" -> "application/xml";
-            default -> "application/pdf";
-        };
+        return InlineFile.ofData(file, NOT_BASE64);
     }
 }
