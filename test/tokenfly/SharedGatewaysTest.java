@@ -172,7 +172,10 @@ class SharedGatewaysTest {
     @Test
     void aGatewayThatStandsStillIsBuriedAndGoesOnWithItsHolds() throws Exception {
         answering = new CountDownLatch(1);
+        int before = upstream.received().size();
         var running = CompletableFuture.supplyAsync(() -> asked(two, "sk-tf-shared-d", "m"));
+        // The database has the hold before the gateway knows that it does.
+        eventually("its provider is asked", () -> upstream.received().size() > before);
         eventually("it runs", () -> postgres.number("select count(*) from tokenfly.hold where account = 'd'") == 1);
         signal("STOP");
         try {
