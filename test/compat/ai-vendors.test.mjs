@@ -4,22 +4,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createDeepSeek } from '@ai-sdk/deepseek';
 import { createMoonshotAI } from '@ai-sdk/moonshotai';
-import { APICallError, generateText, isStepCount, jsonSchema, streamText, tool } from 'ai';
+import { APICallError, generateText, isStepCount, streamText } from 'ai';
+import { asking, bothCalls, offered } from './ai-support.mjs';
 import { THOUGHT, USAGE } from './upstream/script.mjs';
 import {
   CALL_TWO,
   GATEWAY,
   KEYS,
-  TIME,
   WAYS,
-  WEATHER,
   collect,
   failure,
   lastCall,
   newCase,
 } from './support.mjs';
-
-globalThis.AI_SDK_LOG_WARNINGS = false;
 
 const CLIENTS = [
   {
@@ -42,35 +39,10 @@ const KNOWN = {
   scripted: true,
 };
 
-const offered = (ran) =>
-  Object.fromEntries(
-    [WEATHER, TIME].map(({ name, description, schema }) => [
-      name,
-      tool({
-        description,
-        inputSchema: jsonSchema(schema),
-        execute: async (input) => {
-          ran.push([name, input]);
-          return `${name} is fine`;
-        },
-      }),
-    ]),
-  );
-const bothCalls = [
-  ['get_weather', { city: 'Paris' }],
-  ['get_time', { zone: 'Asia/Tokyo' }],
-];
 const TOLD = 'The tool said: get_weather is fine; get_time is fine';
 
 for (const { client, of, thinking } of CLIENTS) {
-  const ask = (model, prompt, rest = {}, name = newCase()) => ({
-    model: of(model),
-    instructions: `You are tested, ${name}.`,
-    prompt,
-    maxRetries: 0,
-    maxOutputTokens: 4096,
-    ...rest,
-  });
+  const ask = asking(of);
 
   for (const way of client === 'ai/deepseek' ? [...WAYS, KNOWN] : WAYS) {
     const { model } = way;

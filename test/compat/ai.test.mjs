@@ -15,6 +15,7 @@ import {
   streamText,
   tool,
 } from 'ai';
+import { asking, bothCalls, offered } from './ai-support.mjs';
 import { THOUGHT, USAGE } from './upstream/script.mjs';
 import {
   CALL_ONE,
@@ -34,8 +35,6 @@ import {
   lastCall,
   newCase,
 } from './support.mjs';
-
-globalThis.AI_SDK_LOG_WARNINGS = false;
 
 const openai = createOpenAICompatible({
   name: 'tokenfly',
@@ -64,41 +63,16 @@ const CLIENTS = [
   },
 ];
 
-const offered = (ran = []) =>
-  Object.fromEntries(
-    [WEATHER, TIME].map(({ name, description, schema }) => [
-      name,
-      tool({
-        description,
-        inputSchema: jsonSchema(schema),
-        execute: async (input) => {
-          ran.push([name, input]);
-          return `${name} is fine`;
-        },
-      }),
-    ]),
-  );
 const declared = Object.fromEntries(
   [WEATHER, TIME].map(({ name, description, schema }) => [
     name,
     tool({ description, inputSchema: jsonSchema(schema) }),
   ]),
 );
-const bothCalls = [
-  ['get_weather', { city: 'Paris' }],
-  ['get_time', { zone: 'Asia/Tokyo' }],
-];
 const callsOf = (toolCalls) => toolCalls.map((call) => [call.toolName, call.input]);
 
 for (const { client, of, thinking } of CLIENTS) {
-  const ask = (model, prompt, rest = {}, name = newCase()) => ({
-    model: of(model),
-    instructions: `You are tested, ${name}.`,
-    prompt,
-    maxRetries: 0,
-    maxOutputTokens: 4096,
-    ...rest,
-  });
+  const ask = asking(of);
 
   for (const way of client === 'ai/openai' ? [...WAYS, RESPONSES_WAY] : WAYS) {
     const { model } = way;
