@@ -7,10 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,26 @@ class PackageDirectionTest {
         assertEquals(List.of(), wrong);
     }
 
+    /// The rooms of one package, too: whose child uses its parent is not used by it.
+    @Test
+    void noPackageComesBackToItself() {
+        var uses = uses(name -> name);
+        var circles = uses.keySet().stream().filter(start -> reached(uses, start).contains(start)).toList();
+
+        assertEquals(List.of(), circles);
+    }
+
+    private static Set<String> reached(Map<String, List<String>> uses, String start) {
+        var reached = new HashSet<String>();
+        var open = new ArrayDeque<>(List.of(start));
+        while (!open.isEmpty()) {
+            var user = open.remove();
+            for (var used : uses.getOrDefault(user, List.of()))
+                if (!used.equals(user) && reached.add(used)) open.add(used);
+        }
+        return reached;
+    }
+
     @Test
     void everyPackageHasAFloor() {
         for (var user : uses().keySet()) assertTrue(FLOORS.containsKey(user), user);
@@ -54,8 +78,15 @@ class PackageDirectionTest {
         }
     }
 
-    /// The packages that each package names, by `jdeps`; a package below `account` counts as `account`.
+    /// The packages that each package names; a package below `account` counts as `account`.
     private static Map<String, List<String>> uses() {
+        var uses = uses(PackageDirectionTest::first);
+        assertTrue(uses.containsKey("gateway"), uses.toString());
+        return uses;
+    }
+
+    /// The packages that each package names, by `jdeps`.
+    private static Map<String, List<String>> uses(UnaryOperator<String> named) {
         var text = new StringWriter();
         var out = new PrintWriter(text);
         int code = ToolProvider.findFirst("jdeps").orElseThrow()
@@ -67,14 +98,13 @@ class PackageDirectionTest {
         for (var line : text.toString().lines().toList()) {
             var arrow = Pattern.compile("^\\s+(?:(\\S+)\\s+)?->\\s+(\\S+).*$").matcher(line);
             var head = Pattern.compile("^   (tokenfly\\S*)\\s.*$").matcher(line);
-            if (head.matches()) user = first(head.group(1));
+            if (head.matches()) user = named.apply(head.group(1));
             if (arrow.matches()) {
-                if (arrow.group(1) != null && arrow.group(1).startsWith("tokenfly")) user = first(arrow.group(1));
+                if (arrow.group(1) != null && arrow.group(1).startsWith("tokenfly")) user = named.apply(arrow.group(1));
                 if (arrow.group(2).startsWith("tokenfly"))
-                    uses.computeIfAbsent(user, _ -> new ArrayList<>()).add(first(arrow.group(2)));
+                    uses.computeIfAbsent(user, _ -> new ArrayList<>()).add(named.apply(arrow.group(2)));
             }
         }
-        assertTrue(uses.containsKey("gateway"), text.toString());
         return uses;
     }
 
