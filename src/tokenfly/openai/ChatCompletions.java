@@ -26,6 +26,12 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.dialect.UpstreamPath;
 import tokenfly.json.JsonObject;
+import tokenfly.openai.answer.AnswerWriter;
+import tokenfly.openai.answer.ChatRelay;
+import tokenfly.openai.answer.Errors;
+import tokenfly.openai.answer.StreamReader;
+import tokenfly.openai.answer.StreamWriter;
+import tokenfly.openai.answer.UpstreamErrors;
 import tokenfly.openai.request.RawBody;
 import tokenfly.openai.request.RequestReader;
 import tokenfly.openai.request.RequestWriter;
@@ -46,7 +52,7 @@ public final class ChatCompletions implements Dialect {
     }
 
     /// @param clock the time that answers made here bear
-    ChatCompletions(InstantSource clock) {
+    public ChatCompletions(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -4,11 +4,8 @@
 ///
 /// 1. [tokenfly.openai.ChatCompletions], the dialect, whose methods name the rest;
 /// 2. requests, read, written and passed through: [tokenfly.openai.request];
-/// 3. answers to a client: `AnswerWriter`, `StreamWriter`, `Errors`;
-/// 4. an upstream's answers: `StreamReader` (`Chunk` and `Choice`: what the bytes say) with
-///    `ChoiceReader`, `CallEvents` and `ToolDeltas`, `UpstreamErrors`, `StopReasons`, `UsageFields`;
-/// 5. pass-through of answers: `ChatRelay` over the same reader, with
-///    `ChunkRepair` and `ChoiceRepair` for what is odd, `AnswerRepair` for whole answers.
+/// 3. answers, likewise: [tokenfly.openai.answer];
+/// 4. lists and refusals of its own: `ModelList`, `NotServed`.
 ///
 /// What a provider accepts beyond the plain format stands in [tokenfly.provider.ProviderKind] and
 /// nowhere here.

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tokenfly.anthropic.AnthropicStreamChecker;
 import tokenfly.anthropic.Messages;
+import tokenfly.anthropic.answer.AnthropicStreamChecker;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Dropped;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.openai.ChatCompletions;
-import tokenfly.openai.OpenAiStreamChecker;
+import tokenfly.openai.answer.OpenAiStreamChecker;
 import tokenfly.provider.Faults;
 import tokenfly.provider.ProviderKind;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseParser;
 import tokenfly.sse.SseWriter;
 import tokenfly.translation.Canonical;
-import tokenfly.translation.Fixture;
 import tokenfly.translation.Fixture.Format;
+import tokenfly.translation.Fixture;
 
 /// Every stream among the fixtures, however it arrives and wherever it breaks off.
 class StreamBordersTest {

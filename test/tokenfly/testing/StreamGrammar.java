@@ -2,8 +2,8 @@ package tokenfly.testing;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import tokenfly.anthropic.AnthropicStreamChecker;
-import tokenfly.openai.OpenAiStreamChecker;
+import tokenfly.anthropic.answer.AnthropicStreamChecker;
+import tokenfly.openai.answer.OpenAiStreamChecker;
 import tokenfly.responses.ResponsesStreamChecker;
 import tokenfly.translation.Canonical;
 

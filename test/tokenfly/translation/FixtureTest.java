@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tokenfly.anthropic.AnthropicStreamChecker;
+import tokenfly.anthropic.answer.AnthropicStreamChecker;
 import tokenfly.json.Json;
 import tokenfly.json.JsonValue;
-import tokenfly.openai.OpenAiStreamChecker;
+import tokenfly.openai.answer.OpenAiStreamChecker;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 

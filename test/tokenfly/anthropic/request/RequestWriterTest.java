@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import tokenfly.anthropic.Streams;
+import tokenfly.anthropic.answer.Streams;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;

@@ -3,7 +3,7 @@ package tokenfly.anthropic.request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tokenfly.anthropic.Streams;
+import tokenfly.anthropic.answer.Streams;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
 import tokenfly.chat.Message;

@@ -15,7 +15,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.ReasoningRecall;
-import tokenfly.openai.Streams;
+import tokenfly.openai.answer.Streams;
 import tokenfly.provider.ProviderKind;
 
 class RawBodyTest {

@@ -26,7 +26,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
-import tokenfly.openai.Streams;
+import tokenfly.openai.answer.Streams;
 import tokenfly.provider.ProviderKind;
 
 class RequestWriterTest {
