@@ -2,7 +2,6 @@ package tokenfly.account;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,12 +247,38 @@ public final class Account {
 
     /// Of each kind of limit the account's or the key's, whichever leaves less.
     List<LimitState> limitsWith(ApiKey key) {
-        if (key == null || limits(key).equals(Limits.NONE)) return limits();
-        Map<LimitKind, LimitState> tightest = new EnumMap<>(LimitKind.class);
-        for (LimitState state : limits()) tightest.put(state.kind(), state);
-        for (LimitState state : limitsOf(key)) tightest.merge(state.kind(), state,
-                (one, other) -> one.remaining() <= other.remaining() ? one : other);
-        return List.copyOf(tightest.values());
+        return tightest(key, Allowance::show);
+    }
+
+    /// The same of requests, tokens and running requests alone.
+    List<LimitState> ratesWith(ApiKey key) {
+        return tightest(key, Allowance::showRates);
+    }
+
+    /// What of an allowance is wanted.
+    private interface Look {
+        void at(Allowance allowance, Limits limits, long nanos, Instant now, Consumer<LimitState> to);
+    }
+
+    private List<LimitState> tightest(ApiKey key, Look look) {
+        List<LimitState> states = new ArrayList<>(LimitKind.values().length);
+        Limits own = limits(key);
+        long nanos = clocks.elapsedNanos();
+        Instant now = clocks.now();
+        synchronized (this) {
+            look.at(whole, settings.limits(), nanos, now, states::add);
+            if (!own.equals(Limits.NONE)) look.at(of(key), own, nanos, now, state -> addTighter(states, state));
+        }
+        return states;
+    }
+
+    private static void addTighter(List<LimitState> states, LimitState state) {
+        for (int i = 0; i < states.size(); i++) {
+            if (states.get(i).kind() != state.kind()) continue;
+            if (state.remaining() < states.get(i).remaining()) states.set(i, state);
+            return;
+        }
+        states.add(state);
     }
 
     private List<LimitState> limitsOf(ApiKey key) {

@@ -130,13 +130,23 @@ final class Allowance {
         rates.release(second, tokens, realTokens, nanos);
     }
 
+    /// The limits of requests and tokens that are set.
+    void showRates(Limits limits, long nanos, Instant now, Consumer<LimitState> to) {
+        if (heard == null) rates.show(limits, nanos, now, to);
+        else heardLimits(limits, nanos, now).showRates(to);
+    }
+
+    private HeardLimits heardLimits(Limits limits, long nanos, Instant now) {
+        return new HeardLimits(heard, limits, Duration.ofNanos(nanos - heardNanos), now);
+    }
+
     /// The limits that are set, in the order of [LimitKind].
     void show(Limits limits, long nanos, Instant now, Consumer<LimitState> to) {
+        showRates(limits, nanos, now, to);
         if (heard != null) {
-            new HeardLimits(heard, limits, Duration.ofNanos(nanos - heardNanos), now).show(to);
+            heardLimits(limits, nanos, now).showSpending(to);
             return;
         }
-        rates.show(limits, nanos, now, to);
         show(LimitKind.SPEND_PER_DAY, Period.DAY, limits, now, to);
         show(LimitKind.SPEND_PER_MONTH, Period.MONTH, limits, now, to);
         if (limits.spendNanos() > 0) to.accept(LimitState.of(LimitKind.SPEND, limits.spendNanos(),

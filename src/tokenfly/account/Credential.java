@@ -30,9 +30,9 @@ public final class Credential {
         return account.arrive(key);
     }
 
-    /// Of each kind of limit the account's or the key's, whichever leaves less.
-    public List<LimitState> limits() {
-        return account.limitsWith(key);
+    /// Of the limits of requests and tokens the account's or the key's, whichever leaves less.
+    public List<LimitState> rates() {
+        return account.ratesWith(key);
     }
 
     /// What was used with the key, and what its own limits are; null without a key.

@@ -11,11 +11,13 @@ import tokenfly.account.shared.Heard;
 /// The limits that are set, by what the database said some time ago.
 record HeardLimits(Heard heard, Limits limits, Duration ago, Instant now) {
 
-    /// In the order of [LimitKind].
-    void show(Consumer<LimitState> to) {
+    void showRates(Consumer<LimitState> to) {
         minute(LimitKind.REQUESTS_PER_MINUTE, heard.requests(), heard.requestsEndMillis(), to);
         minute(LimitKind.TOKENS_PER_MINUTE, heard.tokens(), heard.tokensEndMillis(), to);
         show(LimitKind.CONCURRENT_REQUESTS, heard.running(), Duration.ZERO, to);
+    }
+
+    void showSpending(Consumer<LimitState> to) {
         show(LimitKind.SPEND_PER_DAY, heard.daySpent() + heard.held(), until(Period.DAY), to);
         show(LimitKind.SPEND_PER_MONTH, heard.monthSpent() + heard.held(), until(Period.MONTH), to);
         show(LimitKind.SPEND, heard.spent() + heard.held(), Duration.ZERO, to);

@@ -104,7 +104,7 @@ final class ClientExchange {
 
     private void tellLimits() {
         var rates = new ArrayList<RateLimit>(2);
-        for (var state : caller.limits()) {
+        for (var state : caller.rates()) {
             var rate = rate(state);
             if (rate != null) rates.add(rate);
         }

@@ -3,7 +3,6 @@ package tokenfly.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import tokenfly.account.money.Money;
 import tokenfly.upstream.Tried;
 
@@ -56,9 +55,13 @@ public final class RequestLog {
     }
 
     /// `bad:500,worse:timeout`: those that failed, in their order.
-    private static String tried(List<Tried> tries) {
-        return tries.stream().filter(tried -> tried.failure() != null)
-                .map(tried -> tried.provider() + ":" + tried.failure().mark()).collect(Collectors.joining(","));
+    private static void addTried(StringBuilder line, List<Tried> tries) {
+        var before = " tried=";
+        for (var tried : tries) {
+            if (tried.failure() == null) continue;
+            line.append(before).append(tried.provider()).append(':').append(tried.failure().mark());
+            before = ",";
+        }
     }
 
     private static String line(RequestRecord record, boolean messages) {
@@ -75,8 +78,7 @@ public final class RequestLog {
                 .append(" total_ms=").append(record.totalMillis())
                 .append(" attempts=").append(record.attempts());
         if (record.asked != null) line.append(" asked=").append(word(asked(record)));
-        var tried = tried(record.tries());
-        if (!tried.isEmpty()) line.append(" tried=").append(tried);
+        addTried(line, record.tries());
         var usage = record.usage;
         if (usage != null) {
             line.append(" input=").append(usage.input())
@@ -113,9 +115,18 @@ public final class RequestLog {
 
     private static String word(String value, int most) {
         var cut = cut(value, most);
-        var safe = visible(cut);
-        boolean plain = safe.indexOf(' ') < 0 && safe.indexOf('"') < 0 && safe.equals(cut);
-        return plain ? safe : '"' + safe.replace("\"", "'") + '"';
+        return isPlain(cut) ? cut : '"' + visible(cut).replace("\"", "'") + '"';
+    }
+
+    /// Nearly every value is ASCII without spaces, and needs no look by character classes.
+    private static boolean isPlain(String value) {
+        boolean isAscii = true;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c == '"') return false;
+            isAscii &= c < 0x7f;
+        }
+        return isAscii || visible(value).equals(value);
     }
 
     /// Short, and of visible characters.

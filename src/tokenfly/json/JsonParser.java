@@ -6,12 +6,14 @@ import java.util.List;
 
 /// Builds the values of one JSON text. Recursive, which [Json#MAX_DEPTH] keeps shallow.
 final class JsonParser {
+    private static final Object[] NOTHING = {};
+
     private final Lexer lexer;
     private final Unescaper unescaper = new Unescaper();
 
     /// The names and values of the objects and arrays that are still open, outermost first, so that
     /// each can be made in its final size.
-    private Object[] stack = new Object[64];
+    private Object[] stack = NOTHING;
     private int height;
 
     JsonParser(byte[] json, int from, int to) {
@@ -59,7 +61,7 @@ final class JsonParser {
     }
 
     private void push(Object part) {
-        if (height == stack.length) stack = Arrays.copyOf(stack, 2 * height);
+        if (height == stack.length) stack = Arrays.copyOf(stack, Math.max(64, 2 * height));
         stack[height++] = part;
     }
 

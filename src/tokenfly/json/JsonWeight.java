@@ -44,12 +44,32 @@ public final class JsonWeight {
         int start = at;
         boolean wide = false;
         while (at < json.length && json[at] != '"') {
-            wide |= json[at] < 0 || json[at] == '\\';
-            at += json[at] == '\\' ? 2 : 1;
+            boolean escapes = json[at] == '\\';
+            if (escapes) at += 2;
+            wide |= escapes || passPlain();
         }
         at = Math.min(at, json.length);
         long length = at++ - start;
         return TEXT + (wide ? 2 * length : length);
+    }
+
+    /// Steps to the next quote or backslash, eight bytes at a time.
+    ///
+    /// @return whether a byte beyond ASCII stands before it
+    private boolean passPlain() {
+        long seen = 0;
+        for (; at <= json.length - 8; at += 8) {
+            long word = (long) Lexer.EIGHT_BYTES.get(json, at);
+            if (has(word, '"') || has(word, '\\')) break;
+            seen |= word;
+        }
+        while (at < json.length && json[at] != '"' && json[at] != '\\') seen |= json[at++];
+        return (seen & Lexer.HIGH_BITS) != 0;
+    }
+
+    private static boolean has(long word, char ascii) {
+        long zeros = word ^ ascii * Lexer.ONES;
+        return (zeros - Lexer.ONES & ~zeros & Lexer.HIGH_BITS) != 0;
     }
 
     private long number() {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tokenfly.chat.ErrorBody;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.UpstreamBody;
@@ -61,7 +59,7 @@ final class Attempt {
         UpstreamResponse response = null;
         UpstreamAnswer answer = null;
         try {
-            response = client.send(target, call.operation(), headers(), sent.json(),
+            response = client.send(target, call.operation(), sent.headers(), sent.json(),
                     call.stream(), deadline, waiting);
             answer = examine(response, deadline);
             if (answer instanceof UpstreamAnswer.Streaming) response = null; // the reader closes it
@@ -72,12 +70,6 @@ final class Attempt {
             if (response != null) response.close();
             if (answer == null) memory.giveAllBack();
         }
-    }
-
-    private Map<String, String> headers() {
-        Map<String, String> headers = new LinkedHashMap<>(sent.headers());
-        headers.put("accept", call.stream() ? "text/event-stream" : "application/json");
-        return headers;
     }
 
     private UpstreamAnswer examine(UpstreamResponse response, long deadline)

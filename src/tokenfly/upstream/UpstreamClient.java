@@ -59,7 +59,8 @@ public final class UpstreamClient implements AutoCloseable {
             throws IOException, InterruptedException {
         var bytes = new RequestBytes(body);
         var request = request(target, target.dialect().at(operation).path(), headers)
-                .setHeader("content-type", "application/json").POST(bytes).build();
+                .setHeader("content-type", "application/json")
+                .setHeader("accept", eager ? "text/event-stream" : "application/json").POST(bytes).build();
         var origin = request.uri().getAuthority();
         var last = lastWhole.get(origin);
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();

@@ -184,8 +184,8 @@ class KeyLimitsTest extends AccountFixture {
         keys(new Limits(10, 0, 0, 0, 0), new Limits(3, 0, 5, 0, 0), -1);
         var credential = books.accounts().byKey(SMALL);
 
-        assertEquals(List.of(3L, 5L), credential.limits().stream().map(LimitState::remaining).toList());
-        assertEquals(List.of(10L), books.accounts().byKey(FREE).limits().stream()
+        assertEquals(List.of(3L, 5L), credential.rates().stream().map(LimitState::remaining).toList());
+        assertEquals(List.of(10L), books.accounts().byKey(FREE).rates().stream()
                 .map(LimitState::remaining).toList());
     }
 }

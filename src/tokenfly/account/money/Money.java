@@ -65,10 +65,14 @@ public final class Money {
         long whole = nanos / NANOS_PER_UNIT;
         long fraction = nanos % NANOS_PER_UNIT;
         if (fraction == 0) return Long.toString(whole);
-        String digits = Long.toString(NANOS_PER_UNIT + Math.abs(fraction)).substring(1);
-        int end = DECIMALS;
-        while (digits.charAt(end - 1) == '0') end--;
-        String sign = nanos < 0 ? "-" : "";
-        return sign + Math.abs(whole) + "." + digits.substring(0, end);
+        var text = new StringBuilder(24);
+        if (nanos < 0) text.append('-');
+        text.append(Math.abs(whole)).append('.');
+        long rest = Math.abs(fraction);
+        for (long place = NANOS_PER_UNIT / 10; rest > 0; place /= 10) {
+            text.append((char) ('0' + rest / place));
+            rest %= place;
+        }
+        return text.toString();
     }
 }

@@ -49,7 +49,14 @@ public final class ChatRelay implements Relay {
 
     @Override
     public byte[] whole(byte[] body) {
-        return AnswerRepair.repaired(body, modelJson);
+        return isPlainlyWhole() ? withModel(reader.chunk()) : AnswerRepair.repaired(body, modelJson);
+    }
+
+    /// Whether nothing could have to be mended but the model's id: one choice, with a reason of its end and
+    /// no calls.
+    private boolean isPlainlyWhole() {
+        var choice = reader.choice();
+        return reader.choicesInChunk() == 1 && choice.finish != null && choice.calls == null;
     }
 
     @Override
@@ -68,7 +75,7 @@ public final class ChatRelay implements Relay {
                 .element().arguments();
         boolean mends = mended != null && !mended.equals(choice.arguments);
         if (!mends && choice.roleTo == 0) {
-            withModel(chunk, out);
+            send(withModel(chunk), out);
             return;
         }
         var splice = new JsonSplice(chunk.data)
@@ -80,13 +87,14 @@ public final class ChatRelay implements Relay {
     }
 
     /// The chunk as it came, with the public model id in the place of the upstream's.
-    private void withModel(Chunk chunk, SseWriter out) {
+    private byte[] withModel(Chunk chunk) {
+        if (chunk.modelTo == 0) return chunk.data;
         int rest = chunk.data.length - chunk.modelTo;
         var passed = new byte[chunk.modelFrom + modelJson.length + rest];
         System.arraycopy(chunk.data, 0, passed, 0, chunk.modelFrom);
         System.arraycopy(modelJson, 0, passed, chunk.modelFrom, modelJson.length);
         System.arraycopy(chunk.data, chunk.modelTo, passed, chunk.modelFrom + modelJson.length, rest);
-        send(passed, out);
+        return passed;
     }
 
     private void odd(Chunk chunk, SseWriter out) {
@@ -94,7 +102,7 @@ public final class ChatRelay implements Relay {
         var repaired = repair.repaired(tree);
         if (repaired == null) return;
         if (chunk.modelTo > 0 && repaired.equals(tree.with("model", repaired.get("model"))))
-            withModel(chunk, out);
+            send(withModel(chunk), out);
         else send(Json.utf8(repaired), out);
     }
 
