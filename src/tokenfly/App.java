@@ -48,10 +48,10 @@ import tokenfly.series.Keeper;
 import tokenfly.series.Series;
 import tokenfly.transport.ChosenResolver;
 import tokenfly.upstream.Dispatcher;
-import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Probe;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.UpstreamClient;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.exchange.UpstreamClient;
+import tokenfly.upstream.health.HealthBook;
 
 /// The running gateway: builds the parts, hands them to each other, starts and stops them.
 public final class App implements AutoCloseable {

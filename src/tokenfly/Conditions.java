@@ -20,9 +20,9 @@ import tokenfly.json.JsonObject;
 import tokenfly.notify.Notice;
 import tokenfly.provider.Fault;
 import tokenfly.provider.Subject;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamWatcher;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.health.UpstreamWatcher;
 
 /// What is so now that the operator should know: accounts that run low, keys that providers refuse, a
 /// ledger that fails, a certificate that ends. Thread-safe.

@@ -12,7 +12,7 @@ import tokenfly.command.Refused;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.SettingsReader;
 import tokenfly.properties.FileFault;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.Waiting;
 
 /// Start here: finds out what is asked for on the command line and does it.
 public final class Main {

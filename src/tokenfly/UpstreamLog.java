@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import tokenfly.provider.Fault;
-import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamCall;
-import tokenfly.upstream.UpstreamWatcher;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.health.Asker;
+import tokenfly.upstream.health.UpstreamWatcher;
 
 /// Tells the operator of upstreams that fail: what happened, in which request, what rests. Nothing of what was
 /// asked, and no key, is in it; a provider's own words, which may repeat some of it, where the operator wants
@@ -15,25 +16,28 @@ final class UpstreamLog implements UpstreamWatcher {
     private final OperatorLog operator;
     private final BooleanSupplier messages;
     private final List<UpstreamWatcher> others;
-    /// Null for nobody's in particular.
-    private final UpstreamCall call;
+    /// For whom which model is asked; both null for nobody in particular.
+    private final Model model;
+    private final Asker asker;
 
     /// @param messages whether the providers' own words are wanted
     /// @param others are told the same
     UpstreamLog(OperatorLog operator, BooleanSupplier messages, List<UpstreamWatcher> others) {
-        this(operator, messages, List.copyOf(others), null);
+        this(operator, messages, List.copyOf(others), null, null);
     }
 
-    private UpstreamLog(OperatorLog operator, BooleanSupplier messages, List<UpstreamWatcher> others, UpstreamCall call) {
+    private UpstreamLog(OperatorLog operator, BooleanSupplier messages, List<UpstreamWatcher> others, Model model,
+            Asker asker) {
         this.operator = operator;
         this.messages = messages;
         this.others = others;
-        this.call = call;
+        this.model = model;
+        this.asker = asker;
     }
 
     @Override
-    public UpstreamWatcher during(UpstreamCall call) {
-        return new UpstreamLog(operator, messages, others, call);
+    public UpstreamWatcher during(Model model, Asker asker) {
+        return new UpstreamLog(operator, messages, others, model, asker);
     }
 
     @Override
@@ -41,8 +45,7 @@ final class UpstreamLog implements UpstreamWatcher {
         others.forEach(other -> other.failed(target, fault, rests));
         if (fault.meaning().ofRequest()) return;
         var provider = target.provider().name();
-        var request = call == null ? ""
-                : " (model " + call.model().id() + ", request " + call.asker().id() + ")";
+        var request = asker == null ? "" : " (model " + model.id() + ", request " + asker.id() + ")";
         var said = messages.getAsBoolean() && !fault.said().isEmpty() ? "; it said: " + fault.said() : "";
         operator.say(provider + target.keyShown() + fault.meaning(), "provider " + provider + ": " + fault.words()
                 + (rests.isZero() ? "" : "; " + resting(target, fault) + " rests for " + Math.max(1, rests.toSeconds()) + "s")

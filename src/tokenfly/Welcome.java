@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import tokenfly.config.OffModels;
 import tokenfly.config.Settings;
 import tokenfly.http.BodyMemory;
-import tokenfly.upstream.Model;
+import tokenfly.upstream.catalog.Model;
 
 /// What the gateway says when it is up.
 final class Welcome {

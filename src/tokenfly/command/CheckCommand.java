@@ -8,8 +8,8 @@ import tokenfly.config.OffModels;
 import tokenfly.config.Reading;
 import tokenfly.config.Settings;
 import tokenfly.config.SettingsReader;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
 
 /// The command `check`: says whether a configuration is good.
 final class CheckCommand {

@@ -9,7 +9,7 @@ import tokenfly.config.Settings;
 import tokenfly.config.SettingsReader;
 import tokenfly.dialect.Dialect;
 import tokenfly.upstream.Probe;
-import tokenfly.upstream.UpstreamClient;
+import tokenfly.upstream.exchange.UpstreamClient;
 
 /// Does what a command line says, but for serving.
 public final class Commands {

@@ -18,11 +18,11 @@ import tokenfly.dialect.Dialect;
 import tokenfly.properties.Spelling;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Probe;
 import tokenfly.upstream.Probe.Outcome;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.Target;
+import tokenfly.upstream.Probe;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.catalog.Target;
 
 /// `check --live`: asks every provider that is on, in each format and with each key, so that a wrong key
 /// or an id that is unknown there does not show at the first customer.

@@ -2,8 +2,8 @@ package tokenfly.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +14,10 @@ import tokenfly.dialect.ModelInfo.Ability;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Section;
 import tokenfly.properties.Sections;
-import tokenfly.upstream.Catalog;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Model.Route;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Catalog;
+import tokenfly.upstream.catalog.Model.Route;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
 
 /// Reads all providers and models, adds the demo, and checks that every name means one thing.
 final class CatalogReader {

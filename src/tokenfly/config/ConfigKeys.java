@@ -23,8 +23,8 @@ import tokenfly.properties.Keys;
 import tokenfly.properties.Scope;
 import tokenfly.properties.Values;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Provider.Auth;
-import tokenfly.upstream.Provider.Timeouts;
+import tokenfly.upstream.catalog.Provider.Auth;
+import tokenfly.upstream.catalog.Provider.Timeouts;
 
 /// The table of everything that can be set; what can be set for an account is in [AccountKeys]. A new
 /// key is a line here, which adds it to what it belongs to, and whoever reads its section asks for it.

@@ -9,9 +9,9 @@ import tokenfly.properties.Mistakes;
 import tokenfly.properties.Property;
 import tokenfly.properties.Section;
 import tokenfly.properties.Spelling;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Model.Route;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Model.Route;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
 
 /// Reads `model.ID.…`.
 final class ModelReader {

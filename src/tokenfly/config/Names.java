@@ -1,7 +1,7 @@
 package tokenfly.config;
 
 import java.util.regex.Pattern;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Provider;
 
 /// What providers and models may be called.
 final class Names {

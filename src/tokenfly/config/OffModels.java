@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
-import tokenfly.upstream.Catalog;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Catalog;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
 
 /// Which models cannot be served, and what they want.
 public final class OffModels {

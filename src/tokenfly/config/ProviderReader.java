@@ -8,9 +8,9 @@ import java.util.Map;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Section;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.Provider.Auth;
-import tokenfly.upstream.Provider.Timeouts;
+import tokenfly.upstream.catalog.Provider.Auth;
+import tokenfly.upstream.catalog.Provider.Timeouts;
+import tokenfly.upstream.catalog.Provider;
 
 /// Reads `provider.NAME.…`.
 final class ProviderReader {

@@ -12,7 +12,7 @@ import tokenfly.account.settings.KeyHash;
 import tokenfly.account.settings.StoreSettings;
 import tokenfly.history.Keep;
 import tokenfly.notify.Webhook;
-import tokenfly.upstream.Catalog;
+import tokenfly.upstream.catalog.Catalog;
 
 /// A whole configuration without a mistake. Immutable; a reload makes a new one.
 ///

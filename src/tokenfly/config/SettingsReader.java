@@ -32,7 +32,7 @@ import tokenfly.properties.Property;
 import tokenfly.properties.Section;
 import tokenfly.properties.Sections;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Provider;
 
 /// Reads the operator's file and the one the gateway writes, and either makes [Settings] of them or
 /// finds every mistake at once. Thread-safe.

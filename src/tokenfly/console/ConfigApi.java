@@ -7,9 +7,9 @@ import tokenfly.config.Written;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
-import tokenfly.upstream.HealthBook;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.health.HealthBook;
 
 /// The configuration in force: what it came to, and the lines that say so. No secret is shown, only the
 /// variables that hold it. Thread-safe.

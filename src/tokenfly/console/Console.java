@@ -3,8 +3,8 @@ package tokenfly.console;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tokenfly.account.Account;
-import tokenfly.account.Credential;
 import tokenfly.account.Books;
+import tokenfly.account.Credential;
 import tokenfly.account.WrongKeys;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.config.Settings;
@@ -39,8 +39,8 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.notify.Webhook;
 import tokenfly.series.Series;
-import tokenfly.upstream.HealthBook;
 import tokenfly.upstream.Probe;
+import tokenfly.upstream.health.HealthBook;
 
 /// The pages, the JSON behind them, and who may see what. Thread-safe.
 ///

@@ -14,9 +14,9 @@ import tokenfly.account.money.Tokens;
 import tokenfly.config.Settings;
 import tokenfly.dialect.Operation;
 import tokenfly.json.JsonObject;
-import tokenfly.upstream.Model;
 import tokenfly.upstream.Probe.Outcome;
-import tokenfly.upstream.Target;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Target;
 
 /// One small request to each provider of a model, with the first key of each: whether it answers, how
 /// fast and in which words. Charged to nobody; what rests and whose turn it is does not change by it.

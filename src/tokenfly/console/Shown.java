@@ -11,8 +11,8 @@ import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.ModelStatus;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.health.ModelStatus;
 
 /// The JSON of what several pages show. Money is a decimal string, a time is RFC 3339 in UTC.
 final class Shown {

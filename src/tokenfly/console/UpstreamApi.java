@@ -8,10 +8,10 @@ import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.provider.FaultClass;
-import tokenfly.upstream.HealthBook;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.ProviderStatus;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.health.HealthBook;
+import tokenfly.upstream.health.ProviderStatus;
 
 /// What the operator sees of providers and of the models that they serve. Thread-safe.
 final class UpstreamApi {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import tokenfly.provider.Fault;
-import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamWatcher;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.health.UpstreamWatcher;
 
 /// How the last attempts at each provider went, retries and fallbacks included, and what it said of the
 /// last failure: in memory alone, for the operator's eyes. Thread-safe.

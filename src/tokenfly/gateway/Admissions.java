@@ -16,7 +16,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
-import tokenfly.upstream.Model;
+import tokenfly.upstream.catalog.Model;
 
 /// Lets a request in: holds the most it may cost and takes its share of the limits, or says why not.
 ///

@@ -3,7 +3,7 @@ package tokenfly.gateway;
 import tokenfly.account.money.Tokens;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
-import tokenfly.upstream.Model;
+import tokenfly.upstream.catalog.Model;
 
 /// The most output that a request may have: what is held for it, and what its provider is allowed.
 ///

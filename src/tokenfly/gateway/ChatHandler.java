@@ -10,11 +10,11 @@ import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
 import tokenfly.thread.LongWork;
 import tokenfly.upstream.Dispatcher;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Target;
-import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamCall;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.TimeUpException;
+import tokenfly.upstream.exchange.Waiting;
 
 /// The life of a request that a model answers, top to bottom. Thread-safe.
 final class ChatHandler {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import tokenfly.chat.ChatError;
 import tokenfly.dialect.Dialect;
 import tokenfly.sse.SseWriter;
-import tokenfly.upstream.ClientGoneException;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.ClientGoneException;
+import tokenfly.upstream.exchange.Waiting;
 
 /// The event stream to one client. Its status and headers go out with the first write, so that until
 /// then a failure can still be told as an HTTP error. Not thread-safe.

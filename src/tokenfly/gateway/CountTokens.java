@@ -13,11 +13,11 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.tokens.TokenEstimate;
 import tokenfly.upstream.Dispatcher;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamAnswer;
 import tokenfly.upstream.UpstreamCall;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.exchange.TimeUpException;
+import tokenfly.upstream.exchange.Waiting;
 
 /// The tokens of a request's input: from the provider where it counts, else a documented estimate,
 /// marked as one. Free, and never refused for want of balance, since agents ask all the time; admitted

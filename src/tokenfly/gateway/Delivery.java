@@ -5,13 +5,13 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.RawRequest;
-import tokenfly.upstream.AnswerMemory;
-import tokenfly.upstream.ClientGoneException;
 import tokenfly.upstream.FaultException;
-import tokenfly.upstream.TimeUpException;
 import tokenfly.upstream.UpstreamAnswer;
-import tokenfly.upstream.UpstreamStream;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.AnswerMemory;
+import tokenfly.upstream.exchange.ClientGoneException;
+import tokenfly.upstream.exchange.TimeUpException;
+import tokenfly.upstream.exchange.UpstreamStream;
+import tokenfly.upstream.exchange.Waiting;
 
 /// Brings an upstream's answer to the client, in events or whole, whichever way it came. Made for one
 /// request; not thread-safe.

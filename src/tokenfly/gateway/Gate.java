@@ -18,7 +18,7 @@ import tokenfly.http.BodyException;
 import tokenfly.http.BodyMemory;
 import tokenfly.http.RequestBody;
 import tokenfly.http.Respond;
-import tokenfly.upstream.Model;
+import tokenfly.upstream.catalog.Model;
 
 /// Everything a request must pass before it is admitted: its key, its body, its model. Thread-safe.
 final class Gate {

@@ -3,8 +3,8 @@ package tokenfly.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import tokenfly.chat.ChatError;
@@ -13,7 +13,7 @@ import tokenfly.chat.ErrorKind;
 import tokenfly.http.Cors;
 import tokenfly.http.RequestId;
 import tokenfly.http.Respond;
-import tokenfly.upstream.ClientGoneException;
+import tokenfly.upstream.exchange.ClientGoneException;
 
 /// The front door of the APIs: gives each request its id, finds what its path means, and is the one
 /// place that answers a refusal and that ends a request. Thread-safe.

@@ -12,9 +12,9 @@ import tokenfly.metrics.Counter;
 import tokenfly.metrics.Histogram;
 import tokenfly.metrics.Metrics;
 import tokenfly.provider.Fault;
-import tokenfly.upstream.ProviderStatus;
-import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamWatcher;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.health.ProviderStatus;
+import tokenfly.upstream.health.UpstreamWatcher;
 
 /// What `/metrics` counts: requests as they end, and how upstreams fare. Labels are names from the
 /// configuration, never what a client sent. Thread-safe.

@@ -10,7 +10,7 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.sse.SseWriter;
-import tokenfly.upstream.AnswerMemory;
+import tokenfly.upstream.exchange.AnswerMemory;
 
 /// The events of one answer as the client will get them, held until the answer is known to be whole; the
 /// client is kept waiting meanwhile. Counted before they are kept; closing it lets them go. Not thread-safe.

@@ -2,7 +2,7 @@ package tokenfly.gateway;
 
 import tokenfly.http.BodyException;
 import tokenfly.http.BodyMemory;
-import tokenfly.upstream.AnswerMemory;
+import tokenfly.upstream.exchange.AnswerMemory;
 
 /// What one request holds of the memory for bodies beside its own body: what is made of it, and its
 /// answer while that is whole. Closing it gives all back. Not thread-safe.

@@ -13,7 +13,7 @@ import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.ModelInfo;
 import tokenfly.http.Query;
 import tokenfly.json.Json;
-import tokenfly.upstream.Model;
+import tokenfly.upstream.catalog.Model;
 
 /// `/v1/models`: what a key may use and what can be routed now, as each format lists it.
 final class Models {

@@ -18,7 +18,7 @@ import tokenfly.dialect.ToolNames;
 import tokenfly.dialect.UpstreamBody;
 import tokenfly.http.ForeignWords;
 import tokenfly.json.JsonWeight;
-import tokenfly.upstream.Target;
+import tokenfly.upstream.catalog.Target;
 
 /// One client's request as each upstream that is tried must get it: the same bytes where the upstream
 /// speaks the client's format, a translation where it does not. Not thread-safe.

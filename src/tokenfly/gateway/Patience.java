@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
-import tokenfly.upstream.TimeUpException;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.TimeUpException;
+import tokenfly.upstream.exchange.Waiting;
 
 /// How long a client waits for its whole request, as a header of ours says; null where it says nothing.
 ///

@@ -5,7 +5,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.dialect.CostlyFields;
 import tokenfly.dialect.RawRequest;
 import tokenfly.http.ForeignWords;
-import tokenfly.upstream.Model;
+import tokenfly.upstream.catalog.Model;
 
 /// A request as its account can pay for it: where money has an end, without what costs more than the
 /// price list knows, unless the operator lets it through.

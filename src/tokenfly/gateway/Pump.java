@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import tokenfly.chat.ErrorBody;
 import tokenfly.provider.Fault;
-import tokenfly.upstream.AnswerMemory;
-import tokenfly.upstream.TimeUpException;
-import tokenfly.upstream.UpstreamException;
-import tokenfly.upstream.UpstreamStream;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.AnswerMemory;
+import tokenfly.upstream.exchange.TimeUpException;
+import tokenfly.upstream.exchange.UpstreamException;
+import tokenfly.upstream.exchange.UpstreamStream;
+import tokenfly.upstream.exchange.Waiting;
 
 /// Reads one streamed answer to its end, or to the ceiling that it goes past. Closing it gives back the memory
 /// that the answer took meanwhile. Not thread-safe.

@@ -6,7 +6,7 @@ import tokenfly.account.money.Price;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
-import tokenfly.upstream.Tried;
+import tokenfly.upstream.health.Tried;
 
 /// All that is known of a request, as JSON: a line of the log that is written so, a line of the files
 /// that keep requests, and what the pages show. No prompt, answer or key, ever; a provider's own words, which

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import tokenfly.account.money.Money;
-import tokenfly.upstream.Tried;
+import tokenfly.upstream.health.Tried;
 
 /// One line of `key=value` for each request, written when it ends, and one before it for each way that was
 /// tried and was not the last. No prompt, answer or key, ever; a provider's own words, which may repeat some of

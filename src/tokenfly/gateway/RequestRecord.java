@@ -12,8 +12,8 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.RateLimit;
-import tokenfly.upstream.Asker;
-import tokenfly.upstream.Tried;
+import tokenfly.upstream.health.Asker;
+import tokenfly.upstream.health.Tried;
 
 /// What is known of one request, filled in while it runs and written as one log line at its end.
 ///

@@ -1,6 +1,6 @@
 package tokenfly.gateway;
 
-import tokenfly.upstream.Catalog;
+import tokenfly.upstream.catalog.Catalog;
 
 /// The part of the configuration that requests are served by. Immutable: a reload swaps it whole, and
 /// a request keeps the one it began with.

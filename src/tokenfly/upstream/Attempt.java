@@ -16,6 +16,13 @@ import tokenfly.json.JsonWeight;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.thread.LongWork;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.UpstreamClient;
+import tokenfly.upstream.exchange.UpstreamException;
+import tokenfly.upstream.exchange.UpstreamResponse;
+import tokenfly.upstream.exchange.UpstreamStream;
+import tokenfly.upstream.exchange.Waiting;
+import tokenfly.upstream.health.Trial;
 
 /// One try at one target: sends the request and finds out whether what comes back is an answer.
 ///

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.health.HealthBook;
 
 /// One request's course through the ways it can go: which is tried next, after which pause, and which
 /// never again. Not thread-safe.

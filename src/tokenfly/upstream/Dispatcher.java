@@ -9,6 +9,13 @@ import java.util.function.Supplier;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.Operation;
 import tokenfly.provider.Fault;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.UpstreamClient;
+import tokenfly.upstream.exchange.Waiting;
+import tokenfly.upstream.health.HealthBook;
+import tokenfly.upstream.health.Trial;
+import tokenfly.upstream.health.Tried;
+import tokenfly.upstream.health.UpstreamWatcher;
 
 /// Brings a request to an upstream that answers it: a model's providers in order (see [Shares]), a provider's keys
 /// as a pool, on a [Course] through them until one answers or the time is up. Thread-safe.
@@ -37,7 +44,7 @@ public final class Dispatcher {
     /// @throws NobodyWaitsException when the client hangs up meanwhile, or its own time is up
     public <R> R send(UpstreamCall call, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
-        var told = watcher.during(call);
+        var told = watcher.during(call.model(), call.asker());
         var targets = targets(call);
         var course = new Course(targets, health, longestWait.get(), budget(targets));
         for (var target = course.next(); target != null && pause(course, waiting); target = course.next()) {

@@ -24,6 +24,12 @@ import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.AnswerMemory;
+import tokenfly.upstream.exchange.UpstreamClient;
+import tokenfly.upstream.exchange.UpstreamException;
+import tokenfly.upstream.exchange.UpstreamResponse;
+import tokenfly.upstream.exchange.Waiting;
 
 /// Asks a provider whether a format and a key work there, in nobody's request: for its models, which
 /// costs nothing, or for one token. Thread-safe.

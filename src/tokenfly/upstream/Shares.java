@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
-import tokenfly.upstream.Model.Route;
+import tokenfly.upstream.catalog.Model.Route;
 
 /// In which order a model's routes are tried: as they are listed, and among equals by weight and by the
 /// request's affinity.

@@ -1,5 +1,7 @@
 package tokenfly.upstream;
 
+import tokenfly.upstream.exchange.AnswerMemory;
+
 /// The memory that one try takes: if no answer comes of it, the next one needs the room. Not thread-safe.
 final class TriedMemory implements AnswerMemory {
     private final AnswerMemory memory;

@@ -1,6 +1,8 @@
 package tokenfly.upstream;
 
 import tokenfly.dialect.ToolNames;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.UpstreamStream;
 
 /// What an upstream answered, once it is known to be an answer: a status of 2xx and no error in the
 /// body or in the first event.

@@ -5,6 +5,10 @@ import java.util.function.LongSupplier;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.AnswerMemory;
+import tokenfly.upstream.health.Asker;
 
 /// One client's request on its way to whichever upstream will answer it.
 ///

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import tokenfly.Formats;
 import tokenfly.properties.Mistake;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Provider;
 
 /// A configuration written into a directory and read from there.
 record Configs(Path directory, Map<String, String> environment) {

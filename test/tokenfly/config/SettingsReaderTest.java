@@ -22,8 +22,8 @@ import tokenfly.Formats;
 import tokenfly.account.money.Price;
 import tokenfly.account.settings.KeyHash;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
 
 class SettingsReaderTest {
     private static final String PROVIDER = """

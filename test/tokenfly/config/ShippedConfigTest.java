@@ -25,8 +25,8 @@ import tokenfly.Formats;
 import tokenfly.account.money.Prices;
 import tokenfly.account.settings.AccountKeys;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Model;
-import tokenfly.upstream.Provider;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
 
 /// The config.properties that comes inside the jar.
 class ShippedConfigTest {

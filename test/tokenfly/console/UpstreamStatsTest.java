@@ -11,8 +11,8 @@ import tokenfly.chat.ErrorBody;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
-import tokenfly.upstream.Provider;
-import tokenfly.upstream.Target;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.catalog.Target;
 
 class UpstreamStatsTest {
     private static final Target UP =

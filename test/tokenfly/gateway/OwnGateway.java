@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,10 +30,10 @@ import tokenfly.http.Respond;
 import tokenfly.provider.Fault;
 import tokenfly.testing.RunningGateway;
 import tokenfly.upstream.Dispatcher;
-import tokenfly.upstream.HealthBook;
-import tokenfly.upstream.Target;
-import tokenfly.upstream.UpstreamClient;
-import tokenfly.upstream.UpstreamWatcher;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.UpstreamClient;
+import tokenfly.upstream.health.HealthBook;
+import tokenfly.upstream.health.UpstreamWatcher;
 
 /// The gateway's parts put together as the program does it, but with a clock and a disk of the
 /// test's own.

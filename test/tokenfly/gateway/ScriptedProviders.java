@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.Waiting;
 
 /// Scripted providers and gateways whose model `m` they serve, all closed behind each test. Thread-safe.
 final class ScriptedProviders implements AfterEachCallback {

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import tokenfly.config.ConfigLocation;
 import tokenfly.dialect.Dialect;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.upstream.Waiting;
+import tokenfly.upstream.exchange.Waiting;
 
 /// The real gateway on a free port, in a directory of its own, with a client to talk to it.
 public final class RunningGateway implements AutoCloseable {

@@ -14,6 +14,10 @@ import tokenfly.openai.ChatCompletions;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.health.HealthBook;
+import tokenfly.upstream.health.SilentWatcher;
 
 class DemoHealthTest {
     private final HealthBook health = new HealthBook(() -> 0);

@@ -30,6 +30,15 @@ import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 import tokenfly.provider.ProviderKind;
 import tokenfly.testing.ScriptedUpstream;
+import tokenfly.upstream.catalog.Model;
+import tokenfly.upstream.catalog.Provider;
+import tokenfly.upstream.catalog.Providers;
+import tokenfly.upstream.catalog.Target;
+import tokenfly.upstream.exchange.AnswerMemory;
+import tokenfly.upstream.exchange.UpstreamClient;
+import tokenfly.upstream.exchange.Waiting;
+import tokenfly.upstream.health.HealthBook;
+import tokenfly.upstream.health.SilentWatcher;
 
 /// In which order a request's ways are tried, and what is said when none answers.
 @Timeout(60)

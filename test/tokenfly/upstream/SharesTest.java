@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import tokenfly.upstream.Model.Route;
+import tokenfly.upstream.catalog.Model.Route;
+import tokenfly.upstream.catalog.Providers;
 
 /// How equals share requests.
 class SharesTest {
