@@ -17,6 +17,8 @@ public final class CallOrder {
     private static final int MAX_CALLS = 1_000;
     /// An answer has a few hundred thousand characters at most.
     private static final int MAX_WAITING_CHARS = 32 * 1024 * 1024;
+    /// What an event takes beside its text, at which it counts.
+    private static final int EVENT_CHARS = 40;
 
     private static final class Call {
         final ChatEvent.ToolStarted started;
@@ -88,10 +90,15 @@ public final class CallOrder {
         advance(out);
         if (open) {
             held.add(event);
-            wait(chars);
+            wait(chars + EVENT_CHARS);
         } else {
             out.accept(event);
         }
+    }
+
+    /// The bytes of what waits: of a text that grows, at two bytes a character.
+    public long waitingBytes() {
+        return 4 * waitingChars;
     }
 
     /// Gives out all that waits: the stream has ended.
@@ -119,6 +126,7 @@ public final class CallOrder {
         open = true;
         out.accept(call.started);
         give(call.waiting.toString(), out);
+        waitingChars -= call.waiting.length();
         call.waiting.setLength(0);
     }
 

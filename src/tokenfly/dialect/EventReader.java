@@ -24,4 +24,9 @@ public interface EventReader {
     /// True once the reason of the answer's end was read: only usage and the format's own end may
     /// still follow, and some servers send neither, nor end the stream.
     boolean ending();
+
+    /// The bytes of what it has read and must hold until something else has come.
+    default long heldBytes() {
+        return 0;
+    }
 }

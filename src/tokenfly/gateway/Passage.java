@@ -30,9 +30,10 @@ abstract sealed class Passage permits PassThrough, Translation {
         return reader.ending();
     }
 
-    /// The bytes of the answer that are kept until its end, whatever has gone out by then.
+    /// The bytes of the answer that are kept until its end, whatever has gone out by then, or until what
+    /// comes before them.
     long keptBytes() {
-        return 0;
+        return reader.heldBytes();
     }
 
     /// Brings one event on its way.

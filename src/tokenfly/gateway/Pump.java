@@ -103,8 +103,9 @@ final class Pump implements AutoCloseable {
 
     private void count() {
         long more = passage.keptBytes() - countedBytes;
-        if (more < COUNTED_STEP_BYTES) return;
-        memory.take(more);
+        if (Math.abs(more) < COUNTED_STEP_BYTES) return;
+        if (more > 0) memory.take(more);
+        else memory.giveBack(-more);
         countedBytes += more;
     }
 

@@ -93,7 +93,7 @@ final class Translation extends Passage {
     /// A text that grows takes up to twice its length, and as much again where it is written out.
     @Override
     long keptBytes() {
-        return 4 * keptChars;
+        return super.keptBytes() + 4 * keptChars;
     }
 
     private static int chars(ChatEvent event) {

@@ -200,6 +200,11 @@ final class StreamReader implements EventReader {
 
     /// The end comes with its reason.
     @Override
+    public long heldBytes() {
+        return order.waitingBytes();
+    }
+
+    @Override
     public boolean ending() {
         return false;
     }

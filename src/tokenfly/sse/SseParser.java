@@ -52,7 +52,7 @@ public final class SseParser {
 
     /// What it holds between chunks.
     public long heldBytes() {
-        return line.length + (long) data.length;
+        return line.length + (long) data.length + type.length() + lastEventId.length();
     }
 
     /// Reads the bytes `from` (inclusive) to `to` (exclusive) of a chunk, which it does not keep,

@@ -131,7 +131,9 @@ final class Attempt {
 
     private UpstreamAnswer whole(UpstreamResponse response, List<ByteBuffer> head)
             throws IOException, InterruptedException {
-        var body = response.readAll(head, MAX_ANSWER_BYTES, Attempt::isObject, waiting, memory);
+        // It is sent at once: who takes as long for it as for beginning it never means to end it.
+        long deadline = System.nanoTime() + target.provider().timeouts().firstByte().toNanos();
+        var body = response.readAll(head, MAX_ANSWER_BYTES, Attempt::isObject, deadline, waiting, memory);
         var error = body.length <= LARGE ? errorIn(body)
                 : LongWork.<ErrorBody, UpstreamException>call(() -> errorIn(body));
         if (error != null) throw new FaultException(fault(response, error));

@@ -122,7 +122,8 @@ public final class Probe {
         try (var response = asking.send()) {
             if (response.status() / 100 != 2) return new Outcome.Fails(target.fault(response.status(),
                     response.headers(), ErrorBody.parse(response.readError())));
-            if (!(Json.parse(response.readAll(List.of(), MAX_BYTES, _ -> false, Waiting.QUIETLY,
+            long deadline = System.nanoTime() + target.provider().timeouts().firstByte().toNanos();
+            if (!(Json.parse(response.readAll(List.of(), MAX_BYTES, _ -> false, deadline, Waiting.QUIETLY,
                     AnswerMemory.UNCOUNTED)) instanceof JsonObject answer))
                 return unreadable("no JSON object");
             var error = target.dialect().errorIn(answer);

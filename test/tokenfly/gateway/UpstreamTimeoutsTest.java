@@ -124,6 +124,21 @@ class UpstreamTimeoutsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"OPENAI", "ANTHROPIC"})
+    void aWholeAnswerThatTricklesWithoutEndMovesOn(Asking asking) throws Exception {
+        var upstream = upstream((_, reply) -> {
+            reply.startEvents();
+            reply.chunk("{");
+            while (true) {
+                reply.chunk(" ");
+                Thread.sleep(50);
+            }
+        });
+        var gateway = gateway(OFTEN, upstream, LONG, "500ms", LONG, good());
+        asking.assertWhole(asking.ask(gateway, "two"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "ANTHROPIC"})
     void aWholeAnswerThatFallsSilentMovesOn(Asking asking) throws Exception {
         var upstream = upstream((request, reply) -> {
             reply.startEvents();

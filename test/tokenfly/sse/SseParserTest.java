@@ -41,6 +41,14 @@ class SseParserTest {
         return read(new SseParser(LIMIT), stream.getBytes(StandardCharsets.UTF_8));
     }
 
+    @Test
+    void aTypeAndAnIdThatItHoldsAreCounted() throws SseException {
+        var parser = new SseParser(10_000);
+        assertEquals(List.of(), read(parser, ("event: " + "e".repeat(5_000) + "\nid: " + "i".repeat(5_000) + "\n")
+                .getBytes(StandardCharsets.UTF_8)));
+        assertTrue(parser.heldBytes() >= 10_000, "" + parser.heldBytes());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n"})
     void everyLineEndingEndsALineWhereverTheStreamIsCut(String lineEnd) throws SseException {

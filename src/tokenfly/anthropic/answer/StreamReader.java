@@ -118,6 +118,11 @@ public final class StreamReader implements EventReader {
 
     /// `message_stop` comes with the reason.
     @Override
+    public long heldBytes() {
+        return order.waitingBytes();
+    }
+
+    @Override
     public boolean ending() {
         return false;
     }

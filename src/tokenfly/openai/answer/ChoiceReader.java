@@ -45,6 +45,10 @@ final class ChoiceReader {
         return finish;
     }
 
+    long heldBytes() {
+        return order.waitingBytes();
+    }
+
     /// Gives out thinking, text, refusal and calls, in this order, and then takes note of the end.
     ///
     /// @param choice its delta has been read

@@ -111,6 +111,13 @@ public final class StreamReader implements EventReader {
 
     /// A choice that has not begun may yet come.
     @Override
+    public long heldBytes() {
+        long bytes = 0;
+        for (var choice : choices.values()) bytes += choice.heldBytes();
+        return bytes;
+    }
+
+    @Override
     public boolean ending() {
         return choices.size() >= asked && allFinished();
     }

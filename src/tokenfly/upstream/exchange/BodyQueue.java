@@ -48,6 +48,8 @@ final class BodyQueue implements BodyHandler<BodyQueue>, BodySubscriber<BodyQueu
     private volatile long waitsUntil;
     private boolean watched;
     private boolean ended;
+    /// Pieces that were there without a wait.
+    private int unawaited;
     /// The selector's side: whether each piece is worth a wake-up, and how many have come.
     private boolean eager;
     private int received;
@@ -76,6 +78,7 @@ final class BodyQueue implements BodyHandler<BodyQueue>, BodySubscriber<BodyQueu
     List<ByteBuffer> next(long until) throws IOException, InterruptedException {
         if (ended) return END;
         if (pieces.isEmpty()) await(until);
+        else if (++unawaited % WINDOW == 0) Thread.yield(); // who sends without a pause keeps no processor
         return switch (pieces.poll()) {
             case null -> null;
             case Piece.Bytes(var buffers) when buffers.isEmpty() -> {

@@ -2,15 +2,17 @@ package tokenfly.upstream.exchange;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// Unpacks a gzip stream (RFC 1952) piece by piece, as it arrives. The trailer's checksum is not
-/// looked at: the JSON inside tells damage. Not thread-safe.
+/// Unpacks a gzip stream (RFC 1952) piece by piece, as it is wanted: a few packed bytes may be millions.
+/// The trailer's checksum is not looked at: the JSON inside tells damage. Not thread-safe.
 final class Gunzip implements AutoCloseable {
     private static final int PIECE = 16 * 1024;
+    private static final int PIECES_AT_ONCE = 4;
     private static final int FEXTRA = 4;
     private static final int FNAME = 8;
     private static final int FCOMMENT = 16;
@@ -18,17 +20,43 @@ final class Gunzip implements AutoCloseable {
     private static final int MAX_HEADER = 4096;
 
     private final Inflater inflater = new Inflater(true);
+    private final ArrayDeque<ByteBuffer> packed = new ArrayDeque<>();
+    /// The last piece was: there may be more of the same input, all of which is taken.
+    private boolean full;
     private ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
 
-    List<ByteBuffer> inflate(List<ByteBuffer> packed) throws IOException {
+    /// Takes packed bytes.
+    ///
+    /// @return some of what all that was taken unpacks to; none when more must be taken first
+    List<ByteBuffer> inflate(List<ByteBuffer> more) throws IOException {
+        packed.addAll(more);
         var plain = new ArrayList<ByteBuffer>();
-        for (var buffer : packed) {
-            var rest = header == null ? buffer : afterHeader(buffer);
-            if (rest == null) continue;
-            inflater.setInput(rest);
-            drain(plain);
+        try {
+            while (plain.size() < PIECES_AT_ONCE && (full || hasInput())) {
+                var piece = ByteBuffer.allocate(PIECE);
+                int length = inflater.inflate(piece);
+                full = length == PIECE;
+                if (length > 0) plain.add(piece.flip());
+                else if (!inflater.needsInput()) break;
+            }
+        } catch (DataFormatException e) {
+            throw new IOException("the gzip stream is damaged", e);
         }
         return plain;
+    }
+
+    private boolean hasInput() throws IOException {
+        while (inflater.needsInput() && !inflater.finished() && !packed.isEmpty()) {
+            var buffer = packed.removeFirst();
+            var rest = header == null ? buffer : afterHeader(buffer);
+            if (rest != null) inflater.setInput(rest);
+        }
+        return !inflater.needsInput() && !inflater.finished();
+    }
+
+    /// Whether bytes that were taken may unpack to more.
+    boolean hasMore() {
+        return !inflater.finished() && (full || !packed.isEmpty() || !inflater.needsInput());
     }
 
     /// True once the packed data's own end has come.
@@ -39,18 +67,6 @@ final class Gunzip implements AutoCloseable {
     @Override
     public void close() {
         inflater.end();
-    }
-
-    private void drain(List<ByteBuffer> plain) throws IOException {
-        try {
-            while (!inflater.needsInput() && !inflater.finished()) {
-                var piece = ByteBuffer.allocate(PIECE);
-                if (inflater.inflate(piece) == 0) return;
-                plain.add(piece.flip());
-            }
-        } catch (DataFormatException e) {
-            throw new IOException("the gzip stream is damaged", e);
-        }
     }
 
     /// What follows the header, once it has come in whole; else null.

@@ -49,6 +49,12 @@ public final class UpstreamResponse implements AutoCloseable {
         return next(System.nanoTime() + idle.toNanos(), idle, waiting);
     }
 
+    /// The same, which must come before a deadline, too.
+    private List<ByteBuffer> next(Waiting waiting, long deadline) throws IOException, InterruptedException {
+        long silent = System.nanoTime() + idle.toNanos();
+        return silent - deadline < 0 ? next(silent, idle, waiting) : nextBefore(deadline, waiting);
+    }
+
     /// The same, with a time by which they must come.
     public List<ByteBuffer> nextBefore(long deadline, Waiting waiting)
             throws IOException, InterruptedException {
@@ -57,6 +63,8 @@ public final class UpstreamResponse implements AutoCloseable {
 
     /// What is at hand: null when that is nothing, an empty list at the end.
     List<ByteBuffer> poll() throws IOException, InterruptedException {
+        var more = unpackedBefore();
+        if (!more.isEmpty()) return more;
         while (true) {
             var buffers = read(System.nanoTime());
             if (buffers == null) return null;
@@ -68,7 +76,7 @@ public final class UpstreamResponse implements AutoCloseable {
 
     /// Whether anything more comes within `wait`, the end included.
     boolean comesWithin(Duration wait) throws InterruptedException {
-        return body.comesBy(System.nanoTime() + wait.toNanos());
+        return gunzip != null && gunzip.hasMore() || body.comesBy(System.nanoTime() + wait.toNanos());
     }
 
     /// Throws away what still comes in; true when the body ended within `wait`. What it said is known by
@@ -88,15 +96,16 @@ public final class UpstreamResponse implements AutoCloseable {
 
     /// The rest of the body behind what was read of it before, which `memory` then counts once.
     ///
+    /// @param deadline nano time by which it must be whole
     /// @param whole says of a body whose end never came, since the connection broke, that it lacks nothing
     /// @throws UpstreamException TRANSPORT, also when it is longer than `limit` bytes
-    public byte[] readAll(List<ByteBuffer> head, int limit, Predicate<byte[]> whole, Waiting waiting,
+    public byte[] readAll(List<ByteBuffer> head, int limit, Predicate<byte[]> whole, long deadline, Waiting waiting,
             AnswerMemory memory) throws IOException, InterruptedException {
         var pieces = new ArrayList<>(head);
         long length = length(head);
         memory.take(PUT_TOGETHER * length);
         try {
-            for (var buffers = next(waiting); !buffers.isEmpty(); buffers = next(waiting)) {
+            for (var buffers = next(waiting, deadline); !buffers.isEmpty(); buffers = next(waiting, deadline)) {
                 memory.take(PUT_TOGETHER * length(buffers));
                 length += length(buffers);
                 pieces.addAll(buffers);
@@ -155,6 +164,8 @@ public final class UpstreamResponse implements AutoCloseable {
     ///        deadline counts
     private List<ByteBuffer> next(long deadline, Duration silence, Waiting waiting)
             throws IOException, InterruptedException {
+        var more = unpackedBefore();
+        if (!more.isEmpty()) return more;
         while (true) {
             long now = System.nanoTime();
             long left = Math.max(0, deadline - now);
@@ -183,6 +194,11 @@ public final class UpstreamResponse implements AutoCloseable {
     private List<ByteBuffer> end() throws UpstreamException {
         if (gunzip == null || gunzip.finished()) return List.of();
         throw new UpstreamException(FaultClass.TRANSPORT, "the gzip stream was cut");
+    }
+
+    /// What still lies in packed bytes that were read.
+    private List<ByteBuffer> unpackedBefore() throws UpstreamException {
+        return gunzip == null || !gunzip.hasMore() ? List.of() : unpack(List.of());
     }
 
     private List<ByteBuffer> unpack(List<ByteBuffer> buffers) throws UpstreamException {

@@ -26,6 +26,9 @@ public final class UpstreamStream implements AutoCloseable {
             (int) Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
     /// Events that carry nothing, held before an answer begins; past them it has.
     private static final int MAX_HELD = 1000;
+    /// All of them together; what is longer and still says nothing is no answer.
+    private static final int MAX_HELD_BYTES = MAX_EVENT_BYTES;
+    private static final int EVENT_BYTES = 100;
     private static final int TIMES_HELD = 4;
     private static final int COUNTED_STEP = 64 * 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
@@ -37,6 +40,8 @@ public final class UpstreamStream implements AutoCloseable {
     private final AnswerMemory memory;
     private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
     private final ArrayDeque<SseEvent> ahead = new ArrayDeque<>();
+    /// Of the events that are held before the answer begins.
+    private long aheadBytes;
     private long countedBytes;
     private boolean ended;
     /// How the connection broke behind events that are still at hand.
@@ -64,6 +69,7 @@ public final class UpstreamStream implements AutoCloseable {
             }
             var events = new ArrayList<>(ahead);
             ahead.clear();
+            aheadBytes = 0;
             if (!passedOn) keep(events);
             return events;
         } catch (UpstreamException e) {
@@ -92,8 +98,11 @@ public final class UpstreamStream implements AutoCloseable {
         while (true) {
             ahead.removeIf(UpstreamStream::isKeepAlive);
             for (var event : ahead.stream().skip(held).toList()) {
+                aheadBytes += event.data().length + EVENT_BYTES;
                 if (++held == MAX_HELD || begins.test(event)) return event;
             }
+            if (aheadBytes > MAX_HELD_BYTES) throw new UpstreamException(FaultClass.TRANSPORT,
+                    "more than " + MAX_HELD_BYTES + " bytes that are no answer");
             if (broken != null) throw broken;
             if (ended) return null;
             read(response.nextBefore(deadline, waiting));
@@ -139,7 +148,7 @@ public final class UpstreamStream implements AutoCloseable {
         trial.close();
     }
 
-    /// Most of an event is not text.
+    /// Most of a usual event is not text.
     private void keep(List<SseEvent> events) {
         long bytes = 0;
         for (var event : events) bytes += event.data().length;
@@ -148,7 +157,7 @@ public final class UpstreamStream implements AutoCloseable {
 
     /// A great event is held while it comes in, and a few times more until it has gone on.
     private void countHeld() {
-        long held = TIMES_HELD * parser.heldBytes();
+        long held = TIMES_HELD * parser.heldBytes() + aheadBytes;
         if (held > countedBytes + COUNTED_STEP) memory.take(held - countedBytes);
         else if (held < countedBytes) memory.giveBack(countedBytes - held);
         else return;

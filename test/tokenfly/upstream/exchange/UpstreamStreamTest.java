@@ -35,12 +35,13 @@ class UpstreamStreamTest {
     private final HealthBook book = new HealthBook(() -> 0);
     private final Target target = Providers.target(Providers.named("p", "k"), "k");
     private final List<Fault> faults = new ArrayList<>();
+    private Duration interval = Duration.ofMillis(10);
     private int kept;
 
     private final Waiting waiting = new Waiting() {
         @Override
         public Duration interval() {
-            return Duration.ofMillis(10);
+            return interval;
         }
 
         @Override
@@ -100,6 +101,14 @@ class UpstreamStreamTest {
         var stream = stream(Duration.ofSeconds(30));
         send("event: ping\ndata: {}\n\nevent: error\ndata: {\"e\":1}\n\n");
         assertEquals("error", stream.first(_ -> true, inAMinute(), waiting).type());
+    }
+
+    @Test
+    void noMoreIsHeldBeforeAnAnswerThanAnEventMayHave() throws Exception {
+        var stream = stream(Duration.ofSeconds(30));
+        var event = "data: " + "x".repeat(UpstreamStream.MAX_EVENT_BYTES / 2) + "\n\n";
+        for (int i = 0; i < 3; i++) send(event);
+        assertThrows(UpstreamException.class, () -> stream.first(_ -> false, inAMinute(), waiting));
     }
 
     @Test
@@ -183,6 +192,7 @@ class UpstreamStreamTest {
 
     @Test
     void packedPiecesThatHoldNoWholeByteAreNoSilence() throws Exception {
+        interval = Duration.ofMinutes(1);
         var queue = new BodyQueue(watch, true, () -> { });
         queue.onSubscribe(new Silent());
         var stream = stream(queue, Duration.ofSeconds(30), Map.of("Content-Encoding", List.of("GZIP")));
