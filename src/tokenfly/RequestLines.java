@@ -3,11 +3,11 @@ package tokenfly;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
-import tokenfly.config.Settings;
 import tokenfly.config.Settings.LogFormat;
-import tokenfly.gateway.RequestDetail;
-import tokenfly.gateway.RequestLog;
-import tokenfly.gateway.RequestRecord;
+import tokenfly.config.Settings;
+import tokenfly.gateway.record.RequestDetail;
+import tokenfly.gateway.record.RequestLog;
+import tokenfly.gateway.record.RequestRecord;
 import tokenfly.history.RequestFiles;
 
 /// What is written of each request when it has ended: a line of the log, and one of the files that keep

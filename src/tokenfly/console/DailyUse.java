@@ -12,7 +12,7 @@ import tokenfly.account.ledger.Entries;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
-import tokenfly.gateway.RequestRecord;
+import tokenfly.gateway.record.RequestRecord;
 
 /// What each account used of each model with each key on each of the last 31 days (UTC): from the requests that
 /// end, and from what the ledger says of the time before the start. Thread-safe.

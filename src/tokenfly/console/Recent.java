@@ -2,7 +2,7 @@ package tokenfly.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import tokenfly.gateway.RequestRecord;
+import tokenfly.gateway.record.RequestRecord;
 
 /// The last requests of all accounts together, in memory alone. Thread-safe.
 final class Recent {

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import tokenfly.gateway.RequestDetail;
+import tokenfly.gateway.record.RequestDetail;
 import tokenfly.history.RequestFiles;
 import tokenfly.history.Wanted;
 import tokenfly.json.JsonObject;

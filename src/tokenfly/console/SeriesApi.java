@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import tokenfly.account.money.Money;
-import tokenfly.gateway.RequestRecord;
+import tokenfly.gateway.record.RequestRecord;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonNumber;

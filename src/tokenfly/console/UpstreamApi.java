@@ -2,7 +2,7 @@ package tokenfly.console;
 
 import java.util.Locale;
 import java.util.function.Function;
-import tokenfly.gateway.CachedInput;
+import tokenfly.gateway.record.CachedInput;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNumber;
 import tokenfly.json.JsonObject;

@@ -13,6 +13,7 @@ import tokenfly.account.LimitState;
 import tokenfly.account.ledger.Use;
 import tokenfly.account.money.Money;
 import tokenfly.account.settings.LimitKind;
+import tokenfly.gateway.client.ClientExchange;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonNull;

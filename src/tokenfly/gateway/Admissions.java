@@ -16,6 +16,9 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.Operation;
 import tokenfly.dialect.RawRequest;
+import tokenfly.gateway.answer.Ceiling;
+import tokenfly.gateway.answer.Meter;
+import tokenfly.gateway.record.RequestRecord;
 import tokenfly.upstream.catalog.Model;
 
 /// Lets a request in: holds the most it may cost and takes its share of the limits, or says why not.

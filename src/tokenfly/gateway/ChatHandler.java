@@ -7,6 +7,14 @@ import tokenfly.account.Credential;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.UpstreamBody;
+import tokenfly.gateway.answer.ClientStream;
+import tokenfly.gateway.answer.Delivery;
+import tokenfly.gateway.answer.Outbound;
+import tokenfly.gateway.answer.ReasoningMemory;
+import tokenfly.gateway.client.ClientExchange;
+import tokenfly.gateway.client.Endpoint;
+import tokenfly.gateway.client.Holding;
+import tokenfly.gateway.client.Patience;
 import tokenfly.http.ForeignWords;
 import tokenfly.thread.LongWork;
 import tokenfly.upstream.Dispatcher;
@@ -95,7 +103,7 @@ final class ChatHandler {
                 if (stream.isOpen()) stream.fail(e.error(), client.record().id);
                 throw e;
             } catch (InterruptedException e) {
-                if (stream.isOpen()) stream.fail(Gateway.stopped(), client.record().id);
+                if (stream.isOpen()) stream.fail(ClientExchange.stopped(), client.record().id);
                 throw e;
             }
         }

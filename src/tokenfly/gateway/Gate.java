@@ -13,6 +13,10 @@ import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.RawRequest;
+import tokenfly.gateway.client.ClientExchange;
+import tokenfly.gateway.client.Endpoint;
+import tokenfly.gateway.client.Holding;
+import tokenfly.gateway.record.LiveRequests;
 import tokenfly.http.Bearer;
 import tokenfly.http.BodyException;
 import tokenfly.http.BodyMemory;
@@ -22,8 +26,6 @@ import tokenfly.upstream.catalog.Model;
 
 /// Everything a request must pass before it is admitted: its key, its body, its model. Thread-safe.
 final class Gate {
-    private static final Duration BUSY = Duration.ofSeconds(1);
-
     private final Supplier<Served> served;
     private final Accounts accounts;
     private final WrongKeys wrongKeys;
@@ -78,7 +80,7 @@ final class Gate {
     RequestBody body(ClientExchange client) throws IOException {
         if (!live.place(client.record(), memory.heldBytes())) {
             Respond.closeAfter(client.http()); // an idle connection's buffers take memory, too
-            throw tooBusy();
+            throw Holding.tooBusy();
         }
         try {
             return RequestBody.read(client.http(), (int) served.get().bodyLimit(), memory);
@@ -86,7 +88,7 @@ final class Gate {
             throw new ChatException(ChatError.of(ErrorKind.BODY_TOO_LARGE,
                     "The request body is larger than the limit of " + e.limitBytes() + " bytes."));
         } catch (BodyException.MemoryFull e) {
-            throw tooBusy();
+            throw Holding.tooBusy();
         } catch (BodyException.Malformed e) {
             throw ChatException.invalid(null, "The request body's chunks are malformed.");
         } catch (BodyException.Damaged e) {
@@ -140,11 +142,6 @@ final class Gate {
     /// What a request holds beside its body, which the caller must close.
     Holding holding() {
         return new Holding(memory);
-    }
-
-    static ChatException tooBusy() {
-        return new ChatException(ChatError.of(ErrorKind.TOO_BUSY,
-                "The gateway holds too many requests at once. Please try again in a moment.").after(BUSY));
     }
 
     private ChatException slowed(HttpExchange http) throws InterruptedException {

@@ -10,6 +10,10 @@ import java.util.function.Consumer;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
+import tokenfly.gateway.client.ClientExchange;
+import tokenfly.gateway.record.LiveRequests;
+import tokenfly.gateway.record.Outcome;
+import tokenfly.gateway.record.RequestRecord;
 import tokenfly.http.Cors;
 import tokenfly.http.RequestId;
 import tokenfly.http.Respond;
@@ -89,7 +93,7 @@ public final class Gateway implements HttpHandler {
             throw e;
         } catch (InterruptedException e) {
             record.end(Outcome.DRAINED);
-            if (!client.committed()) client.error(stopped());
+            if (!client.committed()) client.error(ClientExchange.stopped());
         } catch (OutOfMemoryError gone) {
             record.end(Outcome.INTERNAL);
             throw gone; // to the thread's end: the process cannot go on
@@ -104,12 +108,6 @@ public final class Gateway implements HttpHandler {
             live.remove(record);
             ended.accept(record);
         }
-    }
-
-    /// What a client is told whose answer a stop of the gateway has cut off or kept from beginning.
-    static ChatError stopped() {
-        return ChatError.of(ErrorKind.UPSTREAM_OVERLOADED,
-                "The gateway is being restarted. Please send the request again.");
     }
 
     private static boolean isRefusal(ErrorKind kind) {

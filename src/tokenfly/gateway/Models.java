@@ -11,6 +11,8 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.ModelInfo;
+import tokenfly.gateway.client.ClientExchange;
+import tokenfly.gateway.record.RequestLog;
 import tokenfly.http.Query;
 import tokenfly.json.Json;
 import tokenfly.upstream.catalog.Model;

@@ -4,6 +4,8 @@ import java.util.List;
 import tokenfly.chat.ChatException;
 import tokenfly.dialect.CostlyFields;
 import tokenfly.dialect.RawRequest;
+import tokenfly.gateway.client.ClientExchange;
+import tokenfly.gateway.client.Endpoint;
 import tokenfly.http.ForeignWords;
 import tokenfly.upstream.catalog.Model;
 

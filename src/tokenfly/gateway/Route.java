@@ -2,6 +2,7 @@ package tokenfly.gateway;
 
 import java.io.IOException;
 import tokenfly.dialect.Dialect;
+import tokenfly.gateway.client.ClientExchange;
 
 /// What a path means.
 ///

@@ -14,6 +14,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
+import tokenfly.gateway.record.RequestLog;
 import tokenfly.http.RequestPath;
 
 /// The table of the API's paths. A path matches with and without its version, and with more after a

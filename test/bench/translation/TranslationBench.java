@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import tokenfly.anthropic.Messages;
 import tokenfly.dialect.Dialect;
-import tokenfly.gateway.Relays;
+import tokenfly.gateway.answer.Relays;
 import tokenfly.json.JsonString;
 import tokenfly.openai.ChatCompletions;
 import tokenfly.sse.SseEvent;

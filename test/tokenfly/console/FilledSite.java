@@ -85,7 +85,7 @@ final class FilledSite {
         return "req_%022d".formatted(i);
     }
 
-    /// Lines as [tokenfly.gateway.RequestDetail] makes them.
+    /// Lines as [tokenfly.gateway.record.RequestDetail] makes them.
     private void requests(Path directory) throws Exception {
         var lines = new StringBuilder();
         var day = LocalDate.ofInstant(begin, ZoneOffset.UTC);

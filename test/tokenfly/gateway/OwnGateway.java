@@ -23,6 +23,7 @@ import tokenfly.account.ledger.Disk;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.Reading;
 import tokenfly.config.SettingsReader;
+import tokenfly.gateway.record.LiveRequests;
 import tokenfly.http.BodyMemory;
 import tokenfly.http.HttpListener;
 import tokenfly.http.Patience;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tokenfly.account.ledger.Disk;
+import tokenfly.gateway.record.LiveRequests;
 import tokenfly.testing.RawRequests;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.gateway.record.RequestLog;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
