@@ -60,9 +60,9 @@ public final class UpstreamClient implements AutoCloseable {
             byte[] body, boolean eager, long deadline, Waiting waiting)
             throws IOException, InterruptedException {
         var bytes = new RequestBytes(body);
-        var request = request(target, target.dialect().at(operation).path(), headers)
-                .setHeader("content-type", "application/json")
-                .setHeader("accept", eager ? "text/event-stream" : "application/json").POST(bytes).build();
+        var request = request(target, target.dialect().at(operation).path(), headers,
+                eager ? "text/event-stream" : "application/json")
+                .setHeader("content-type", "application/json").POST(bytes).build();
         var origin = request.uri().getAuthority();
         var last = lastWhole.get(origin);
         boolean maybePooled = last != null && System.nanoTime() - last < POOLED.toNanos();
@@ -119,8 +119,8 @@ public final class UpstreamClient implements AutoCloseable {
             throws IOException, InterruptedException {
         var provider = target.provider();
         // Without a body nothing tells when the connection is made; the HTTP client's own limit must do.
-        return send(request(target, path, headers).build(), () -> true, provider.transport(), provider.timeouts(),
-                false, deadline, Waiting.QUIETLY);
+        return send(request(target, path, headers, "application/json").build(), () -> true, provider.transport(),
+                provider.timeouts(), false, deadline, Waiting.QUIETLY);
     }
 
     /// Asks once and forgets the answer, whatever it is. The first request of a process waits a
@@ -146,9 +146,9 @@ public final class UpstreamClient implements AutoCloseable {
         watch.close();
     }
 
-    private HttpRequest.Builder request(Target target, String path, Map<String, String> headers) {
+    private HttpRequest.Builder request(Target target, String path, Map<String, String> headers, String accepted) {
         var address = uris.computeIfAbsent(target.address(path), URI::create);
-        var request = HttpRequest.newBuilder(address).setHeader("user-agent", userAgent);
+        var request = HttpRequest.newBuilder(address).setHeader("user-agent", userAgent).setHeader("accept", accepted);
         headers.forEach(request::setHeader);
         authorize(request, target);
         target.provider().headers().forEach(request::setHeader);

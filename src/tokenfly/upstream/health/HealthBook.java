@@ -37,7 +37,10 @@ public final class HealthBook {
 
     private final LongSupplier nanoClock;
     private final Map<String, Health> providers = new ConcurrentHashMap<>();
-    private final Map<String, KeyState> keys = new ConcurrentHashMap<>();
+    private final Map<KeyOf, KeyState> keys = new ConcurrentHashMap<>();
+
+    /// @param key null for a keyless provider
+    private record KeyOf(String provider, String key) {}
 
     public HealthBook(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
@@ -144,7 +147,7 @@ public final class HealthBook {
             return health;
         });
         keys.forEach((id, key) -> {
-            if (!id.equals(provider) && !id.startsWith(provider + '\n')) return;
+            if (!id.provider().equals(provider)) return;
             key.health().forget();
             key.models().values().forEach(Health::forget);
         });
@@ -231,8 +234,7 @@ public final class HealthBook {
     }
 
     private KeyState key(Provider provider, String key) {
-        var id = key == null ? provider.name() : provider.name() + '\n' + key;
-        return keys.computeIfAbsent(id, _ -> KeyState.fresh(nanoClock));
+        return keys.computeIfAbsent(new KeyOf(provider.name(), key), _ -> KeyState.fresh(nanoClock));
     }
 
     private int running(Provider provider, String key) {
