@@ -94,9 +94,10 @@ clean: ## remove what was built (data/ stays)
 # The jar is the same, byte for byte, for the same sources: entries in one order, one fixed date.
 $(JAR): $(SOURCES) config.properties Makefile
 	$(need-jdk)@rm -rf $(CLASSES) && mkdir -p $(CLASSES)
-	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options -Werror -encoding UTF-8 -d $(CLASSES) src/tokenfly/Launcher.java
-	@"$(JDK)/bin/javac" --release 25 $(LINT) $(CODE) -d $(CLASSES) -cp $(CLASSES) \
+	@"$(JDK)/bin/javac" --release 25 $(LINT) $(CODE) -d $(CLASSES) \
 	  $$(find src/tokenfly -name '*.java' ! -name Launcher.java | LC_ALL=C sort)
+	@"$(JDK)/bin/javac" --release 8 -Xlint:all,-options,-classfile -Werror -encoding UTF-8 -d $(CLASSES) -cp $(CLASSES) \
+	  src/tokenfly/Launcher.java
 	@cd src && find tokenfly META-INF -type f ! -name '*.java' | while read -r f; do \
 	  mkdir -p "../$(CLASSES)/$$(dirname "$$f")" && cp "$$f" "../$(CLASSES)/$$f"; done
 	@cp config.properties $(CLASSES)/tokenfly/config.properties

@@ -77,7 +77,7 @@ public final class App implements AutoCloseable {
     private final Books books;
     private final Settings started;
     private final BodyMemory bodies;
-    private final UpstreamClient client = new UpstreamClient("TokenFly/" + Version.NAME);
+    private final UpstreamClient client;
     private final HealthBook health = new HealthBook(System::nanoTime);
     private final LiveRequests live = new LiveRequests(Runtime.getRuntime().maxMemory());
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -86,12 +86,13 @@ public final class App implements AutoCloseable {
     private volatile Served served;
     private volatile int exitCode = Main.DONE;
 
-    private App(List<Dialect> dialects, BodyMemory bodies, DemoProvider demo, ConfigWatch watch,
+    private App(List<Dialect> dialects, BodyMemory bodies, DemoProvider demo, UpstreamClient client, ConfigWatch watch,
             ConfigLocation location, SettingsReader reader, Settings settings, Books books, PrintStream out, LineLog warnings) {
         this.log = new LineLog(out);
         this.operator = new OperatorLog(log::line);
         this.dialects = dialects;
         this.demo = demo;
+        this.client = client;
         this.watch = watch;
         this.location = location;
         this.reader = reader;
@@ -122,22 +123,26 @@ public final class App implements AutoCloseable {
             PrintStream out, PrintStream err, Duration keepAlive, List<Dialect> dialects,
             Consumer<App> up) throws StartException, IOException {
         var warnings = new LineLog(err);
+        // The JDK reads these once, at the first server of the process: the demo's comes first.
+        HttpSettings.apply();
+        ChosenResolver.prepare(); // a store may be looked up before any provider is
+        var client = new UpstreamClient("TokenFly/" + Version.NAME);
         try {
-            return start(location, environment, out, warnings, keepAlive, dialects, up);
+            return start(location, environment, out, warnings, client, keepAlive, dialects, up);
         } catch (StartException | IOException | RuntimeException e) {
+            client.close();
             warnings.close();
             throw e;
         }
     }
 
     private static App start(ConfigLocation location, Function<String, String> environment,
-            PrintStream out, LineLog warnings, Duration keepAlive, List<Dialect> dialects,
+            PrintStream out, LineLog warnings, UpstreamClient client, Duration keepAlive, List<Dialect> dialects,
             Consumer<App> up) throws StartException, IOException {
         long begin = System.nanoTime();
-        // The JDK reads these once, at the first server of the process: the demo's comes first.
-        HttpSettings.apply();
-        ChosenResolver.prepare(); // a store may be looked up before any provider is
         var demo = DemoProvider.start(dialects);
+        // Beside the start, which mostly reads files.
+        Thread.ofVirtual().name("rehearsal").start(() -> rehearse(client, demo));
         var reader = new SettingsReader(environment, provider(demo, dialects), dialects);
         var watch = new ConfigWatch(location, reader);
         var settings = read(watch);
@@ -146,7 +151,7 @@ public final class App implements AutoCloseable {
         // What other gateways made is known only now.
         if (settings.store() != null) settings = read(watch);
         var bodies = new BodyMemory(settings.bodyMemoryBytes());
-        var app = new App(keeping(dialects, settings, bodies), bodies, demo, watch, location, reader, settings, books,
+        var app = new App(keeping(dialects, settings, bodies), bodies, demo, client, watch, location, reader, settings, books,
                 out, warnings);
         opened.serves(app);
         app.listen(keepAlive);
@@ -154,7 +159,8 @@ public final class App implements AutoCloseable {
         watch.start(app::tell, app::forgetRests);
         up.accept(app);
         Welcome.print(settings, app.address(), newKey, (System.nanoTime() - begin) / 1_000_000, out);
-        Thread.ofVirtual().name("rehearsal").start(app::rehearse);
+        Thread.ofVirtual().name("certificates")
+                .start(() -> client.readCertificates(app.settings.catalog().providers()));
         return app;
     }
 
@@ -181,7 +187,7 @@ public final class App implements AutoCloseable {
         return (started.tls() == null ? "http://" : "https://") + name + ":" + listener.port();
     }
 
-    private void rehearse() {
+    private static void rehearse(UpstreamClient client, DemoProvider demo) {
         try {
             client.rehearse(demo.bases().values().iterator().next());
         } catch (InterruptedException stopped) {

@@ -1,7 +1,5 @@
 package tokenfly;
 
-import java.lang.reflect.InvocationTargetException;
-
 /**
  * The jar's entry: checks the Java version before any newer class is loaded.
  *
@@ -14,18 +12,14 @@ public final class Launcher {
     private Launcher() {
     }
 
-    public static void main(String[] args) throws Throwable {
+    public static void main(String[] args) throws Exception {
         int found = feature(System.getProperty("java.specification.version"));
         if (found < NEEDED) {
             System.err.println("TokenFly needs Java " + NEEDED + " or newer, but this is Java "
                     + System.getProperty("java.version") + " (" + System.getProperty("java.home") + ").");
             System.exit(1);
         }
-        try {
-            Class.forName("tokenfly.Main").getMethod("main", String[].class).invoke(null, (Object) args);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        Main.main(args);
     }
 
     /** The feature release of a specification version: 8 for "1.8", 25 for "25". */

@@ -16,7 +16,8 @@ final class RunningExchanges implements Executor, AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final Patience patience;
-    private final ThreadFactory threads = Thread.ofVirtual().name("http-", 1).factory();
+    /// All of one name: the JDK's own counting of threads (JDK 25) makes method handles at the first one, for 10 ms.
+    private final ThreadFactory threads = Thread.ofVirtual().name("http").factory();
     final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
     private final Pulse pulse = Pulse.start("http-deadlines", TICK, this::watch);
     private volatile boolean stopping;

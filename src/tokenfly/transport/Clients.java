@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /// The JDK's HTTP clients, one for each way in use to make connections: over HTTP/1.1 with keep-alive.
 /// Thread-safe.
@@ -39,12 +42,13 @@ public final class Clients implements AutoCloseable {
     private final ProxySelector usual = PROXY_SETTINGS.stream().anyMatch(name -> System.getProperty(name) != null)
             ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY;
 
-    /// The connect timeout belongs to the JDK's client.
-    private record Way(Transport transport, Duration connect) {}
+    /// The connect timeout belongs to the JDK's client, and so do the certificates that it trusts.
+    private record Way(Transport transport, Duration connect, boolean secure) {}
 
     /// @param connect to open a connection
-    public HttpClient of(Transport transport, Duration connect) {
-        return clients.computeIfAbsent(new Way(transport, connect), this::client);
+    /// @param secure over TLS
+    public HttpClient of(Transport transport, Duration connect, boolean secure) {
+        return clients.computeIfAbsent(new Way(transport, connect, secure), this::client);
     }
 
     /// Lets the clients of other ways go: their connections end with the last answer on them.
@@ -79,11 +83,23 @@ public final class Clients implements AutoCloseable {
                 .proxy(proxies(way.transport))
                 .executor(Runnable::run);
         try {
-            if (way.transport.certificates() != null) client.sslContext(way.transport.certificates().context());
+            client.sslContext(context(way));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("certificates that were sound when they were read", e);
         }
         return client.build();
+    }
+
+    /// One that trusts nobody where there is no TLS: the JVM's own reads a hundred and fifty certificates first, which
+    /// takes a fresh process a tenth of a second.
+    private static SSLContext context(Way way) throws GeneralSecurityException, IOException {
+        if (way.secure) {
+            var certificates = way.transport.certificates();
+            return certificates == null ? SSLContext.getDefault() : certificates.context();
+        }
+        var plain = SSLContext.getInstance("TLS");
+        plain.init(new KeyManager[0], new TrustManager[0], null);
+        return plain;
     }
 
     private ProxySelector proxies(Transport transport) {

@@ -1,8 +1,9 @@
 package bench.gateway;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/// What the mock upstream says in each of the two formats.
+/// The formats that clients ask in, with what the mock upstream says in those that it speaks.
 ///
 /// Every text of an answer is a time mark, `@NANOS@ `: `System.nanoTime()` when it was sent, so
 /// that the receiver, another process on the same machine, knows how long it was on its way.
@@ -79,8 +80,15 @@ public enum Format {
             event: message_stop
             data: {"type":"message_stop"}
 
-            """);
+            """),
+    /// Of clients alone.
+    RESPONSES("/v1/responses", "", "", "", "", "", "", "");
 
+    /// Those that providers speak.
+    static final List<Format> SPOKEN = List.of(OPENAI, ANTHROPIC);
+
+    /// How often a stream says what the model said: Responses tell it again as a part, an item and an answer.
+    final int said;
     final String path;
     final byte[] answer;
     final byte[] first;
@@ -92,6 +100,7 @@ public enum Format {
 
     Format(String path, String answer, String first, String beforeMark, String afterMark,
             String stop, String usage, String last) {
+        this.said = answer.isEmpty() ? 5 : 1;
         this.path = path;
         this.answer = ascii(answer);
         this.first = ascii(first);
@@ -104,7 +113,11 @@ public enum Format {
 
     /// What the last event of a whole stream contains.
     byte[] end() {
-        return ascii(this == OPENAI ? "[DONE]" : "\"message_stop\"");
+        return ascii(switch (this) {
+            case OPENAI -> "[DONE]";
+            case ANTHROPIC -> "\"message_stop\"";
+            case RESPONSES -> "\"response.completed\"";
+        });
     }
 
     static byte[] ascii(String text) {

@@ -92,7 +92,7 @@ public final class GatewayBench {
         lab.warm(LoadPlan.requests(32, 1_000, 1));
         var small = LoadPlan.requests(32, 1_000, 2);
         for (int i = 0; i < (FULL ? 6 : 3); i++) {
-            for (var client : Format.values()) {
+            for (var client : Format.SPOKEN) {
                 lab.warm(small.as(client, "bench"), lab.gateway());
                 lab.warm(small.as(client, translated(client)), lab.gateway());
             }
@@ -137,7 +137,7 @@ public final class GatewayBench {
 
     /// The same client first with an upstream of its own format, then with one of the other.
     private void translations(LoadPlan plan, String what, Work work) throws IOException {
-        for (var client : Format.values()) {
+        for (var client : Format.SPOKEN) {
             var name = client.name().toLowerCase(Locale.ROOT);
             work.on(name + "-passed-" + what, plan.as(client, "bench"), lab.gateway());
             work.on(name + "-translated-" + what, plan.as(client, translated(client)), lab.gateway());

@@ -97,7 +97,7 @@ final class LoadConnection {
     }
 
     private void judge(long now) {
-        int marks = plan.streams() ? plan.events() : 1;
+        int marks = plan.streams() ? plan.events() * plan.format().said : 1;
         if (answer.status() == 200 && check.marks() == marks && (check.ended() || !plan.streams()))
             result.answer(startNanos, now);
         else failed();

@@ -70,15 +70,16 @@ public record LoadPlan(int port, Format format, String model, int connections, i
         byte[] body = Format.ascii(body());
         byte[] head = Format.ascii("POST " + format.path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: bench\r\n"
-                + (format == Format.OPENAI ? "Authorization: Bearer " + KEY
-                        : "anthropic-version: 2023-06-01\r\nx-api-key: " + KEY)
+                + (format == Format.ANTHROPIC ? "anthropic-version: 2023-06-01\r\nx-api-key: " + KEY
+                        : "Authorization: Bearer " + KEY)
                 + "\r\nContent-Length: " + body.length + "\r\n\r\n");
         return ByteBuffer.allocateDirect(head.length + body.length).put(head).put(body).flip();
     }
 
     private String body() {
-        var json = new StringBuilder("{\"model\":\"" + model + "\",\"max_tokens\":1000,"
-                + (streams ? "\"stream\":true," : "") + "\"messages\":[{\"role\":\"user\",\"content\":\""
+        boolean responses = format == Format.RESPONSES;
+        var json = new StringBuilder("{\"model\":\"" + model + (responses ? "\",\"max_output_tokens" : "\",\"max_tokens")
+                + "\":1000," + (streams ? "\"stream\":true," : "") + (responses ? "\"input" : "\"messages") + "\":[{\"role\":\"user\",\"content\":\""
                 + "events=" + events + " rate=" + rate + " ");
         for (int i = 0; json.length() + WORDS.length() + 4 < bytes; i++) {
             json.append(WORDS);

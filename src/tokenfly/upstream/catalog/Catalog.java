@@ -3,7 +3,6 @@ package tokenfly.upstream.catalog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +31,8 @@ public final class Catalog {
                 else byName.put(alias, model);
         }
         byName.putAll(byId);
-        patterns.sort(Comparator.comparingInt(pattern -> -Wildcard.literals(pattern.alias)));
+        // What Comparator makes would not come out of the JVM's cache.
+        patterns.sort((one, other) -> Integer.compare(Wildcard.literals(other.alias), Wildcard.literals(one.alias)));
     }
 
     /// The model with this id or alias, else with the most exact pattern that matches, or null. A `[1m]`

@@ -8,6 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,9 +124,8 @@ public final class UpstreamClient implements AutoCloseable {
                 provider.timeouts(), false, deadline, Waiting.QUIETLY);
     }
 
-    /// Asks once and forgets the answer, whatever it is. The first request of a process waits a
-    /// quarter of a second until the JVM has loaded its HTTP client and all certificates that it
-    /// trusts; after this it does not.
+    /// Asks once and forgets the answer, whatever it is. The first request of a process waits until the
+    /// JVM has loaded its HTTP client; after this it does not.
     ///
     /// @param address of a server in this process: nobody outside is asked anything
     public void rehearse(URI address) throws InterruptedException {
@@ -138,6 +138,14 @@ public final class UpstreamClient implements AutoCloseable {
         } catch (IOException unheard) {
             // The first request then does without.
         }
+    }
+
+    /// Has the JVM read all certificates that it trusts, if one of these is spoken to over TLS: a tenth of a second
+    /// that the first request to it then does not wait.
+    public void readCertificates(Collection<Provider> providers) {
+        for (var provider : providers)
+            if (provider.on() && provider.bases().values().stream().anyMatch(Connection::isSecure))
+                clients.of(provider.transport(), provider.timeouts().connect(), true);
     }
 
     @Override
