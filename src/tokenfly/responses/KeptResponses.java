@@ -7,6 +7,8 @@ import tokenfly.chat.ChatException;
 import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ClientPath;
 import tokenfly.json.JsonObject;
+import tokenfly.responses.memory.ResponseMemory;
+import tokenfly.responses.memory.StoredResponse;
 
 /// The paths that no model answers: what is remembered of responses, and what is not served, in words.
 /// Thread-safe.

@@ -30,6 +30,18 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonObject;
 import tokenfly.provider.ProviderKind;
+import tokenfly.responses.answer.AnswerWriter;
+import tokenfly.responses.answer.Errors;
+import tokenfly.responses.answer.ResponsesRelay;
+import tokenfly.responses.answer.StreamReader;
+import tokenfly.responses.memory.Caller;
+import tokenfly.responses.memory.ResponseMemory;
+import tokenfly.responses.memory.Seals;
+import tokenfly.responses.request.Asked;
+import tokenfly.responses.request.Compaction;
+import tokenfly.responses.request.Expansion;
+import tokenfly.responses.request.RawBody;
+import tokenfly.responses.request.RequestReader;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tokenfly.json.JsonObject;
-import tokenfly.responses.ResponsesStreamChecker;
+import tokenfly.responses.answer.ResponsesStreamChecker;
 import tokenfly.testing.RunningGateway;
 
 /// The seven cases of the Open Responses compliance suite, before the demo model: what each sends, in

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
-import tokenfly.responses.ResponsesStreamChecker;
+import tokenfly.responses.answer.ResponsesStreamChecker;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
-import tokenfly.responses.ResponsesStreamChecker;
+import tokenfly.responses.answer.ResponsesStreamChecker;
 import tokenfly.testing.RunningGateway;
 
 /// The Responses API over the demo model.

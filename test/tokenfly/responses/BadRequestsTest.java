@@ -21,6 +21,11 @@ import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 import tokenfly.openai.ChatCompletions;
 import tokenfly.provider.ProviderKind;
+import tokenfly.responses.answer.StreamReader;
+import tokenfly.responses.memory.Caller;
+import tokenfly.responses.memory.ResponseMemory;
+import tokenfly.responses.memory.Seals;
+import tokenfly.responses.request.RawBody;
 import tokenfly.sse.SseEvent;
 
 /// Whatever is sent is read, or refused with a sentence; it never fails inside.

@@ -4,7 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import tokenfly.anthropic.answer.AnthropicStreamChecker;
 import tokenfly.openai.answer.OpenAiStreamChecker;
-import tokenfly.responses.ResponsesStreamChecker;
+import tokenfly.responses.answer.ResponsesStreamChecker;
 import tokenfly.translation.Canonical;
 
 /// The grammar of each format's streams, for whatever a test gets.

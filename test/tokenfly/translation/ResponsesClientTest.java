@@ -27,7 +27,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.openai.ChatCompletions;
 import tokenfly.provider.ProviderKind;
 import tokenfly.responses.Responses;
-import tokenfly.responses.ResponsesStreamChecker;
+import tokenfly.responses.answer.ResponsesStreamChecker;
 import tokenfly.sse.SseEvent;
 import tokenfly.sse.SseWriter;
 import tokenfly.testing.RunningGateway;
