@@ -37,7 +37,7 @@ final class AccountApi {
             case "GET use.csv" -> use.csv(call, account.name());
             case "GET requests" -> requests.page(call, account.name());
             case "GET requests.csv" -> requests.csv(call, account.name());
-            case "GET requests/*" -> requests.one(call.path().get(1), account.name());
+            case "GET requests/*" -> requests.one(call, account.name());
             case "GET keys" -> JsonObject.builder().put("keys", keys.list(account, id(caller)))
                     .build();
             case "POST keys" -> keys.make(managed(caller), call.body());

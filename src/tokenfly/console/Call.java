@@ -19,7 +19,8 @@ import tokenfly.json.JsonObject;
 ///
 /// @param path the segments behind `/admin` or `/console/api`: nouns and names by turns, as in
 ///        `accounts/alice/keys/1f2e…`
-record Call(HttpExchange http, List<String> path, Query query) {
+/// @param http null when another gateway asks: it sends no body
+record Call(HttpExchange http, String method, List<String> path, Query query) {
     private static final int MAX_BODY = 64 * 1024;
     private static final BodyMemory MEMORY = new BodyMemory(4 << 20);
     /// Of its own, since anybody may try to sign in: changes by people who have must not wait for them.
@@ -27,7 +28,8 @@ record Call(HttpExchange http, List<String> path, Query query) {
     private static final BodyMemory SIGN_IN_MEMORY = new BodyMemory(1 << 20);
 
     static Call of(HttpExchange http, List<String> path) {
-        return new Call(http, withOneModelId(path), Query.of(http.getRequestURI().getRawQuery()));
+        return new Call(http, http.getRequestMethod(), withOneModelId(path),
+                Query.of(http.getRequestURI().getRawQuery()));
     }
 
     /// What stands between `models` and the last word is one id, even with raw slashes.
@@ -36,14 +38,30 @@ record Call(HttpExchange http, List<String> path, Query query) {
         return List.of("models", String.join("/", path.subList(1, path.size() - 1)), path.getLast());
     }
 
+    /// @param text a method, and a path with its query: as [#text()] gives it
+    static Call of(String text) {
+        var words = text.split("[ ?]", 3);
+        return new Call(null, words[0], List.of(words[1].split("/")), Query.of(words[2]));
+    }
+
+    /// For another gateway. Names in the path have no slash.
+    String text() {
+        return method + ' ' + String.join("/", path) + '?' + query.text();
+    }
+
+    /// The same with another value of a parameter.
+    Call with(String name, String value) {
+        return new Call(http, method, path, query.with(name, value));
+    }
+
     /// Whether it only looks.
     boolean isRead() {
-        return http.getRequestMethod().equals("GET") || http.getRequestMethod().equals("HEAD");
+        return method.equals("GET") || method.equals("HEAD");
     }
 
     /// What is called, with `*` for names: `PATCH accounts/*`.
     String shape() {
-        var shape = new StringBuilder(isRead() ? "GET" : http.getRequestMethod());
+        var shape = new StringBuilder(isRead() ? "GET" : method);
         for (int i = 0; i < path.size(); i++)
             shape.append(i == 0 ? ' ' : '/').append(i % 2 == 0 ? path.get(i) : "*");
         return shape.toString();

@@ -95,10 +95,12 @@ public final class Console implements HttpHandler {
         this.use = new DailyUse(parts.clock());
         var edits = new AccountEdits(parts.configuration());
         var keys = new Keys(parts.books().accounts(), edits);
-        var requests = new Requests(recent, parts.files());
+        var gateways = new Gateways(parts.books());
+        var requests = new Requests(recent, parts.files(), gateways);
         var useApi = new UseApi(use);
         this.accountApi = new AccountApi(parts.configuration()::settings, keys, requests, useApi);
-        this.operatorApi = new OperatorApi(parts, requests, useApi, edits, keys);
+        this.operatorApi = new OperatorApi(parts, requests, useApi, edits, keys, gateways);
+        if (gateways.isShared()) parts.books().member().questions().answerBy(operatorApi::told);
     }
 
     /// Takes the days before from the ledger, in a thread of its own: nobody waits for a chart.

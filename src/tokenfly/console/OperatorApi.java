@@ -18,6 +18,7 @@ import tokenfly.gateway.AccountHandler;
 import tokenfly.gateway.record.LiveRequests;
 import tokenfly.gateway.record.RequestDetail;
 import tokenfly.gateway.record.RequestRecord;
+import tokenfly.json.JsonArray;
 import tokenfly.json.JsonBoolean;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -43,8 +44,11 @@ final class OperatorApi {
     private final Webhook webhook;
     private final ModelTest modelTest;
     private final ConfigApi config;
+    private final Gateways gateways;
 
-    OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, Keys keys) {
+    OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, Keys keys,
+            Gateways gateways) {
+        this.gateways = gateways;
         this.configuration = parts.configuration();
         this.books = parts.books();
         this.upstreams = new UpstreamApi(parts);
@@ -57,7 +61,7 @@ final class OperatorApi {
         this.webhook = parts.webhook();
         this.modelTest = new ModelTest(configuration::settings, parts.testing());
         this.config = new ConfigApi(configuration, parts.health());
-        this.series = new SeriesApi(parts.series(), parts.clock());
+        this.series = new SeriesApi(parts.series(), parts.clock(), gateways);
     }
 
     /// @return null when the call is answered already
@@ -80,16 +84,17 @@ final class OperatorApi {
             case "GET use.csv" -> use.csv(call, null);
             case "GET requests" -> requests.page(call, null);
             case "GET requests.csv" -> requests.csv(call, null);
-            case "GET requests/*" -> requests.one(call.path().get(1), null);
-            case "GET live" -> object("requests", Shown.array(live.list().stream()
-                    .sorted(Comparator.comparing((RequestRecord record) -> record.arrival))
-                            .toList(), record -> RequestDetail.of(record, true)));
-            case "GET providers" -> object("providers", upstreams.providers());
+            case "GET requests/*" -> requests.one(call, null);
+            case "GET live" -> gateways.together("requests", running(), call.text(), "time");
+            case "GET providers" -> gateways.together("providers", upstreams.providers(), call.text(), "name");
             case "GET models" -> object("models", upstreams.models());
-            case "POST providers/*/retry" -> upstreams.retry(call.path().get(1));
+            case "POST providers/*/retry" -> {
+                var retried = upstreams.retry(call.path().get(1));
+                yield gateways.ask(call.text()).mark(retried);
+            }
             case "POST notify/*" -> notice(call);
             case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
-            case "GET gateways" -> new Gateways(books).json();
+            case "GET gateways" -> gateways.json();
             case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
             case "GET check" -> check();
             case "GET config" -> config.shown(check());
@@ -101,6 +106,36 @@ final class OperatorApi {
                 });
                 yield null;
             }
+            default -> throw Refusal.unknown();
+        };
+    }
+
+    private JsonArray running() {
+        return Shown.array(live.list().stream().sorted(Comparator.comparing((RequestRecord record) -> record.arrival))
+                .toList(), record -> RequestDetail.of(record, true));
+    }
+
+    /// What only this gateway knows, for another one that shares its store.
+    ///
+    /// @return empty when that is no question, or cannot be answered
+    String told(String question) {
+        try {
+            return own(Call.of(question)).toString();
+        } catch (Refusal | IOException | RuntimeException cannot) {
+            return "";
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private JsonObject own(Call call) throws Refusal, IOException, InterruptedException {
+        return switch (call.shape()) {
+            case "GET series" -> series.part(call);
+            case "GET requests" -> requests.own(call);
+            case "GET live" -> object("requests", running());
+            case "GET providers" -> object("providers", upstreams.providers());
+            case "POST providers/*/retry" -> upstreams.retry(call.path().get(1));
             default -> throw Refusal.unknown();
         };
     }

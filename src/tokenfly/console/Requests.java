@@ -1,7 +1,9 @@
 package tokenfly.console;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import tokenfly.gateway.record.RequestDetail;
 import tokenfly.history.RequestFiles;
 import tokenfly.history.Wanted;
+import tokenfly.http.Query;
 import tokenfly.json.JsonObject;
 import tokenfly.thread.LongWork;
 
@@ -22,18 +25,20 @@ final class Requests {
     private static final List<String> CSV = List.of("time", "id", "account", "key", "key_name", "endpoint", "model",
             "provider", "stream", "status", "outcome", "reason", "attempts", "input_tokens", "cached_tokens",
             "output_tokens", "reasoning_tokens", "estimated", "cost", "first_byte_ms", "total_ms");
-    private static final List<String> FILTERS = List.of("account", "model", "provider", "key", "outcome");
+    private static final List<String> FILTERS = List.of("account", "model", "provider", "key", "outcome", "id");
 
     private static final int PATIENCE_SECONDS = 5;
 
     private final Recent recent;
     private final RequestFiles files;
+    private final Gateways gateways;
     /// Reading all that is kept keeps a processor busy for a while.
     private final Semaphore searching = new Semaphore(2, true);
 
-    Requests(Recent recent, RequestFiles files) {
+    Requests(Recent recent, RequestFiles files, Gateways gateways) {
         this.recent = recent;
         this.files = files;
+        this.gateways = gateways;
     }
 
     /// Those that a call asks for, by `account`, `model`, `provider` (also one that was tried in vain),
@@ -42,11 +47,42 @@ final class Requests {
     /// @param account whose alone, or null for everybody's
     JsonObject page(Call call, String account) throws Refusal, IOException, InterruptedException {
         int skip = skip(call);
-        var found = newest(skip + call.limit(MAX), wanted(call, account));
-        return JsonObject.builder()
-                .put("requests", Shown.array(found.subList(Math.min(skip, found.size()), found.size()),
+        var found = everywhere(skip + call.limit(MAX), asked(call, account));
+        var rows = found.rows();
+        var page = JsonObject.builder()
+                .put("requests", Shown.array(rows.subList(Math.min(skip, rows.size()), rows.size()),
                         request -> shown(request, account)))
                 .put("kept", files.isKept()).build();
+        return account == null ? found.others().mark(page) : page;
+    }
+
+    /// This gateway's own, for another that shares its store.
+    JsonObject own(Call call) throws Refusal, IOException, InterruptedException {
+        return JsonObject.builder().put("requests",
+                Shown.array(newest(call.limit(MAX + MAX_SKIPPED), wanted(call)), request -> request)).build();
+    }
+
+    /// What a call looks for, as a call of the operator's.
+    private static Call asked(Call call, String account) {
+        return account == null ? call : call.with("account", account);
+    }
+
+    /// @param others what came of asking them
+    private record Found(List<JsonObject> rows, Gateways.Answers others) {}
+
+    /// The newest of all gateways.
+    private Found everywhere(int most, Call call) throws Refusal, IOException, InterruptedException {
+        var own = newest(most, wanted(call));
+        var others = gateways.ask("GET requests?" + call.query().with("limit", Integer.toString(most)).text());
+        if (!gateways.isShared()) return new Found(own, others);
+        var all = gateways.marked(own);
+        others.addTo(all, "requests");
+        all.sort(Comparator.comparing(Requests::time).reversed());
+        return new Found(all.subList(0, Math.min(most, all.size())), others);
+    }
+
+    private static Instant time(JsonObject request) {
+        return Instant.parse(request.string("time"));
     }
 
     private static int skip(Call call) throws Refusal {
@@ -58,10 +94,10 @@ final class Requests {
         return Integer.parseInt(text);
     }
 
-    private static Wanted wanted(Call call, String account) throws Refusal {
+    private static Wanted wanted(Call call) throws Refusal {
         var wanted = new Wanted(List.of(), call.time("from"), call.time("to"));
         for (var filter : FILTERS) {
-            var value = filter.equals("account") && account != null ? account : call.query().get(filter);
+            var value = call.query().get(filter);
             if (value != null && !value.isEmpty()) wanted = wanted.with(filter, value);
         }
         return wanted;
@@ -72,8 +108,11 @@ final class Requests {
     ///
     /// @return null: it is sent
     JsonObject csv(Call call, String account) throws Refusal, IOException, InterruptedException {
-        var rows = newest(MAX_SKIPPED, wanted(call, account)).stream().map(request -> Csv.row(CSV, request)).toList();
-        var out = Csv.begin(call.http(), "requests.csv", CSV);
+        var columns = new ArrayList<>(CSV);
+        if (gateways.isShared() && account == null) columns.add(Gateways.MARK);
+        var rows = everywhere(MAX_SKIPPED, asked(call, account)).rows().stream()
+                .map(request -> Csv.row(columns, request)).toList();
+        var out = Csv.begin(call.http(), "requests.csv", columns);
         for (var row : rows) out.write(row);
         out.close(); // only now: else a file that breaks off would look whole
         return null;
@@ -81,16 +120,18 @@ final class Requests {
 
     /// @param account whose alone, or null for anybody's
     /// @throws Refusal when there is none, or it is another's
-    JsonObject one(String id, String account) throws Refusal, IOException, InterruptedException {
-        var wanted = Wanted.ALL.with("id", id);
-        var found = newest(1, account == null ? wanted : wanted.with("account", account));
+    JsonObject one(Call call, String account) throws Refusal, IOException, InterruptedException {
+        var asked = asked(new Call(call.http(), call.method(), call.path(), Query.of(null)), account)
+                .with("id", call.path().get(1));
+        var own = newest(1, wanted(asked));
+        var found = own.isEmpty() ? everywhere(1, asked).rows() : gateways.marked(own);
         if (found.isEmpty()) throw new Refusal(404, "No such request of late"
                 + (files.isKept() ? "." : "; requests.keep in the configuration keeps them for longer."));
         return shown(found.getFirst(), account);
     }
 
     private static JsonObject shown(JsonObject request, String account) {
-        return account == null ? request : RequestDetail.forAccount(request);
+        return account == null ? request : RequestDetail.forAccount(request).without(Gateways.MARK);
     }
 
     private List<JsonObject> kept(int most, Wanted wanted) throws Refusal, IOException, InterruptedException {

@@ -30,10 +30,12 @@ final class SeriesApi {
 
     private final Series series;
     private final InstantSource clock;
+    private final Gateways gateways;
 
-    SeriesApi(Series series, InstantSource clock) {
+    SeriesApi(Series series, InstantSource clock, Gateways gateways) {
         this.series = series;
         this.clock = clock;
+        this.gateways = gateways;
     }
 
     /// What an ended request adds. Its model and provider are the configuration's names: what a client
@@ -50,17 +52,25 @@ final class SeriesApi {
                 usage == null ? 0 : usage.output(), record.firstByteMillis());
     }
 
-    JsonObject chart(Call call) throws Refusal {
+    /// Of all gateways that share a store.
+    JsonObject chart(Call call) throws Refusal, InterruptedException {
         try {
-            var by = by(call);
-            var chart = series.chart(wanted(call, by));
-            return JsonObject.builder().put("by", by.name().toLowerCase(Locale.ROOT))
+            var wanted = wanted(call, by(call));
+            var others = gateways.ask(call.with("from", wanted.from().toString())
+                    .with("to", wanted.to().toString()).with("step", wanted.step().toMinutes() + "m").text());
+            var chart = series.chart(wanted, others.given().stream().map(one -> one.said().string("text")).toList());
+            return others.mark(JsonObject.builder().put("by", wanted.by().name().toLowerCase(Locale.ROOT))
                     .put("from", chart.from().toString()).put("to", chart.to().toString())
                     .put("step_seconds", chart.step().toSeconds())
-                    .put("series", Shown.array(chart.lines(), SeriesApi::line)).build();
+                    .put("series", Shown.array(chart.lines(), SeriesApi::line)).build());
         } catch (IllegalArgumentException tooMuch) {
             throw new Refusal(400, tooMuch.getMessage() + ".");
         }
+    }
+
+    /// What this gateway adds to another one's chart.
+    JsonObject part(Call call) throws Refusal {
+        return JsonObject.builder().put("text", series.text(wanted(call, by(call)))).build();
     }
 
     private static Chart.By by(Call call) throws Refusal {
@@ -87,7 +97,7 @@ final class SeriesApi {
         if (text == null || text.isEmpty()) return STEPS.stream()
                 .filter(step -> step.multipliedBy(USUAL_POINTS).compareTo(Duration.between(from, to)) >= 0)
                 .findFirst().orElse(STEPS.getLast());
-        if (!text.matches("[0-9]{1,4}[mhd]")) throw new Refusal(400,
+        if (!text.matches("[0-9]{1,5}m|[0-9]{1,4}[hd]")) throw new Refusal(400,
                 "step must be whole minutes, hours or days, such as 5m, 1h or 1d.");
         long count = Long.parseLong(text.substring(0, text.length() - 1));
         return switch (text.charAt(text.length() - 1)) {

@@ -40,7 +40,13 @@
 /// | `/admin/providers/NAME/retry` | POST | ends every rest of a provider, its keys and models |
 /// | `/admin/providers` | GET | providers and keys: health, what they rest for, errors and latency of 15 minutes |
 /// | `/admin/ledger`, `/admin/ledger.csv` | GET | newest first (`account`, `kind`; pages: `limit`, `before`) |
+/// | `/admin/gateways` | GET | those that share the store: since when, silent for how long, charges on their way, whether configured otherwise |
 /// | `/admin/audit`, `/admin/check` | GET | the ledger verified; the configuration's mistakes and what is off |
+///
+/// Where several gateways share a store, whichever is asked answers for all: `/admin/requests`, `…/live`,
+/// `…/providers` and `…/series` put together what each of them says of itself ([tokenfly.console.Gateways]); an item
+/// names its `gateway`, and `silent` those that did not answer, whose share is missing. `/admin/gateways` lists
+/// them. What went through a gateway that has stopped since is in the ledger, and on that machine.
 ///
 /// Refusals are `{"error":{"message":…}}` with 400, 401, 403, 404, 409, 413, 415, 429 or 503. A
 /// change by session needs the header `x-csrf-token` with the `csrf` that signing in gave; one by

@@ -1,9 +1,11 @@
 package tokenfly.http;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The parameters behind a URL's question mark. Immutable.
 public final class Query {
@@ -29,6 +31,24 @@ public final class Query {
     /// The parameter's value, or null.
     public String get(String name) {
         return values.get(name);
+    }
+
+    /// The same with another value of one parameter.
+    public Query with(String name, String value) {
+        var query = new Query();
+        query.values.putAll(values);
+        query.values.put(name, value);
+        return query;
+    }
+
+    /// As [#of] reads it.
+    public String text() {
+        return values.entrySet().stream().map(pair -> encoded(pair.getKey()) + '=' + encoded(pair.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private void put(String name, String value) {

@@ -40,8 +40,28 @@ public final class Series {
         return tracks.computeIfAbsent(tracks.size() < MAX_WAYS ? way : Way.OTHER, _ -> new Track());
     }
 
+    /// @param others what [#text] gave of the same elsewhere
     /// @throws IllegalArgumentException when that is too many points
-    public Chart chart(Wanted wanted) {
+    public Chart chart(Wanted wanted, List<String> others) {
+        var sums = summed(wanted);
+        others.forEach(sums::add);
+        return new Chart(Instant.ofEpochSecond(sums.first * sums.step),
+                Instant.ofEpochSecond((sums.first + sums.points) * sums.step), Duration.ofSeconds(sums.step),
+                sums.lines(wanted.most()));
+    }
+
+    /// All lines of a chart, to be added to another one's.
+    ///
+    /// ```
+    /// STEP FIRST        the length of a step in seconds, and the number of the first since 1970
+    /// =NAME             of a line
+    /// PLACE SUMS        of a point of it that is not empty, from the first on
+    /// ```
+    public String text(Wanted wanted) {
+        return summed(wanted).text();
+    }
+
+    private Summing summed(Wanted wanted) {
         var now = clock.instant();
         var held = Instant.ofEpochSecond(Grain.HOUR.first(now) * Grain.HOUR.stepSeconds);
         var from = wanted.from().isBefore(held) ? held : wanted.from();
@@ -51,13 +71,12 @@ public final class Series {
         long points = Math.ceilDiv(wanted.to().getEpochSecond(), step) - first;
         if (points > MAX_POINTS) throw new IllegalArgumentException("that is " + points + " points; allowed: "
                 + MAX_POINTS + ", by a longer step or a shorter time");
-        var sums = new Summing(grain, step, first, (int) Math.max(0, points));
+        var sums = new Summing(step, first, (int) Math.max(0, points));
         tracks.forEach((way, track) -> {
             var name = wanted.by().name(way);
-            if (wanted.name() == null || name.equals(wanted.name())) sums.add(name, track);
+            if (wanted.name() == null || name.equals(wanted.name())) sums.add(name, grain, track);
         });
-        return new Chart(Instant.ofEpochSecond(first * step),
-                Instant.ofEpochSecond((first + sums.points()) * step), Duration.ofSeconds(step), sums.lines(wanted.most()));
+        return sums;
     }
 
     /// The ways that hold something of the time that is kept; the others are forgotten.
@@ -68,17 +87,44 @@ public final class Series {
     }
 
     /// Of the steps of a chart, of which the first has this number.
-    private record Summing(Grain grain, long step, long first, int points, Map<String, Sums[]> byName) {
-        Summing(Grain grain, long step, long first, int points) {
-            this(grain, step, first, points, new TreeMap<>());
+    private record Summing(long step, long first, int points, Map<String, Sums[]> byName) {
+        Summing(long step, long first, int points) {
+            this(step, first, points, new TreeMap<>());
         }
 
-        void add(String name, Track track) {
-            var sums = byName.computeIfAbsent(name, _ -> empty());
-            track.each(grain, first * step / grain.stepSeconds, (number, more) -> {
-                long at = number * grain.stepSeconds / step - first;
-                if (at < points) sums[(int) at].addAll(more);
+        void add(String name, Grain grain, Track track) {
+            track.each(grain, first * step / grain.stepSeconds,
+                    (number, more) -> add(name, number * grain.stepSeconds, more));
+        }
+
+        private void add(String name, long second, Sums more) {
+            long at = Math.floorDiv(second, step) - first;
+            if (at >= 0 && at < points) byName.computeIfAbsent(name, _ -> empty())[(int) at].addAll(more);
+        }
+
+        void add(String text) {
+            var lines = text.split("\n");
+            var head = lines[0].split(" ");
+            long others = Long.parseLong(head[0]);
+            String name = null;
+            for (var line : Arrays.asList(lines).subList(1, lines.length)) {
+                if (line.startsWith("=")) {
+                    name = line.substring(1);
+                    continue;
+                }
+                var words = line.split(" ");
+                add(name, (Long.parseLong(head[1]) + Long.parseLong(words[0])) * others, Sums.parse(words, 1));
+            }
+        }
+
+        String text() {
+            var text = new StringBuilder().append(step).append(' ').append(first);
+            byName.forEach((name, sums) -> {
+                text.append("\n=").append(name);
+                for (int i = 0; i < points; i++)
+                    if (sums[i].requests() > 0) text.append('\n').append(i).append(' ').append(sums[i].text());
             });
+            return text.toString();
         }
 
         private Sums[] empty() {

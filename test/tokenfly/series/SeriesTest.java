@@ -58,7 +58,7 @@ class SeriesTest {
         }
         var asked = new Chart.Wanted(By.ALL, null, NOON.minus(Duration.ofDays(31)), NOON, Duration.ofMinutes(1), 9);
 
-        var chart = series.chart(asked);
+        var chart = series.chart(asked, List.of());
 
         assertEquals(Duration.ofHours(1), chart.step());
         assertEquals(31 * 24, chart.lines().getFirst().points().size());
@@ -67,7 +67,7 @@ class SeriesTest {
         assertEquals(32, line(By.ALL, Duration.ofDays(31), Duration.ofDays(1)).points().stream()
                 .filter(point -> point.requests() == 1).count());
         var all = new Chart.Wanted(By.ALL, null, Instant.EPOCH, NOON, Duration.ofHours(1), 9);
-        assertEquals(32, series.chart(all).lines().getFirst().total().requests());
+        assertEquals(32, series.chart(all, List.of()).lines().getFirst().total().requests());
     }
 
     @Test
@@ -75,15 +75,15 @@ class SeriesTest {
         var wanted = new Chart.Wanted(By.ALL, null, NOON.minus(Duration.ofDays(2)), NOON, Duration.ofMinutes(1), 9);
         add(NOON.minus(Duration.ofHours(47)), "a", "m", Sample.Result.GOOD);
 
-        assertEquals(Duration.ofMinutes(15), series.chart(wanted).step());
-        assertEquals(1, series.chart(wanted).lines().getFirst().total().requests());
+        assertEquals(Duration.ofMinutes(15), series.chart(wanted, List.of()).step());
+        assertEquals(1, series.chart(wanted, List.of()).lines().getFirst().total().requests());
     }
 
     @Test
     void tooManyPointsAreRefused() {
         var wanted = new Chart.Wanted(By.ALL, null, NOON, NOON.plus(Duration.ofDays(9)), Duration.ofMinutes(1), 9);
 
-        assertThrows(IllegalArgumentException.class, () -> series.chart(wanted));
+        assertThrows(IllegalArgumentException.class, () -> series.chart(wanted, List.of()));
     }
 
     @Test
@@ -155,13 +155,35 @@ class SeriesTest {
         series.add(new Sample(time, provider, model, result, 7, 100, 40, 10, 250));
     }
 
+    @Test
+    void aChartIsOfSeveralGatewaysTogether() {
+        var elsewhere = new Series(() -> NOON);
+        for (var there : List.of(series, elsewhere)) {
+            there.add(sample(200, "zhipu", "glm"));
+            there.add(sample(100, "zhipu", "glm"));
+        }
+        elsewhere.add(sample(100, "moonshot", "kimi"));
+        var wanted = new Chart.Wanted(By.MODEL, null, NOON.minus(Duration.ofMinutes(15)), NOON, Duration.ofMinutes(1), 9);
+        var both = series.chart(wanted, List.of(elsewhere.text(wanted)));
+        assertEquals(List.of("glm 4", "kimi 1"),
+                both.lines().stream().map(line -> line.name() + " " + line.total().requests()).toList());
+        assertEquals(List.of(2L, 2L), both.lines().getFirst().points().stream().map(Sums::requests)
+                .filter(count -> count > 0).toList());
+        assertEquals(series.chart(wanted, List.of()).lines().getFirst().total().firstByteMillis(0.5),
+                both.lines().getFirst().total().firstByteMillis(0.5));
+    }
+
+    private static Sample sample(int secondsAgo, String provider, String model) {
+        return new Sample(NOON.minusSeconds(secondsAgo), provider, model, Sample.Result.GOOD, 7, 100, 40, 10, 250);
+    }
+
     private Line line(By by, Duration time, Duration step) {
-        return series.chart(new Chart.Wanted(by, null, NOON.minus(time), NOON, step, 9)).lines().getFirst();
+        return series.chart(new Chart.Wanted(by, null, NOON.minus(time), NOON, step, 9), List.of()).lines().getFirst();
     }
 
     private List<String> names(By by, String name, int most) {
         return series.chart(new Chart.Wanted(by, name, NOON.minus(Duration.ofMinutes(15)), NOON,
-                Duration.ofMinutes(1), most)).lines().stream()
+                Duration.ofMinutes(1), most), List.of()).lines().stream()
                 .map(line -> line.name() + " " + line.total().requests()).toList();
     }
 
@@ -169,7 +191,7 @@ class SeriesTest {
         var text = new StringBuilder();
         for (var time : List.of(Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofDays(31)))
             for (var line : series.chart(new Chart.Wanted(By.MODEL, null, NOON.minus(time), NOON,
-                    Duration.ofMinutes(15), 9)).lines())
+                    Duration.ofMinutes(15), 9), List.of()).lines())
                 text.append(line.name()).append(line.points().stream().map(Sums::text).toList()).append('\n');
         return text.toString();
     }

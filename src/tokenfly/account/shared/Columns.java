@@ -1,11 +1,13 @@
 package tokenfly.account.shared;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Link;
@@ -23,6 +25,15 @@ final class Columns {
         this.connection = connection;
         this.call = call;
         this.next = first;
+    }
+
+    /// What a column of such a type holds; null is nothing.
+    static Object[] of(Array column) throws SQLException {
+        return column == null ? new Object[0] : (Object[]) column.getArray();
+    }
+
+    static List<String> strings(Array column) throws SQLException {
+        return Stream.of(of(column)).map(String.class::cast).toList();
     }
 
     <T> void texts(List<T> rows, Function<T, String> column) throws SQLException {

@@ -6,11 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -44,9 +43,11 @@ public final class Member implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(5);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    /// Who has asked asks again: for so long this gateway looks for questions more often.
+    private static final Duration ATTENTION = Duration.ofSeconds(20);
+    private static final Duration ATTENTION_BEAT = Duration.ofMillis(200);
     private static final long SLOW_NANOS = Duration.ofMillis(250).toNanos();
-    private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long MOST_SKEW_MILLIS = 5_000;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /// Told how long the database took, on any thread.
     @FunctionalInterface
@@ -76,11 +77,12 @@ public final class Member implements AutoCloseable {
     private final Owner owner;
     private final Driver driver;
     private final Pool pool;
-    private final String currency;
     private final Schema.Site site;
     private final Node node;
     private final Shipping shipping;
+    private final Questions questions;
     private final Supplier<String> config;
+    private final Remarks remarks;
     private final AtomicLong ids = new AtomicLong();
 
     private volatile boolean isUp;
@@ -91,27 +93,27 @@ public final class Member implements AutoCloseable {
     private Connection connection;
     private boolean hasJoined;
     private long settingsVersion = -1;
-    private String others;
     private long nextTry = System.nanoTime();
     private Duration backoff = Duration.ZERO;
     private long nextBeat;
     private long nextSweep;
+    private long attentive = System.nanoTime();
     private long nextPrune = System.nanoTime();
-    private final Map<String, Long> told = new ConcurrentHashMap<>();
     private Pulse pulse;
 
     Member(Site at, Path journal, UUID journalId, String version, Supplier<String> config, Rhythm rhythm, Owner owner) {
         this.settings = at.settings();
         this.driver = at.driver();
         this.site = at.site();
-        this.currency = at.site().currency();
         this.rhythm = rhythm;
         this.owner = owner;
         this.config = config;
+        this.remarks = new Remarks(owner::say);
         this.pool = new Pool(driver, settings.connections(), REQUEST_PATIENCE);
         this.node = new Node(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), settings.node(),
                 config.get(), version, journalId);
         this.shipping = new Shipping(node, journal);
+        this.questions = new Questions(pool, node, () -> isUp);
     }
 
     /// Joins, or says why it cannot.
@@ -163,7 +165,7 @@ public final class Member implements AutoCloseable {
 
     private Answer heard(Answer answer, long nanos) {
         timing.took("hold", nanos);
-        if (nanos > SLOW_NANOS) say("slow", "the store is slow: a hold took " + nanos / 1_000_000 + " ms");
+        if (nanos > SLOW_NANOS) remarks.say("slow", "the store is slow: a hold took " + nanos / 1_000_000 + " ms");
         if (answer == null) {
             lost("the store does not know this gateway as one that lives", false);
             return new Answer.Unknown(SOON);
@@ -176,7 +178,7 @@ public final class Member implements AutoCloseable {
     private Answer unknown(Admit admit, SQLException fault) {
         shipping.release(new Hold(admit.id(), admit.account(), admit.key(), admit.own() != null, 0, 0));
         if (Faults.isSlow(fault)) {
-            say("slow", "the store is slow: " + Faults.words(fault));
+            remarks.say("slow", "the store is slow: " + Faults.words(fault));
             return new Answer.Unknown(SOON);
         }
         lost(Faults.words(fault), true);
@@ -204,6 +206,19 @@ public final class Member implements AutoCloseable {
     /// All gateways that take part; null when the database cannot be asked.
     public List<Look.Gateway> gateways() {
         return seen(connection -> Look.gateways(connection, node, config.get()));
+    }
+
+    public Questions questions() {
+        return questions;
+    }
+
+    /// Which of what the operator should know this gateway is to tell.
+    ///
+    /// @param found all of it, as this one finds
+    /// @param told which of it this one has told since
+    /// @return null when nobody can say
+    public List<String> notices(Collection<String> found, Collection<String> told) {
+        return seen(connection -> node.notices(connection, rhythm.silence().toMillis(), found, told));
     }
 
     /// To be called before the line is appended that charges a request.
@@ -239,18 +254,9 @@ public final class Member implements AutoCloseable {
             why = words;
         }
         pool.clear();
-        if (isFault) say("away", "the store is away: " + words
+        if (isFault) remarks.say("away", "the store is away: " + words
                 + "; requests that cost money are refused until it is back");
         if (pulse != null) pulse.wake();
-    }
-
-    /// The same kind of thing once a minute.
-    private void say(String kind, String sentence) {
-        long now = System.nanoTime();
-        Long last = told.get(kind);
-        if (last != null && now - last < MINUTE_NANOS) return;
-        told.put(kind, now);
-        owner.say(sentence);
     }
 
     private void round() {
@@ -267,7 +273,7 @@ public final class Member implements AutoCloseable {
     private void failed(String words) {
         boolean wasUp = isUp;
         lost(words, true);
-        if (!wasUp) say("away", "the store is still away: " + words);
+        if (!wasUp) remarks.say("away", "the store is still away: " + words);
         backoff = backoff.isZero() ? TICK : backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) > 0
                 ? LONGEST_BACKOFF : backoff.multipliedBy(2);
         nextTry = System.nanoTime() + backoff.toNanos();
@@ -289,7 +295,7 @@ public final class Member implements AutoCloseable {
         var found = Schema.read(connection);
         if (found == null || !found.id().equals(site.id())) throw new StoreException("the store is another database"
                 + " than the one that this gateway was started with: start it again");
-        Schema.checked(found, currency);
+        Schema.completed(connection, found);
         shipping.resume(node.reached(connection));
         // Holds of the process before are given back only when all that it charged is in.
         while (!hasJoined && ship());
@@ -300,7 +306,7 @@ public final class Member implements AutoCloseable {
             return;
         }
         owner.accounts(Look.accounts(connection));
-        enter(owner.openings());
+        Chains.open(connection, site.id(), owner.openings());
         boolean isBack = hasJoined;
         hasJoined = true;
         backoff = Duration.ZERO;
@@ -308,13 +314,7 @@ public final class Member implements AutoCloseable {
         nextSweep = System.nanoTime() + rhythm.sweep().toNanos();
         settings(found.settings());
         isUp = true;
-        if (isBack && told.remove("away") != null) owner.say("the store is back");
-        others = null;
-    }
-
-    /// Enters what accounts are due; to be called by whoever opens, and on the thread.
-    private void enter(List<Entry.Opening> openings) throws SQLException {
-        if (!openings.isEmpty()) Chains.open(connection, site.id(), openings);
+        if (isBack) remarks.back();
     }
 
     /// Enters opening credits at once, before anybody can ask for money of those accounts.
@@ -343,7 +343,8 @@ public final class Member implements AutoCloseable {
     }
 
     private void beat() throws SQLException, IOException {
-        nextBeat = System.nanoTime() + rhythm.beat().toNanos();
+        long start = System.nanoTime();
+        nextBeat = start + (start - attentive < 0 ? ATTENTION_BEAT : rhythm.beat()).toNanos();
         var beat = node.beat(connection, config.get(), unshipped());
         if (!beat.isKnown()) {
             lost("the store does not know this gateway as one that lives", false);
@@ -351,14 +352,11 @@ public final class Member implements AutoCloseable {
             return;
         }
         settings(beat.settings());
-        long skew = System.currentTimeMillis() - beat.now();
-        if (Math.abs(skew) > MOST_SKEW_MILLIS) say("clock", "this machine's clock is " + Math.abs(skew) / 1000
-                + " s " + (skew > 0 ? "ahead of" : "behind") + " the store's: set it right (NTP)");
-        if (beat.others() != null && !beat.others().equals(others))
-            owner.say("other models, prices or limits than here are configured on: " + beat.others());
-        others = beat.others();
+        remarks.of(beat);
+        if (!beat.questions().isEmpty()) attentive = start + ATTENTION.toNanos();
+        questions.answer(beat.questions());
         if (System.nanoTime() - nextPrune < 0) return;
-        nextPrune = System.nanoTime() + MINUTE_NANOS;
+        nextPrune = System.nanoTime() + MINUTE.toNanos();
         shipping.prune(Instant.now().minus(settings.keep()));
     }
 

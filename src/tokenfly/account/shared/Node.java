@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Link;
 
@@ -18,7 +19,8 @@ record Node(long process, String name, String config, String version, UUID journ
     /// @param settings the version of the settings
     /// @param now the database's clock, in epoch millis
     /// @param others nodes with another configuration; null for none
-    record Beat(boolean isKnown, long settings, long now, String others) {}
+    /// @param questions that wait for this process's answers
+    record Beat(boolean isKnown, long settings, long now, String others, List<Questions.Question> questions) {}
 
     /// @param names of those that were silent for too long; null for none
     record Buried(String names, long holds) {}
@@ -58,13 +60,58 @@ record Node(long process, String name, String config, String version, UUID journ
     }
 
     Beat beat(Connection connection, String config, long behind) throws SQLException {
-        try (var call = connection.prepareStatement("select * from tokenfly.beat_1(?, ?, ?)")) {
+        try (var call = connection.prepareStatement("select * from tokenfly.beat_2(?, ?, ?)")) {
             call.setLong(1, process);
             call.setString(2, config);
             call.setLong(3, behind);
             try (var row = call.executeQuery()) {
                 row.next();
-                return new Beat(row.getBoolean(1), row.getLong(2), row.getLong(3), row.getString(4));
+                return new Beat(row.getBoolean(1), row.getLong(2), row.getLong(3), row.getString(4),
+                        questions(Columns.of(row.getArray(5)), Columns.of(row.getArray(6))));
+            }
+        }
+    }
+
+    private static List<Questions.Question> questions(Object[] ids, Object[] texts) {
+        return IntStream.range(0, ids.length)
+                .mapToObj(i -> new Questions.Question((Long) ids[i], (String) texts[i])).toList();
+    }
+
+    Questions.Asked ask(Connection connection, String text) throws SQLException {
+        try (var call = connection.prepareStatement("select * from tokenfly.ask_2(?, ?)")) {
+            call.setLong(1, process);
+            call.setString(2, text);
+            try (var row = call.executeQuery()) {
+                row.next();
+                return new Questions.Asked(row.getLong(1), row.getBoolean(2), Columns.strings(row.getArray(3)));
+            }
+        }
+    }
+
+    void answer(Connection connection, long question, String text) throws SQLException {
+        try (var update = connection.prepareStatement(
+                "update tokenfly.answer set text = ? where process = ? and question = ?")) {
+            update.setString(1, text);
+            update.setLong(2, process);
+            update.setLong(3, question);
+            update.executeUpdate();
+        }
+    }
+
+    /// @param found what the operator should know, as this process finds
+    /// @param told which of it this process has told
+    /// @return which of it this process is to tell
+    List<String> notices(Connection connection, long silenceMillis, Collection<String> found, Collection<String> told)
+            throws SQLException {
+        try (var call = connection.prepareStatement("select tokenfly.notices_2(?, ?, ?, ?)")) {
+            call.setLong(1, process);
+            call.setLong(2, silenceMillis);
+            var columns = new Columns(connection, call, 3);
+            columns.texts(List.copyOf(found), subject -> subject);
+            columns.texts(List.copyOf(told), subject -> subject);
+            try (var row = call.executeQuery()) {
+                row.next();
+                return Columns.strings(row.getArray(1));
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /// The tables and functions, which the gateway makes itself.
 final class Schema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     private static final int LEAST_SERVER = 14;
 
     private Schema() {
@@ -27,11 +27,18 @@ final class Schema {
         if (server < LEAST_SERVER) throw new StoreException("store: the server is PostgreSQL " + server
                 + "; allowed: " + LEAST_SERVER + " or newer");
         var site = read(connection);
-        if (site == null) {
-            create(connection, currency);
+        if (site != null) checked(site, currency);
+        if (site == null || site.version < VERSION) {
+            bringUp(connection, currency);
             site = read(connection);
         }
         return checked(site, currency);
+    }
+
+    /// Sees to it that a database that was taken before still has all: a standby may lack what was last made. A
+    /// newer version's tables are no harm to whoever runs already.
+    static void completed(Connection connection, Site site) throws SQLException, IOException {
+        if (site.version < VERSION) bringUp(connection, site.currency);
     }
 
     /// @throws StoreException when it is of a newer version or another currency
@@ -46,7 +53,9 @@ final class Schema {
     /// @return null when there are no tables yet
     static Site read(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            try (var row = statement.executeQuery("select to_regclass('tokenfly.site') is not null")) {
+            // Not by its name: a session that once looked for it in vain goes on to remember that, within a transaction.
+            try (var row = statement.executeQuery("select exists (select from pg_catalog.pg_tables"
+                    + " where schemaname = 'tokenfly' and tablename = 'site')")) {
                 row.next();
                 if (!row.getBoolean(1)) return null;
             }
@@ -58,19 +67,16 @@ final class Schema {
         }
     }
 
-    private static void create(Connection connection, String currency) throws SQLException, IOException {
+    /// Each version adds to the one before, and leaves what gateways of that one use.
+    private static void bringUp(Connection connection, String currency) throws SQLException, IOException {
         connection.setAutoCommit(false);
-        try (var statement = connection.createStatement();
-                var site = connection.prepareStatement("insert into tokenfly.site (id, version, currency)"
-                        + " values (?, ?, ?) on conflict do nothing")) {
+        try (var statement = connection.createStatement()) {
             statement.execute("select pg_advisory_xact_lock(7311706, 0)");
-            if (read(connection) == null) {
-                statement.execute(text());
-                site.setObject(1, UUID.randomUUID());
-                site.setInt(2, VERSION);
-                site.setString(3, currency);
-                site.executeUpdate();
-            }
+            var site = read(connection);
+            for (int version = site == null ? 1 : site.version + 1; version <= VERSION; version++)
+                statement.execute(text(version));
+            if (site == null) begin(connection, currency);
+            statement.execute("update tokenfly.site set version = greatest(version, " + VERSION + ")");
             connection.commit();
         } catch (SQLException fault) {
             connection.rollback();
@@ -80,8 +86,18 @@ final class Schema {
         }
     }
 
-    private static String text() throws IOException {
-        try (var in = Schema.class.getResourceAsStream("schema.sql")) {
+    private static void begin(Connection connection, String currency) throws SQLException {
+        try (var site = connection.prepareStatement(
+                "insert into tokenfly.site (id, version, currency) values (?, ?, ?)")) {
+            site.setObject(1, UUID.randomUUID());
+            site.setInt(2, VERSION);
+            site.setString(3, currency);
+            site.executeUpdate();
+        }
+    }
+
+    private static String text(int version) throws IOException {
+        try (var in = Schema.class.getResourceAsStream("schema-" + version + ".sql")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -7,10 +7,10 @@
 ///                          └──> beat, join, assert, bury ──> tokenfly.live           who lives
 /// ```
 ///
-/// Read `schema.sql` first: the tables, and the functions that are all of the logic on the other side.
+/// Read `schema-1.sql` first, and what `schema-2.sql` adds: the tables, and the functions that are all of the logic on the other side.
 /// Then [Site], the database for whoever comes, and [Member], a gateway's part in it, with [Shipping], what it owes, [Node],
 /// its calls, and [Admit], the one that a request makes, [Hold], what it takes, and [Answer]. [Chains] is where
-/// credits are entered, [SharedSettings] what was set with commands and pages; [Look], [SharedEntries]
+/// credits are entered, [SharedSettings] what was set with commands and pages; [Questions] is what gateways ask each other; [Look], [SharedEntries]
 /// and [SharedAudit] only read; [Moving] is the way in from a ledger of one gateway, and out.
 ///
 /// Nothing here is loaded, nor is `java.sql`, where no store is set.

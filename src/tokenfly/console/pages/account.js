@@ -5,7 +5,7 @@ import {money, number, short, today} from './format.js';
 import {keyCard, limits} from './keys.js';
 import {requests} from './requests.js';
 import {route} from './router.js';
-import {api, currency} from './session.js';
+import {api} from './session.js';
 import {TOP, dayCharts, use} from './use.js';
 import {t} from './words.js';
 
@@ -16,7 +16,7 @@ async function overview() {
     !month.requests && h('p.note', t('Nothing was asked this month.'), ' ', h('a', {href: '/#guide'}, t('From a key to the first request'))),
     h('div.grid',
       fact(t('Balance'), account.balance == null ? t('unlimited') : money(account.balance, 2), account.balance == null ? t('not metered against a balance')
-        : t('{currency}, of which {held} held by {n} running', {currency: currency(), held: money(account.held, 2), n: account.running})),
+        : t('{currency}, of which {held} held by {n} running', {held: money(account.held, 2), n: account.running})),
       fact(t('Spent today'), money(account.today.cost), t('{n} request(s) since 00:00 UTC', {n: account.today.requests})),
       fact(t('Spent this month'), money(month.cost), t('{n} request(s)', {n: month.requests})),
       fact(t('Tokens this month'), short(month.input_tokens + month.output_tokens), t('{input} in, {output} out', {input: number(month.input_tokens), output: number(month.output_tokens)}))),

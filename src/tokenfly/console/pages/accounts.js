@@ -7,7 +7,7 @@ import {money, number, today} from './format.js';
 import {keyCard, LIMITS, limitName, limits, textField} from './keys.js';
 import {accountLink, fewRequests} from './requests.js';
 import {route} from './router.js';
-import {api, currency} from './session.js';
+import {api} from './session.js';
 import {listing} from './table.js';
 import {TOP, dayCharts} from './use.js';
 import {t} from './words.js';
@@ -34,21 +34,21 @@ export async function accounts(name) {
   if (name) return account(name);
   const [rows, use] = await Promise.all([allAccounts(), api('GET', '/admin/use?' + TOP)]);
   const columns = [{title: t('Account'), sort: one => one.account.toLowerCase(), cell: one => [accountLink(one.account), ' ', state(one)]},
-    {title: t('Balance, {currency}', {currency: currency()}), type: 'num', sort: one => one.balance == null ? Infinity : Number(one.balance),
+    {title: t('Balance, {currency}'), type: 'num', sort: one => one.balance == null ? Infinity : Number(one.balance),
       cell: one => one.balance == null ? t('unlimited') : h(Number(one.balance) > 0 ? 'span' : 'span.bad', money(one.balance, 2))},
     {title: t('Held'), type: 'money', value: one => one.held}, {title: t('Running'), type: 'num', value: one => one.running},
     {title: t('Today'), type: 'money', value: one => one.today.cost}, {title: t('This month'), type: 'money', value: one => one.month.cost},
     {title: t('Requests, month'), type: 'num', value: one => one.month.requests}, {title: t('Keys'), type: 'num', value: one => one.keys}];
   const filters = [{name: 'state', label: t('State'), only: true, options: [['open', t('open')], ['disabled', t('disabled')], ['low', t('low')], ['empty', t('used up')]],
     test: (one, wanted) => wanted === 'disabled' ? one.disabled || one.removed : wanted === 'low' ? one.low : wanted === 'empty' ? one.balance != null && Number(one.balance) <= 0 : !one.disabled && !one.removed}];
-  return [h('section.card', h('div.row.apart', h('h2', t('Accounts')), button(t('New account'), create, 'button.main')),
+  return [card([t('Accounts'), button(t('New account'), create, 'button.main')],
     await listing({columns, rows, text: one => one.account, filters, sort: '0', id: 'accounts', empty: t('No accounts yet.'), found: t('No such account.')})),
   dayCharts(use, today(30), today(), 'models')];
 }
 
 const create = () => ask(t('New account'), [
   textField(t('Name'), 'account', {required: true, maxlength: 64, title: t('letters, digits, dots, hyphens, underscores'), autofocus: true}),
-  textField(t('Opening balance, {currency} (empty: unlimited)', {currency: currency()}), 'balance', {inputmode: 'decimal'}),
+  textField(t('Opening balance, {currency} (empty: unlimited)'), 'balance', {inputmode: 'decimal'}),
   textField(t('Models, * for any characters'), 'models', {placeholder: '*'}),
   h('details', h('summary', t('Limits')), LIMITS.map(name => textField(limitName(name), name, {placeholder: t('default')})))],
 t('Create'), async form => {
@@ -61,7 +61,7 @@ async function account(name) {
   const [shown, use, recent] = await Promise.all([api('GET', path(name)),
     api('GET', `/admin/use?${TOP}&account=${enc(name)}`), api('GET', '/admin/requests?limit=20&account=' + enc(name))]);
   const facts = h('section.card', h('h3.soft', t('Balance')), h('div.fact', {id: 'balance'}, shown.balance == null ? t('unlimited') : money(shown.balance, 2)),
-    h('p.soft.small', t('{currency}, of which {held} held by {n} running', {currency: currency(), held: money(shown.held, 2), n: shown.running})),
+    h('p.soft.small', t('{currency}, of which {held} held by {n} running', {held: money(shown.held, 2), n: shown.running})),
     button(t('Credit'), () => credit(name, shown), 'button.main'), h('h3.soft.apart', t('Limits with what is left')), limits(shown.limits));
   return [h('div.row.apart', h('h1', name, ' ', state(shown)), h('div.row', h('a', {href: '#accounts'}, t('All accounts')),
     h('a', {href: link('requests', '', {account: name})}, t('Requests')), h('a', {href: link('ledger', name)}, t('Ledger')),
@@ -78,11 +78,11 @@ const able = (name, {disabled}) => disabled
 
 /** Money is entered in two steps: an amount, and then what it makes of the balance. */
 function credit(name, shown) {
-  return ask(t('Credit'), [textField(t('Amount, {currency}; below zero takes away', {currency: currency()}), 'amount', {required: true, inputmode: 'decimal', autofocus: true}),
+  return ask(t('Credit'), [textField(t('Amount, {currency}; below zero takes away'), 'amount', {required: true, inputmode: 'decimal', autofocus: true}),
     textField(t('Note, for the ledger'), 'note', {maxlength: 200})], t('Go on'), async form => {
     const {amount, note} = Object.fromEntries(form);
     if (!/^[+-]?\d+(\.\d{1,9})?$/.test(amount.trim())) throw new Error(t('An amount is digits with a point, such as 12.50.'));
-    setTimeout(() => ask(t('Enter {amount} {currency}?', {amount: money(amount), currency: currency()}), [
+    setTimeout(() => ask(t('Enter {amount} {currency}?', {amount: money(amount)}), [
       h('p', shown.balance == null ? t('{name} is unlimited now; from then on it has a balance.', {name})
         : t('The balance of {name} goes from {before} to {after}.', {name, before: money(shown.balance, 2), after: money(Number(shown.balance) + Number(amount), 2)})),
       Math.abs(amount) >= 1000 && h('p.note.bad', t('This is a large amount. Are all its digits meant?'))], t('Enter it'), async () => {

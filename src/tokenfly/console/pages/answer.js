@@ -4,7 +4,7 @@ import {link} from './address.js';
 import {h, show} from './dom.js';
 import {money, number, seconds} from './format.js';
 import {markdown} from './markdown.js';
-import {api, currency} from './session.js';
+import {api, session} from './session.js';
 import {t} from './words.js';
 
 /** Text is drawn anew not more often than this, and beyond that length as it is. */
@@ -58,7 +58,7 @@ export function answerView(model) {
         turn.cost = charged.cost;
         turn.id = id;
       }
-      if (turn.cost != null) facts.push(`${money(turn.cost)} ${currency()}`);
+      if (turn.cost != null) facts.push(`${money(turn.cost)} ${session.currency}`);
       if (turn.id) facts.push(h('a', {href: link('requests', turn.id)}, t('details')));
       say();
       element.dataset.done = '';

@@ -146,6 +146,14 @@ Provider|提供方
 Health|状况
 Failed, 15 min|15 分钟内失败
 {failed} of {all}|{failed} / {all}
+Gateways|网关
+Gateway|网关
+this one|本网关
+silent for {time}|已静默 {time}
+configured otherwise|配置不同
+Charges on their way|尚未入库的扣费
+The store cannot be reached.|无法连接存储。
+No answer from other gateways ({names}): what only they know is not shown.|其他网关（{names}）没有应答：只有它们知道的内容未显示。
 Nothing rests.|没有暂停。
 requests per minute|每分钟请求
 tokens per minute|每分钟 token

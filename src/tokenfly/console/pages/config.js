@@ -4,7 +4,7 @@ import {ask} from './dialog.js';
 import {button, card, h, show, soft} from './dom.js';
 import {decimals, money, number, seconds} from './format.js';
 import {route} from './router.js';
-import {api, currency} from './session.js';
+import {api} from './session.js';
 import {listing, table} from './table.js';
 import {t} from './words.js';
 
@@ -12,7 +12,7 @@ const KINDS = ['input', 'cached', 'output'];
 
 export async function config() {
   const {gateway, providers, models, check} = await api('GET', '/admin/config');
-  return [h('section.card', h('div.row.apart', h('h2', t('Configuration')), button(t('Check again'), route)),
+  return [card([t('Configuration'), button(t('Check again'), route)],
     check.ledger_failing && h('p.note.bad', t('The disk refuses the ledger’s lines: requests that cost money are refused.')),
     check.ok ? h('p.good', t('The files have no mistakes and are in force.'))
       : [h('p.bad', t('The files have mistakes; what was read before them stays in force.')), h('ul', check.mistakes.map(mistake => h('li', h('code', mistake))))],
@@ -50,7 +50,7 @@ function test(model) {
     const {results} = await api('POST', `/admin/models/${encodeURIComponent(model.id)}/test`).catch(problem => { show(found); throw problem; });
     show(found, table([{title: t('Provider'), cell: one => [h('b', one.provider), soft(one.upstream_model)]},
       {title: t('Became of it'), cell: one => [h(one.outcome === 'answered' ? 'span.tag.on' : 'span.tag.off', one.outcome.replaceAll('_', ' ')), one.status > 0 && ` ${one.status}`, soft(one.said)]},
-      {title: t('Took'), type: 'num', cell: one => seconds(one.ms)}, {title: t('Cost, {currency}', {currency: currency()}), type: 'money', value: one => one.cost}], results));
+      {title: t('Took'), type: 'num', cell: one => seconds(one.ms)}, {title: t('Cost, {currency}'), type: 'money', value: one => one.cost}], results));
     return false;
   });
 }

@@ -15,7 +15,7 @@ async function start() {
   const {SECTIONS} = await import(session.operator ? './operator.js' : './account.js');
   setSections(SECTIONS);
   show($('#main'), h('nav.tabs', {'aria-label': t('Console')}, Object.entries(SECTIONS).filter(([, [name]]) => name)
-    .map(([name, [title]]) => h('a', {href: '#' + name}, title))), h('div', {id: 'body'}));
+    .map(([name, [title]]) => h('a', {href: '#' + name}, title))), h('p.note.bad', {id: 'silent', role: 'status', hidden: true}), h('div', {id: 'body'}));
   await route();
 }
 

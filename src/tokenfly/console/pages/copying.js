@@ -41,3 +41,9 @@ export function code(text, marks = []) {
   }
   return h('div.code', h('pre', {tabindex: 0}, h('code', parts)), copyButton(text));
 }
+
+/** A link to a table as CSV, of what `query()` says when it is clicked. */
+export function download(path, query) {
+  const link = h('a.button', {href: path, download: true, onclick: () => { link.href = path + '?' + query(); }}, t('Download CSV'));
+  return link;
+}

@@ -30,7 +30,8 @@ const shown = children => children.flat(4).filter(child => child != null && chil
 export const show = (element, ...children) => element.replaceChildren(...shown(children));
 
 export const soft = (...children) => h('div.soft', ...children);
-export const card = (title, ...children) => h('section.card', h('h2', title), ...children);
+/** Its title may be two: that, and what can be done. */
+export const card = (title, ...children) => h('section.card', Array.isArray(title) ? h('div.row.apart', h('h2', title[0]), title[1]) : h('h2', title), ...children);
 export const fact = (title, value, more) => h('section.card', h('h3.soft', title), h('div.fact', value), more && h('div.soft.small', more));
 export const field = (label, input) => h('label.field', h('span', label), input);
 export const button = (label, onclick, type = 'button') => h(type, {onclick}, label);

@@ -2,9 +2,9 @@
 
 import {copyButton} from './copying.js';
 import {ask, said} from './dialog.js';
-import {button, field, h, meter, soft} from './dom.js';
+import {button, card, field, h, meter, soft} from './dom.js';
 import {day, money, number, time} from './format.js';
-import {api, currency} from './session.js';
+import {api} from './session.js';
 import {table} from './table.js';
 import {t} from './words.js';
 
@@ -73,12 +73,12 @@ export function keyCard(path, keys, changed, closed) {
   async () => { await api('DELETE', `${path}/${key.id}`); said(t('Revoked.')); changed(); }, {danger: true});
   const acts = key => key.fixed ? h('span.soft', {title: t('config.properties is the operator’s own file')}, t('in config.properties'))
     : h('div.acts', button(t('Change'), () => edit(key), 'button.quiet'), button(t('Rotate'), () => rotate(key), 'button.quiet'), button(t('Revoke'), () => revoke(key), 'button.quiet.bad'));
-  return h('section.card', h('div.row.apart', h('h2', t('API keys')), !closed && button(t('New key'), make, 'button.main')),
+  return card([t('API keys'), !closed && button(t('New key'), make, 'button.main')],
     table([{title: t('Name'), cell: key => [h('div', key.name || h('span.soft', t('no name')), ' ', h('code.num', key.ends ? '…' + key.ends : '')), key.current && h('span.tag', t('this session')),
       key.models?.join() !== '*' && key.models?.length > 0 && soft(key.models.join(', ')), key.expires && soft(t('until {time}', {time: day(lastDay(key))}))]},
     {title: t('Limits, with what is left'), cell: key => key.limits.length ? h('div', key.limits.map(limit => h('div.small', {title: `${amount(limit, 'used')} / ${amount(limit, 'size')}`},
       `${limitName(limit.limit)}: ${amount(limit, 'remaining')} / ${amount(limit, 'size')}`, meter(limit.used / limit.size, limit.used / limit.size > .9)))) : h('span.soft', t('none'))},
-    {title: t('Today, {currency}', {currency: currency()}), type: 'money', value: key => key.today.cost}, {title: t('This month'), type: 'money', value: key => key.month.cost},
+    {title: t('Today, {currency}'), type: 'money', value: key => key.today.cost}, {title: t('This month'), type: 'money', value: key => key.month.cost},
     {title: t('In all'), type: 'money', value: key => key.total.cost}, {title: t('Requests, month'), type: 'num', value: key => key.month.requests},
     {title: t('Last used'), type: 'time', cell: key => key.last_used ? time(key.last_used, false) : h('span.soft', t('not since the start'))},
     {title: '', cell: acts}], keys, {empty: t('No keys.')}));

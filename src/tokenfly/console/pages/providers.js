@@ -32,8 +32,8 @@ export async function providers() {
   const {providers} = await api('GET', '/admin/providers');
   const key = one => h('div', h('code', '…' + one.name.replace(/^…/, '')), ' ', isResting(one) ? [h('span.tag.off', why(one.reason) ?? t('rests')), one.rests_seconds > 0 && t('for {time}', {time: seconds(one.rests_seconds * 1e3)})]
     : one.running ? t('{n} running', {n: one.running}) : h('span.soft', t('ready')), one.models?.map(model => soft(h('code', model.id), ' ', why(model.reason) ?? t('rests'))));
-  return card(t('Providers'), await listing({id: 'providers', rows: providers, text: provider => provider.name, sort: '', columns: [
-    {title: t('Provider'), sort: provider => provider.name, cell: provider => [h('b', provider.name), soft([provider.kind, ...provider.formats].join(', '))]},
+  return card(t('Providers'), await listing({id: 'providers', rows: providers, text: provider => [provider.name, provider.gateway].join(' '), sort: '', columns: [
+    {title: t('Provider'), sort: provider => provider.name, cell: provider => [h('b', provider.name), soft([provider.kind, ...provider.formats].join(', ')), soft(provider.gateway)]},
     {title: t('Health'), cell: provider => { const {tag, because, rests} = health(provider); return [tag, because && soft(because), rests && h('div', tryNow(provider.name))]; }},
     {title: t('Keys'), cell: provider => provider.keys.map(key)},
     {title: t('Failed, 15 min'), type: 'num', sort: provider => provider.failed, cell: provider => provider.attempts ? [t('{failed} of {all}', {failed: provider.failed, all: provider.attempts}), meter(provider.failed / provider.attempts, true)] : '–'},

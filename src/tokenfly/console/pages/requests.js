@@ -1,10 +1,10 @@
 // Requests that have ended: the list that is searched, and one with all that is known of it; for an account and for the operator.
 
 import {here, link} from './address.js';
-import {copyButton} from './copying.js';
+import {copyButton, download} from './copying.js';
 import {card, fact, h, soft} from './dom.js';
 import {money, number, seconds, time} from './format.js';
-import {api, currency, session} from './session.js';
+import {api, session} from './session.js';
 import {listing, table} from './table.js';
 import {t, title} from './words.js';
 
@@ -26,10 +26,10 @@ const columns = withAccount => [
   {title: t('Time'), type: 'time', value: r => r.time, cell: r => h('a', {href: link('requests', r.id), 'data-id': r.id}, time(r.time, false))},
   ...(withAccount ? [{title: t('Account'), cell: r => [accountLink(r.account), soft(r.key_name)]}] : []),
   {title: t('Model'), cell: r => [h('code', r.model), soft(r.endpoint + (r.stream ? ', ' + t('streamed') : ''))]},
-  ...(withAccount ? [{title: t('Provider'), cell: r => dash(r.provider)}] : [{title: t('Key'), cell: r => r.key_name ?? (r.key ? h('code', r.key.slice(0, 6)) : '–')}]),
+  ...(withAccount ? [{title: t('Provider'), cell: r => [dash(r.provider), soft(r.gateway)]}] : [{title: t('Key'), cell: r => r.key_name ?? (r.key ? h('code', r.key.slice(0, 6)) : '–')}]),
   {title: t('Tokens in · out'), type: 'num', cell: r => r.input_tokens == null ? '–' : [`${number(r.input_tokens)} · ${number(r.output_tokens)}`,
     r.cached_tokens > 0 && soft(t('{n} cached', {n: r.cached_tokens})), r.estimated && soft(t('estimated'))]},
-  {title: t('Cost, {currency}', {currency: currency()}), type: 'money', value: r => r.cost},
+  {title: t('Cost, {currency}'), type: 'money', value: r => r.cost},
   {title: t('First · total'), type: 'num', cell: r => [r.first_byte_ms != null && seconds(r.first_byte_ms) + ' · ', seconds(r.total_ms)]},
   {title: t('Ended'), cell: ended}];
 
@@ -53,12 +53,10 @@ export async function requests(id) {
     const {requests} = await api('GET', `${base()}/requests?` + new URLSearchParams({...given(values), skip, limit: limit + 1}));
     return {rows: requests.slice(0, limit), more: requests.length > limit};
   };
-  const csv = h('a.button', {download: 'requests.csv', onclick: () => {
-    csv.href = `${base()}/requests.csv?` + new URLSearchParams(given(Object.fromEntries(here().params)));
-  }, href: `${base()}/requests.csv`}, t('Download CSV'));
+  const csv = download(`${base()}/requests.csv`, () => new URLSearchParams(given(Object.fromEntries(here().params))));
   const byId = h('form.row', {onsubmit: event => { event.preventDefault(); location.hash = link('requests', new FormData(event.target).get('id').trim()); }},
     h('input', {name: 'id', id: 'request-id', required: true, placeholder: 'req_…', 'aria-label': t('Request id'), autocomplete: 'off', spellcheck: 'false'}), h('button', {type: 'submit'}, t('Open')));
-  return h('section.card', h('div.row.apart', h('h2', t('Requests')), h('div.row', byId, csv)),
+  return card([t('Requests'), h('div.row', byId, csv)],
     await listing({columns: columns(operator), load, filters, id: 'requests', empty: t('No requests since the gateway started.'), found: t('No request is like that, as far as they are kept.')}));
 }
 
@@ -72,13 +70,13 @@ async function one(id) {
   return [h('div.row.apart', h('h1', t('Request'), ' ', h('code.small', r.id), ' ', copyButton(r.id, t('Copy'), t('Copy the id'))), h('a', {href: link('requests')}, t('All requests'))),
     r.reason && h('p.note.bad', r.reason),
     h('div.grid', fact(t('Ended'), ended(r), time(r.time)),
-      fact(t('Cost, {currency}', {currency: currency()}), r.cost == null ? '–' : money(r.cost), [r.estimated ? t('the provider sent no usage: estimated') : ' ', r.lost && t('{cost} more for answers that were lost', {cost: money(r.lost.reduce((sum, one) => sum + Number(one.cost), 0))})]),
+      fact(t('Cost, {currency}'), r.cost == null ? '–' : money(r.cost), [r.estimated ? t('the provider sent no usage: estimated') : ' ', r.lost && t('{cost} more for answers that were lost', {cost: money(r.lost.reduce((sum, one) => sum + Number(one.cost), 0))})]),
       fact(t('Tokens in · out'), r.input_tokens == null ? '–' : `${number(r.input_tokens)} · ${number(r.output_tokens)}`,
         [r.cached_tokens > 0 && t('{n} cached', {n: r.cached_tokens}), r.cache_write_tokens > 0 && ' ' + t('{n} written to the cache', {n: r.cache_write_tokens}), r.reasoning_tokens > 0 && ' ' + t('{n} of reasoning', {n: r.reasoning_tokens})]),
       fact(t('First byte · total'), [r.first_byte_ms == null ? '–' : seconds(r.first_byte_ms), ' · ', seconds(r.total_ms)],
         r.admitted_ms != null && t('admitted after {time}', {time: seconds(r.admitted_ms)}))),
     h('div.grid.two', h('section.card', h('h2', t('What was asked')), h('dl.facts',
-      known(t('Endpoint'), [h('code', r.endpoint), r.stream && ' ' + t('streamed')]), known(t('Model'), h('code', r.asked ?? r.model)), known(t('Provider'), dash(r.provider)),
+      known(t('Endpoint'), [h('code', r.endpoint), r.stream && ' ' + t('streamed')]), known(t('Model'), h('code', r.asked ?? r.model)), known(t('Provider'), dash(r.provider)), known(t('Gateway'), r.gateway),
       session.operator && known(t('Account'), accountLink(r.account)), known(t('Key'), r.key && [r.key_name && r.key_name + ' ', h('code', r.key)]),
       known(t('Attempts'), number(r.attempts)), known(t('Left out for the provider'), r.dropped))),
     h('section.card', h('h2', t('Price and limits')), h('dl.facts',

@@ -1,9 +1,9 @@
 // Who is signed in, and the one way in which the pages call the gateway.
 
-import {t} from './words.js';
+import {$} from './dom.js';
+import {common, t} from './words.js';
 
 export let session = {signed_in: false};
-export const currency = () => session.currency;
 
 let signInAgain = null, warn = null;
 
@@ -13,10 +13,12 @@ export const whenSignedOut = ask => { signInAgain = ask; };
 /** What to do with the warning of a change that was made. */
 export const whenWarned = tell => { warn = tell; };
 
+const ask = (path, options) => fetch(path, options)
+  .catch(problem => { throw problem.name === 'AbortError' ? problem : new Error(t('The gateway cannot be reached.')); });
+
 /** A call with the session's rights. One that comes too late for them is made again once they are back. */
 export async function send(path, options = {}) {
-  const once = () => fetch(path, {...options, headers: {...options.headers, ...(session.csrf && {'x-csrf-token': session.csrf})}})
-    .catch(problem => { throw problem.name === 'AbortError' ? problem : new Error(t('The gateway cannot be reached.')); });
+  const once = () => ask(path, {...options, headers: {...options.headers, ...(session.csrf && {'x-csrf-token': session.csrf})}});
   const answer = await once();
   if (answer.status !== 401 || !session.signed_in || !signInAgain) return answer;
   await signInAgain();
@@ -24,26 +26,30 @@ export async function send(path, options = {}) {
 }
 
 /** Calls the JSON API. Throws an Error with a sentence for a person, and `status`. */
-export async function api(method, path, body) {
-  const answer = await send(path, {method, headers: body && {'content-type': 'application/json'}, body: body && JSON.stringify(body)});
+export async function api(method, path, body, by = send) {
+  const answer = await by(path, {method, headers: body && {'content-type': 'application/json'}, body: body && JSON.stringify(body)});
   const json = await answer.json().catch(() => ({}));
-  if (answer.ok && json.warning) warn?.(json.warning);
-  if (answer.ok) return json;
-  throw Object.assign(new Error(json.error?.message ?? t('The gateway answered {status}.', {status: String(answer.status)})), {status: answer.status});
+  if (!answer.ok) throw refusal(answer, json);
+  if (json.warning) warn?.(json.warning);
+  if (json.silent) missed(json.silent);
+  return json;
 }
 
-export async function loadSession() {
-  session = await api('GET', '/console/api/session');
-  return session;
+const refusal = ({status}, json) => Object.assign(new Error(json.error?.message ?? t('The gateway answered {status}.', {status: String(status)})), {status});
+
+/** Gateways that share a store with this one, and did not answer it. */
+function missed(names) {
+  const note = $('#silent') ?? {};
+  note.hidden = !names.length;
+  note.textContent = t('No answer from other gateways ({names}): what only they know is not shown.', {names: names.join(', ')});
 }
 
-export async function signIn(key) {
-  const answer = await fetch('/console/api/session', {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({key})})
-    .catch(() => { throw new Error(t('The gateway cannot be reached.')); });
-  const json = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(json.error?.message ?? t('The gateway answered {status}.', {status: String(answer.status)}));
-  session = json;
-}
+const isNow = now => Object.assign(common, {currency: now.currency}) && (session = now);
+
+export const loadSession = async () => isNow(await api('GET', '/console/api/session'));
+
+/** A wrong key is no session that has ended. */
+export const signIn = async key => isNow(await api('POST', '/console/api/session', {key}, ask));
 
 export async function signOut() {
   await api('DELETE', '/console/api/session').catch(() => {});

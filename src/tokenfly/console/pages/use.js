@@ -1,9 +1,10 @@
 // What was used and spent in a range of days, by day and by model, key or account; as CSV, too.
 
 import {here, put} from './address.js';
+import {download} from './copying.js';
 import {card, field, h, meter, options, show} from './dom.js';
 import {day, money, today} from './format.js';
-import {api, currency, session} from './session.js';
+import {api, session} from './session.js';
 import {chart} from './chart.js';
 import {listing} from './table.js';
 import {t} from './words.js';
@@ -14,7 +15,7 @@ export const TOP = `top=${SHOWN}`;
 
 const columns = first => [first, {title: t('Requests'), type: 'num', value: use => use.requests}, {title: t('Input'), type: 'num', value: use => use.input_tokens},
   {title: t('Cached'), type: 'num', value: use => use.cached_tokens}, {title: t('Output'), type: 'num', value: use => use.output_tokens},
-  {title: t('Cost, {currency}', {currency: currency()}), type: 'money', value: use => use.cost}];
+  {title: t('Cost, {currency}'), type: 'money', value: use => use.cost}];
 
 /** What the answer says of the whole range, the dearest first. */
 const inAll = totals => Object.entries(totals).map(([name, use]) => ({...use, name, cost: Number(use.cost)})).sort((a, b) => b.cost - a.cost || b.requests - a.requests);
@@ -36,7 +37,7 @@ export function dayCharts({days: used, totals}, from, to, of, names = new Map())
   const rest = {name: parts.length ? t('all others') : t('Cost'), values: days.map((day, i) => Math.max(0, Number(day.cost) - parts.reduce((sum, part) => sum + part.values[i], 0)))};
   if (!parts.length || rest.values.some(value => value > 1e-9)) parts.push(rest);
   return h('div.grid.two',
-    h('section.card', h('h3', t('Spend by day, {currency}', {currency: currency()})), chart(t('Spend by day'), points, parts, {write: value => money(value)})),
+    h('section.card', h('h3', t('Spend by day, {currency}')), chart(t('Spend by day'), points, parts, {write: value => money(value)})),
     h('section.card', h('h3', t('Tokens by day')), chart(t('Tokens by day'), points, [{name: t('input'), values: days.map(day => day.input_tokens)},
       {name: t('output'), values: days.map(day => day.output_tokens)}])));
 }
@@ -59,7 +60,7 @@ export async function use() {
   const rows = by === 'day' ? days.map(one => ({...one, name: one.day})) : inAll(totals);
   const most = Math.max(...rows.map(row => Number(row.cost)), 0) || 1;
   const first = {title: BY()[by], sort: row => row.name, cell: row => by === 'day' ? day(row.name) : names.get(row.name) ?? (row.name ? h('code', row.name) : h('span.soft', t('not known')))};
-  return [h('div.row.apart', h('h1', t('Use')), h('a.button', {href: `${base}/use.csv?${query}`, download: 'use.csv'}, t('Download CSV'))),
+  return [h('div.row.apart', h('h1', t('Use')), download(`${base}/use.csv`, () => query)),
     h('div.row.card.tools', date(t('From (UTC)'), 'from', from), date(t('Through (UTC)'), 'to', to),
       ranges.map(([label, range]) => h('button', {onclick: () => again(range)}, label)), field(t('Divided by'), divide)),
     dayCharts({days, totals}, from, to, of + 's', names),

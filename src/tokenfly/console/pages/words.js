@@ -14,13 +14,16 @@ export const locale = navigator.languages.find(tag => tag.startsWith(language)) 
 
 const words = language === 'zh' ? (await import('./chinese.js')).default : {};
 
+/** What every text may name: the currency, once the session is known. */
+export const common = {};
+
 /**
  * A text in the language of the pages. `{name}` stands for the value of that name: a number is written in the reader's way,
  * and with an element among the values the result is a list of children. `(s)` is a plural's end, gone when `n` is one.
  */
 export function t(text, values = {}) {
   const parts = (words[text] ?? text).replace('(s)', Number(values.n) === 1 ? '' : 's').split(/\{(\w+)\}/)
-    .map((part, i) => i % 2 ? written(values[part]) : part);
+    .map((part, i) => i % 2 ? written(values[part] ?? common[part]) : part);
   return parts.some(part => typeof part === 'object') ? parts : parts.join('');
 }
 
