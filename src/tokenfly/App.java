@@ -106,7 +106,7 @@ public final class App implements AutoCloseable {
         this.keeper = new Keeper(series, settings.data().resolve("series"), why -> operator.say("series", why));
         this.webhook = new Webhook(() -> this.settings.webhook(), InstantSource.system(), "TokenFly/" + Version.NAME);
         this.conditions = new Conditions(() -> this.settings, settings.tls(), books, InstantSource.system());
-        this.notices = new Watch(conditions, webhook, settings.data().resolve("notices"), System::nanoTime,
+        this.notices = new Watch(conditions, books::notices, webhook, settings.data().resolve("notices"), System::nanoTime,
                 operator::say);
         apply(settings);
         watch.applyWith(this::apply);

@@ -71,13 +71,24 @@ final class Conditions implements Supplier<List<Notice>>, UpstreamWatcher {
     @Override
     public List<Notice> get() {
         var now = new ArrayList<Notice>();
-        if (books.isFailing()) now.add(new Notice("ledger_failing", "", "The ledger cannot be written: requests that"
-                + " cost money are refused with 503 until the disk takes writes again.", JsonObject.EMPTY));
+        if (books.isFailing()) now.add(notice("ledger_failing", "", "The ledger cannot be written: requests that"
+                + " cost money are refused with 503 until the " + (books.member() == null ? "disk" : "disk or the store")
+                + " takes writes again.", JsonObject.builder(), false));
         refusedKeys(now);
         certificate(now);
+        books.hear(books.accounts().all().stream().filter(account -> account.settings().lowNanos() > 0).toList());
         for (var account : books.accounts().all())
             if (account.isLow() && !account.settings().disabled()) now.add(low(account));
         return now;
+    }
+
+    /// Where gateways share a store, it says which one tells.
+    ///
+    /// @param isOfAll whether the others find it, too
+    private Notice notice(String type, String subject, String text, JsonObject.Builder data, boolean isOfAll) {
+        var member = books.member();
+        return new Notice(type, subject, text, data.put("gateway", member == null ? null : member.name()).build(),
+                isOfAll && member != null);
     }
 
     /// Those that the configuration still has, by their place in it: no piece of a key goes out.
@@ -89,13 +100,13 @@ final class Conditions implements Supplier<List<Notice>>, UpstreamWatcher {
             }
     }
 
-    private static Notice refusal(Provider provider, int place, Fault fault) {
+    private Notice refusal(Provider provider, int place, Fault fault) {
         var name = provider.name();
         var reason = fault.meaning().name().toLowerCase(Locale.ROOT);
-        return new Notice("key_refused", name + ' ' + place, "Provider " + name + " refuses key " + place
+        return notice("key_refused", name + ' ' + place, "Provider " + name + " refuses key " + place
                 + " of provider." + name + ".keys (" + reason + ", HTTP " + fault.status() + ").",
                 JsonObject.builder().put("provider", name).put("key", place).put("reason", reason)
-                        .put("status", fault.status()).build());
+                        .put("status", fault.status()), true);
     }
 
     private Notice low(Account account) {
@@ -103,10 +114,10 @@ final class Conditions implements Supplier<List<Notice>>, UpstreamWatcher {
         var balance = Money.format(view.balanceNanos().orElse(0));
         var low = Money.format(view.lowNanos());
         var currency = settings.get().currency();
-        return new Notice("low_balance", account.name(), "Account " + account.name() + " has " + balance + " "
+        return notice("low_balance", account.name(), "Account " + account.name() + " has " + balance + " "
                 + currency + " left, less than its low-balance of " + low + ".",
                 JsonObject.builder().put("account", account.name()).put("balance", balance).put("low_balance", low)
-                        .put("currency", currency).build());
+                        .put("currency", currency), true);
     }
 
     private void certificate(List<Notice> now) {
@@ -115,9 +126,9 @@ final class Conditions implements Supplier<List<Notice>>, UpstreamWatcher {
         long left = Math.max(0, Duration.between(clock.instant(), end).toDays());
         for (int days : DAYS_LEFT) {
             if (left > days) continue;
-            now.add(new Notice("certificate_ending", Integer.toString(days), "The certificate of tls.certificate"
+            now.add(notice("certificate_ending", Integer.toString(days), "The certificate of tls.certificate"
                     + (end.isBefore(clock.instant()) ? " ended at " : " ends at ") + end + ".",
-                    JsonObject.builder().put("ends", end.toString()).put("days_left", left).build()));
+                    JsonObject.builder().put("ends", end.toString()).put("days_left", left), false));
             return;
         }
     }

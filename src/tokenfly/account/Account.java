@@ -178,6 +178,11 @@ public final class Account {
         isHeard = true;
     }
 
+    /// @param money null when the store has none of it
+    synchronized void hear(Answer.Money money) {
+        if (money != null) book.hear(money);
+    }
+
     boolean isHeard() {
         return isHeard;
     }

@@ -3,6 +3,7 @@ package tokenfly.account;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Disk;
@@ -97,6 +98,21 @@ public final class Books implements AutoCloseable {
     /// This process's part in what is shared; null where nothing is.
     public Member member() {
         return store.member();
+    }
+
+    /// Sees to it that what is known of these accounts' balances is what holds now, at once for all.
+    public void hear(Collection<Account> accounts) {
+        store.hear(accounts);
+    }
+
+    /// Which of what the operator should know this gateway is to tell: each thing is told by one of those that
+    /// share a store.
+    ///
+    /// @param told which of it this one has told since it asked last
+    /// @return null when nobody can say now
+    public Collection<String> notices(Collection<String> found, Collection<String> told) {
+        var member = store.member();
+        return member == null ? found : member.notices(found, told);
     }
 
     /// Exchanges the settings of all accounts, and enters the opening credit of those that never

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +98,10 @@ final class FileStore implements Store {
 
     @Override public void meet(Account account) {
         // All is in memory.
+    }
+
+    @Override public void hear(Collection<Account> accounts) {
+        // Nobody else changes them.
     }
 
     @Override public void look(Account account, ApiKey key) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
@@ -147,6 +148,12 @@ final class SharedStore implements Store {
         if (seen == null) return;
         if (key == null) account.hear(seen.money(), seen.heard(), null, null);
         else account.hear(seen.money(), null, key.id(), seen.heard());
+    }
+
+    @Override public void hear(Collection<Account> all) {
+        if (all.isEmpty()) return;
+        var heard = member.money(all.stream().map(Account::name).toList());
+        if (heard != null) all.forEach(account -> account.hear(heard.get(account.name())));
     }
 
     @Override public Admission admit(Account account, Arrival arrival, Estimate estimate) {

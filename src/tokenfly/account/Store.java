@@ -2,6 +2,7 @@ package tokenfly.account;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
@@ -21,6 +22,9 @@ sealed interface Store extends AutoCloseable permits FileStore, SharedStore {
 
     /// Sees to it that what is known of an account, or of a key of it unless that is null, is what holds now.
     void look(Account account, ApiKey key);
+
+    /// See [Books#hear].
+    void hear(Collection<Account> accounts);
 
     /// Lets a request of an account that is not disabled in, or says why not.
     Admission admit(Account account, Arrival arrival, Estimate estimate);

@@ -175,6 +175,7 @@ final class OperatorApi {
         var after = Objects.requireNonNullElse(call.query().get("after"), "");
         boolean isLow = "true".equals(call.query().get("low"));
         int limit = call.limit(MAX_ACCOUNTS);
+        if (isLow) books.hear(books.accounts().all());
         var page = books.accounts().all().stream()
                 .filter(account -> account.name().compareTo(after) > 0
                         && account.name().toLowerCase(Locale.ROOT).contains(find)
@@ -191,7 +192,7 @@ final class OperatorApi {
 
     /// Below its own threshold, or used up.
     private static boolean runsLow(Account account) {
-        return account.isLow() || account.view().balanceNanos().orElse(1) <= 0;
+        return account.isLow() || account.balanceNanos().orElse(1) <= 0;
     }
 
     private static JsonObject summary(Account account, boolean known) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Watch implements AutoCloseable {
     private static final long MAX_BYTES = 16L << 20;
 
     private final Supplier<List<Notice>> source;
+    private final Common common;
     private final Webhook webhook;
     private final Path file;
     private final LongSupplier nanoClock;
@@ -50,6 +52,8 @@ public final class Watch implements AutoCloseable {
 
     // Of the thread alone.
     private final Set<String> told = new TreeSet<>();
+    /// Of what is of all gateways, until they know.
+    private final Set<String> toldForAll = new TreeSet<>();
     private final Map<String, Waiting> waiting = new HashMap<>();
     private int failures;
     private long notBefore;
@@ -58,11 +62,13 @@ public final class Watch implements AutoCloseable {
     private record Waiting(String id, int attempts) {}
 
     /// @param source what is so now; asked often
-    /// @param file remembers what has been told
+    /// @param common asked about what is of all gateways
+    /// @param file remembers what has been told of this one
     /// @param log told once when the webhook begins to fail, and when it is well again
-    public Watch(Supplier<List<Notice>> source, Webhook webhook, Path file, LongSupplier nanoClock,
+    public Watch(Supplier<List<Notice>> source, Common common, Webhook webhook, Path file, LongSupplier nanoClock,
             Consumer<String> log) {
         this.source = source;
+        this.common = common;
         this.webhook = webhook;
         this.file = file;
         this.nanoClock = nanoClock;
@@ -96,18 +102,27 @@ public final class Watch implements AutoCloseable {
         var keys = now.stream().map(Notice::key).collect(Collectors.toSet());
         boolean changed = told.retainAll(keys);
         waiting.keySet().retainAll(keys);
-        for (var notice : untold(now)) {
+        var forAll = forAll(now);
+        for (var notice : untold(now, forAll)) {
             if (failures > 0 && nanoClock.getAsLong() - notBefore < 0) break;
             if (!tell(notice)) continue;
-            told.add(notice.key());
-            changed = true;
+            changed |= (notice.isOfAll() ? toldForAll : told).add(notice.key()) && !notice.isOfAll();
         }
         if (changed) write();
     }
 
+    /// What is of all gateways and this one's to tell.
+    private Collection<String> forAll(List<Notice> now) {
+        var mine = common.mine(now.stream().filter(Notice::isOfAll).map(Notice::key).toList(), List.copyOf(toldForAll));
+        if (mine == null) return List.of();
+        toldForAll.clear();
+        return mine;
+    }
+
     /// What was refused least goes first: one that is always refused holds no other up.
-    private List<Notice> untold(List<Notice> now) {
-        return now.stream().filter(notice -> !told.contains(notice.key()))
+    private List<Notice> untold(List<Notice> now, Collection<String> forAll) {
+        return now.stream().filter(notice -> notice.isOfAll() ? forAll.contains(notice.key())
+                : !told.contains(notice.key()))
                 .sorted(Comparator.comparingInt(notice -> attempts(notice.key()))).toList();
     }
 

@@ -40,6 +40,10 @@ class SharedConsoleTest {
     static void start() throws Exception {
         postgres = Postgres.start();
         upstream = new ScriptedUpstream((request, reply) -> {
+            if (request.path().equals("/hook")) {
+                reply.json(200, "{}");
+                return;
+            }
             answering.await();
             if (request.body().contains("refuse")) reply.json(401, "{\"error\":{\"message\":\"no such key\"}}");
             else reply.json(200, WHOLE);
@@ -66,8 +70,12 @@ class SharedConsoleTest {
                 account.a.keys = sk-tf-shared-a
                 account.a.balance = 10
                 account.b.keys = sk-tf-shared-b
+                account.poor.balance = 1
+                account.poor.low-balance = 5
+                notify.url = %s
+                notify.secret = whoever-reads-this
                 """.formatted(postgres.url(), Postgres.driver(), postgres.user(), node, ADMIN, upstream.uri("/v1"),
-                upstream.uri("/v1"), price));
+                upstream.uri("/v1"), price, upstream.uri("/hook")));
     }
 
     @AfterAll
@@ -193,6 +201,17 @@ class SharedConsoleTest {
         eventually("it is gone", () -> list(get(one, "/admin/gateways", ADMIN), "gateways").stream()
                 .noneMatch(gateway -> gateway.string("name").equals("three")));
         postgres.execute("delete from tokenfly.live where process = 4711");
+    }
+
+    @Test
+    void anAccountThatRunsLowIsToldOfOnce() throws Exception {
+        eventually("both find it so, and it is told", () -> postgres.number("select count(*) from tokenfly.finding"
+                + " where subject = 'low_balance poor'") >= 2
+                && postgres.number("select count(*) from tokenfly.notice where told and subject like '%poor'") == 1);
+        var told = upstream.received().stream().filter(sent -> sent.path().equals("/hook")
+                && sent.body().contains("\"poor\"")).toList();
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.getFirst().body().matches(".*\"gateway\":\"(one|two|three)\".*"), told::toString);
     }
 
     private static JsonObject gateway(String name) throws Exception {

@@ -184,7 +184,7 @@ class WatchTest {
 
     private Watch watch() {
         var webhook = new Webhook(() -> new Webhook.To(receiver.uri(path), SECRET), () -> NOW, "TokenFly/test");
-        return new Watch(() -> List.copyOf(so), webhook, directory.resolve("notices"), () -> nanos, log::add);
+        return new Watch(() -> List.copyOf(so), (found, _) -> found, webhook, directory.resolve("notices"), () -> nanos, log::add);
     }
 
     private void pass(Duration time) {
@@ -193,7 +193,7 @@ class WatchTest {
 
     private static Notice low(String account) {
         return new Notice("low_balance", account, "Account " + account + " has little left.",
-                JsonObject.builder().put("account", account).build());
+                JsonObject.builder().put("account", account).build(), false);
     }
 
     private List<String> types() {

@@ -56,6 +56,19 @@ public final class Look {
         }
     }
 
+    static Map<String, Answer.Money> money(Connection connection, List<String> accounts) throws SQLException {
+        try (var select = connection.prepareStatement("select account, credits, charges, metered, opened"
+                + " from tokenfly.purse where key = '*' and account = any(?)")) {
+            new Columns(connection, select, 1).texts(accounts, account -> account);
+            var money = new HashMap<String, Answer.Money>();
+            try (var row = select.executeQuery()) {
+                while (row.next()) money.put(row.getString(1), new Answer.Money(row.getLong(2), row.getLong(3),
+                        row.getBoolean(4), row.getBoolean(5)));
+            }
+            return money;
+        }
+    }
+
     private static Map<String, Use> use(Connection connection, String account, String key, String which)
             throws SQLException {
         try (var select = connection.prepareStatement("select model, sum(requests)::bigint, sum(input)::bigint,"

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,7 +48,6 @@ public final class Member implements AutoCloseable {
     private static final Duration ATTENTION = Duration.ofSeconds(20);
     private static final Duration ATTENTION_BEAT = Duration.ofMillis(200);
     private static final long SLOW_NANOS = Duration.ofMillis(250).toNanos();
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /// Told how long the database took, on any thread.
     @FunctionalInterface
@@ -193,6 +193,11 @@ public final class Member implements AutoCloseable {
         return seen(connection -> Look.at(connection, account, key));
     }
 
+    /// The money of accounts, as far as the database knows them; null when it cannot be asked.
+    public Map<String, Answer.Money> money(List<String> accounts) {
+        return seen(connection -> Look.money(connection, accounts));
+    }
+
     private <T> T seen(Pool.Work<T> work) {
         if (!isUp) return null;
         try {
@@ -226,7 +231,6 @@ public final class Member implements AutoCloseable {
         shipping.settling(charge, hold);
     }
 
-    /// A line was appended.
     public void appended(long sequence) {
         shipping.appended(sequence);
         wake();
@@ -274,8 +278,7 @@ public final class Member implements AutoCloseable {
         boolean wasUp = isUp;
         lost(words, true);
         if (!wasUp) remarks.say("away", "the store is still away: " + words);
-        backoff = backoff.isZero() ? TICK : backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) > 0
-                ? LONGEST_BACKOFF : backoff.multipliedBy(2);
+        backoff = Duration.ofMillis(Math.clamp(2 * backoff.toMillis(), TICK.toMillis(), LONGEST_BACKOFF.toMillis()));
         nextTry = System.nanoTime() + backoff.toNanos();
     }
 
@@ -307,14 +310,13 @@ public final class Member implements AutoCloseable {
         }
         owner.accounts(Look.accounts(connection));
         Chains.open(connection, site.id(), owner.openings());
-        boolean isBack = hasJoined;
+        if (hasJoined) remarks.back();
         hasJoined = true;
         backoff = Duration.ZERO;
         nextBeat = System.nanoTime() + rhythm.beat().toNanos();
         nextSweep = System.nanoTime() + rhythm.sweep().toNanos();
         settings(found.settings());
         isUp = true;
-        if (isBack) remarks.back();
     }
 
     /// Enters opening credits at once, before anybody can ask for money of those accounts.
@@ -356,7 +358,7 @@ public final class Member implements AutoCloseable {
         if (!beat.questions().isEmpty()) attentive = start + ATTENTION.toNanos();
         questions.answer(beat.questions());
         if (System.nanoTime() - nextPrune < 0) return;
-        nextPrune = System.nanoTime() + MINUTE.toNanos();
+        nextPrune = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         shipping.prune(Instant.now().minus(settings.keep()));
     }
 

@@ -1,0 +1,14 @@
+package tokenfly.notify;
+
+import java.util.Collection;
+
+/// What several gateways tell of together, so that each thing is told once.
+@FunctionalInterface
+public interface Common {
+    /// Says what this gateway finds.
+    ///
+    /// @param found keys of all that it finds, and others may find, too
+    /// @param told keys of what it has told since it was last asked
+    /// @return keys of what it is to tell; null when nobody can say now
+    Collection<String> mine(Collection<String> found, Collection<String> told);
+}
