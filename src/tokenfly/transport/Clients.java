@@ -28,6 +28,10 @@ public final class Clients implements AutoCloseable {
         setUnlessTold("jdk.httpclient.bufsize", "1024");
         // It would look the name up on the thread that serves every connection; we try again ourselves.
         setUnlessTold("jdk.httpclient.disableRetryConnect", "true");
+        // JDK 25 reads the size of a chunk into an int and only asserts that it is not negative: without that
+        // it turns for ever, on the thread that serves every connection.
+        var loader = HttpClient.class.getClassLoader();
+        if (loader != null) loader.setClassAssertionStatus("jdk.internal.net.http.ResponseContent", true);
     }
 
     /// What an operator starts the JVM with where servers are reached by a proxy

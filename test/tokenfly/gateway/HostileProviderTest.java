@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,20 @@ class HostileProviderTest {
             reply.raw(CHUNK_HEAD + "1;");
             while (true) reply.raw(MEGABYTE);
         }),
+        A_CHUNK_OF_TWO_GIGABYTES(9, (_, reply) -> {
+            reply.raw(CHUNK_HEAD + "80000000\r\n" + "data: {}\n\n".repeat(500));
+            Thread.sleep(2000);
+        }),
+        A_NEGATIVE_CHUNK(FEW, (_, reply) -> {
+            reply.raw(CHUNK_HEAD + "-5\r\ndata: {}\n\n");
+            Thread.sleep(2000);
+        }),
+        AN_OVERFLOWING_CHUNK(FEW, (_, reply) -> {
+            reply.raw(CHUNK_HEAD + "100000005\r\n:\n\n:\n\r\n0\r\n\r\n");
+            Thread.sleep(2000);
+        }),
+        TWO_LENGTHS(FEW, (_, reply) -> reply.raw("HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 7\r\n\r\n{}     ")),
+        A_NEGATIVE_LENGTH(FEW, (_, reply) -> reply.raw("HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\n{}     ")),
         TRAILERS_WITHOUT_END(FEW, (request, reply) -> {
             reply.raw(CHUNK_HEAD + "0\r\n");
             for (int i = 0; ; i += 100) reply.raw(headers(i));
@@ -348,7 +363,8 @@ class HostileProviderTest {
             return RunningGateway.client().send(HttpRequest.newBuilder(gateway.uri(path)).header("x-api-key", KEY)
                     .timeout(Duration.ofSeconds(60)).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            throw new AssertionError(model + " " + path + ", alive: " + gateway.process().isAlive() + ", "
+            var ended = gateway.process().waitFor(3, TimeUnit.SECONDS) ? "ended with " + gateway.process().exitValue() : "lives";
+            throw new AssertionError(model + " " + path + ", the gateway " + ended + ": "
                     + gateway.output().lines().filter(line -> !line.contains(" id=req_")).toList(), e);
         }
     }

@@ -172,10 +172,10 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /// @param failure not only an IOException: a malformed Content-Length is a NumberFormatException
-    ///        (JDK 25)
+    ///        (JDK 25), and a negative size of a chunk an AssertionError where those are enabled
     private static UpstreamException failure(Exception failure, Connection connection) {
         Distress.tell(failure);
-        if (failure.getCause() instanceof Error error) throw error;
+        if (failure.getCause() instanceof Error error && !(error instanceof AssertionError)) throw error;
         boolean late = failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException;
         return new UpstreamException(late ? FaultClass.TIMEOUT : FaultClass.TRANSPORT,
                 FailureWords.of(failure, connection.where()), failure);

@@ -29,7 +29,7 @@ public final class UpstreamStream implements AutoCloseable {
     /// All of them together; what is longer and still says nothing is no answer.
     private static final int MAX_HELD_BYTES = MAX_EVENT_BYTES;
     private static final int EVENT_BYTES = 100;
-    private static final int TIMES_HELD = 4;
+    private static final int TIMES_HELD = 6;
     private static final int COUNTED_STEP = 64 * 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
     private static final Duration AFTER_FINISH = Duration.ofSeconds(5);
