@@ -116,12 +116,12 @@ public final class StreamReader implements EventReader {
         else fail(ErrorBody.CUT_SHORT, out);
     }
 
-    /// `message_stop` comes with the reason.
     @Override
     public long heldBytes() {
         return order.waitingBytes();
     }
 
+    /// `message_stop` comes with the reason.
     @Override
     public boolean ending() {
         return false;

@@ -109,7 +109,6 @@ public final class StreamReader implements EventReader {
                 SseEvent.of(SseEvent.DEFAULT_TYPE, "[DONE]"));
     }
 
-    /// A choice that has not begun may yet come.
     @Override
     public long heldBytes() {
         long bytes = 0;
@@ -117,6 +116,7 @@ public final class StreamReader implements EventReader {
         return bytes;
     }
 
+    /// A choice that has not begun may yet come.
     @Override
     public boolean ending() {
         return choices.size() >= asked && allFinished();

@@ -199,12 +199,12 @@ public final class StreamReader implements EventReader {
         if (!done) fail(ErrorBody.CUT_SHORT, out);
     }
 
-    /// The end comes with its reason.
     @Override
     public long heldBytes() {
         return order.waitingBytes();
     }
 
+    /// The end comes with its reason.
     @Override
     public boolean ending() {
         return false;
