@@ -15,7 +15,7 @@ import tokenfly.account.Account;
 import tokenfly.account.Books;
 import tokenfly.account.money.Money;
 import tokenfly.config.Settings;
-import tokenfly.http.Tls;
+import tokenfly.http.listener.Tls;
 import tokenfly.json.JsonObject;
 import tokenfly.notify.Notice;
 import tokenfly.provider.Fault;

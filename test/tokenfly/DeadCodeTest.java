@@ -45,7 +45,7 @@ class DeadCodeTest {
     private static final Path CLASSES = Path.of("build/classes");
     private static final List<String> ROOTS = List.of("tokenfly/Launcher", "tokenfly/Main");
     /// Made by the JDK, which is given its name.
-    private static final List<String> NAMED = List.of("tokenfly.http.WatchedSelectors.<init>()V",
+    private static final List<String> NAMED = List.of("tokenfly.http.listener.WatchedSelectors.<init>()V",
             "tokenfly.transport.ChosenResolver.<init>()V");
     /// What the JVM or the compiler calls, or a reader of the type may expect to be there.
     private static final Set<String> CALLED_FROM_OUTSIDE = Set.of("main", "<clinit>", "values", "valueOf",

@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import tokenfly.http.Pem;
+import tokenfly.http.listener.Pem;
 import tokenfly.properties.Key;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Section;

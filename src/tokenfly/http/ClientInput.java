@@ -9,7 +9,7 @@ import java.time.Duration;
 /// A read that failed fails again the same way: after malformed chunks the JDK's own stream would
 /// report a sound end (JDK 25), and the server then keep what it knows of the connection for ever.
 /// Not thread-safe.
-final class ClientInput extends InputStream {
+public final class ClientInput extends InputStream {
     /// An unread body up to this is read and dropped after the answer, so that a client that sends
     /// all before it reads (most do) sees the answer, a 413 above all, and not a broken connection.
     static final int DRAIN_BYTES = 64 * 1024 * 1024;
@@ -26,7 +26,7 @@ final class ClientInput extends InputStream {
     private long drainBy;
     private boolean draining;
 
-    ClientInput(InputStream in, Deadline deadline) {
+    public ClientInput(InputStream in, Deadline deadline) {
         this.in = in;
         this.deadline = deadline;
     }
@@ -56,14 +56,14 @@ final class ClientInput extends InputStream {
         }
     }
 
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 
     /// Reads on to the end, so that the connection may be used again.
     ///
     /// @throws IOException if there is no sound end within reach; the connection must be cut
-    void drain() throws IOException {
+    public void drain() throws IOException {
         if (ended) return;
         draining = true;
         drainBy = System.nanoTime() + DRAIN.toNanos();

@@ -5,7 +5,7 @@ package tokenfly.http;
 /// When it passes, the waiting thread is interrupted, which closes the socket it waits on: the read
 /// or write fails with an `IOException`, and the connection is lost. This is the only way to bound
 /// a wait inside `jdk.httpserver`. At most one thread waits at a time; any thread may [#check].
-final class Deadline {
+public final class Deadline {
     /// How long a stop waits for a request that is still coming in.
     private static final long STOPPING_NANOS = 3_000_000_000L;
 
@@ -18,16 +18,16 @@ final class Deadline {
     private boolean stopping;
     private long readBy;
 
-    Deadline(Patience patience) {
+    public Deadline(Patience patience) {
         this.patience = patience;
     }
 
-    Patience patience() {
+    public Patience patience() {
         return patience;
     }
 
     /// From here to [#clear], the calling thread may wait until `nanoTime`.
-    synchronized void set(long nanoTime) {
+    public synchronized void set(long nanoTime) {
         at = nanoTime;
         reads = false;
         waiting = Thread.currentThread();
@@ -35,13 +35,13 @@ final class Deadline {
 
     /// The same for a wait for something of the request, which a stop cuts short: nothing has been
     /// promised to whoever has not asked yet.
-    synchronized void read(long nanoTime) {
+    public synchronized void read(long nanoTime) {
         set(stopping && nanoTime - readBy > 0 ? readBy : nanoTime);
         reads = true;
     }
 
     /// From now on what is still coming in has little time.
-    synchronized void stop(long nanoTime) {
+    public synchronized void stop(long nanoTime) {
         stopping = true;
         readBy = nanoTime + STOPPING_NANOS;
         if (waiting != null && reads && at - readBy > 0) at = readBy;
@@ -50,7 +50,7 @@ final class Deadline {
     /// Ends the wait, and takes the interrupt back if there was one: it was meant for the wait.
     ///
     /// @return whether the deadline passed, and the connection is lost
-    synchronized boolean clear() {
+    public synchronized boolean clear() {
         waiting = null;
         boolean late = passed;
         passed = false;
@@ -58,7 +58,7 @@ final class Deadline {
         return late;
     }
 
-    void check(long nanoTime) {
+    public void check(long nanoTime) {
         if (nanoTime - at < 0) return;
         synchronized (this) {
             if (waiting == null || nanoTime - at < 0) return;

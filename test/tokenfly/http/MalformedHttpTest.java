@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import tokenfly.http.listener.HttpListener;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 

@@ -6,32 +6,33 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import tokenfly.http.listener.HttpListener;
 
 /// A client that sends exactly the bytes a test wants, and never waits for ever.
-final class RawClient implements Closeable {
+public final class RawClient implements Closeable {
     private static final int WAIT_MILLIS = 20_000;
 
     private final Socket socket;
 
-    RawClient(HttpListener listener) throws IOException {
+    public RawClient(HttpListener listener) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
         socket.setSoTimeout(WAIT_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
     /// Sends the text, one byte for each character.
-    RawClient send(String latin1) throws IOException {
+    public RawClient send(String latin1) throws IOException {
         socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    RawClient sendEnd() throws IOException {
+    public RawClient sendEnd() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
     /// All the server sends until it closes.
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         var all = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(all);
@@ -44,7 +45,7 @@ final class RawClient implements Closeable {
     }
 
     /// What the server sends up to and with the marker.
-    String readTo(String marker) throws IOException {
+    public String readTo(String marker) throws IOException {
         var text = new StringBuilder();
         while (text.indexOf(marker) < 0) {
             int b = socket.getInputStream().read();

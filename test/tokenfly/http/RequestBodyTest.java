@@ -7,18 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tokenfly.http.listener.HttpListener;
 
 class RequestBodyTest {
     private static final int LIMIT = 100_000;
 
     private final BodyMemory memory = new BodyMemory(200_000);
     private final CompletableFuture<BodyException> failure = new CompletableFuture<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private HttpListener listener;
 
     @BeforeEach
@@ -28,6 +31,7 @@ class RequestBodyTest {
 
     private void listen(Patience patience) throws IOException {
         listener = Serving.with(patience, exchange -> {
+            begun.countDown();
             try (var body = RequestBody.read(exchange, LIMIT, memory)) {
                 Respond.text(exchange, 200, body.bytes().length + " held " + memory.heldBytes());
             } catch (BodyException e) {
@@ -143,7 +147,7 @@ class RequestBodyTest {
     void thereIsNoMemoryForABodyThatHasNotBegun() throws Exception {
         try (var client = new RawClient(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n");
-            while (listener.running.running.isEmpty()) Thread.onSpinWait();
+            begun.await();
             Thread.sleep(50);
             assertEquals(0, memory.heldBytes());
         }

@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,6 +29,10 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tokenfly.http.Patience;
+import tokenfly.http.RawClient;
+import tokenfly.http.Respond;
+import tokenfly.http.Serving;
 
 class TlsTest {
     @TempDir

@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -8,16 +8,20 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
+import tokenfly.http.ClientInput;
+import tokenfly.http.Patience;
+import tokenfly.http.Respond;
+import tokenfly.http.SameMachine;
 
 /// The server on one address: every request that is sound HTTP goes to one handler, in a virtual
 /// thread of its own.
 ///
-/// A handler answers by [Respond] or [Streaming]. When it returns, the answer is ended; when it
+/// A handler answers by [Respond] or [tokenfly.http.Streaming]. When it returns, the answer is ended; when it
 /// throws, the connection is cut, so that an answer that had begun does not look whole; after a bug
 /// with no answer begun, the client is told of an internal error. It never calls
 /// `HttpExchange.close`: when the request's body then fails, the server (JDK 25) forgets neither

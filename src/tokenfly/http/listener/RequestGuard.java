@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;

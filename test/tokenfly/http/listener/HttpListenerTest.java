@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +15,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tokenfly.http.BodyException;
+import tokenfly.http.RawClient;
+import tokenfly.http.Respond;
+import tokenfly.http.Serving;
+import tokenfly.http.Streaming;
 
 class HttpListenerTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

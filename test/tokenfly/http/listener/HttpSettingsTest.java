@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

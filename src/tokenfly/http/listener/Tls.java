@@ -1,8 +1,8 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;

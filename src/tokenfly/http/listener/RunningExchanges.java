@@ -1,10 +1,12 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import tokenfly.http.Deadline;
+import tokenfly.http.Patience;
 import tokenfly.thread.Distress;
 import tokenfly.thread.Pulse;
 

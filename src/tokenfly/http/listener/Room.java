@@ -1,4 +1,4 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import java.io.IOException;
 import java.nio.file.Files;

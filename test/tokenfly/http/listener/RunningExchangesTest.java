@@ -1,8 +1,10 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tokenfly.http.Deadline;
+import tokenfly.http.Patience;
 
 @Timeout(60)
 class RunningExchangesTest {

@@ -1,7 +1,9 @@
-package tokenfly.http;
+package tokenfly.http.listener;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import tokenfly.http.ClientInput;
+import tokenfly.http.Deadline;
 
 /// An answer's body on its way to the client, each wait for the client bounded.
 ///
