@@ -27,6 +27,7 @@ import tokenfly.dialect.Dialect;
 import tokenfly.dialect.ModelInfo;
 import tokenfly.dialect.Operation;
 import tokenfly.http.Bearer;
+import tokenfly.http.BodyMemory;
 
 /// The built-in provider: an HTTP server on the loopback address that speaks every format, each below
 /// a base of its name, and whose model does what the last message tells it to.
@@ -36,6 +37,8 @@ import tokenfly.http.Bearer;
 public final class DemoProvider implements AutoCloseable {
     /// Clients that come at once and have to wait for the accepting thread.
     private static final int BACKLOG = 1_024;
+    /// Of an answer, which is made before its first word goes out.
+    private static final long STEP_BYTES = 100;
     private static final ModelInfo MODEL = new ModelInfo("demo", "Demo", "tokenfly", 0, 0, Set.of());
 
     private static final ClientPath.Sender NOBODY = new ClientPath.Sender(MODEL.owner(), _ -> null);
@@ -45,6 +48,8 @@ public final class DemoProvider implements AutoCloseable {
     private final String idPrefix = randomText(6);
     private final AtomicLong ids = new AtomicLong();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /// Of the answers that are under way, some of which take an hour.
+    private final BodyMemory memory = new BodyMemory(Runtime.getRuntime().maxMemory() / 8);
     private final List<Dialect> dialects;
     private final Map<String, Action> actions = new HashMap<>();
     private final HttpServer server;
@@ -160,7 +165,13 @@ public final class DemoProvider implements AutoCloseable {
     private void give(Wire wire, Prompt prompt, Voice voice, boolean hidden) throws IOException {
         var script = Script.of(prompt.text());
         var answer = Composer.compose(prompt, script, () -> nextId(""));
-        new Performance(wire, script, answer, hidden, voice, Pause.SLEEP).give();
+        long bytes = STEP_BYTES * answer.steps().size();
+        if (!memory.tryTake(bytes)) throw new ChatException(Fault.OVERLOADED.error());
+        try {
+            new Performance(wire, script, answer, hidden, voice, Pause.SLEEP).give();
+        } finally {
+            memory.giveBack(bytes);
+        }
     }
 
     /// @throws ChatException INVALID_REQUEST
