@@ -37,15 +37,15 @@ import tokenfly.gateway.record.GatewayMetrics;
 import tokenfly.gateway.record.LiveRequests;
 import tokenfly.history.RequestFiles;
 import tokenfly.http.BodyMemory;
-import tokenfly.http.Patience;
+import tokenfly.http.ClientTimeouts;
 import tokenfly.http.listener.HttpListener;
 import tokenfly.http.listener.HttpSettings;
 import tokenfly.http.listener.Tls;
 import tokenfly.notify.Watch;
 import tokenfly.notify.Webhook;
 import tokenfly.provider.ProviderKind;
-import tokenfly.series.Keeper;
 import tokenfly.series.Series;
+import tokenfly.series.SeriesFile;
 import tokenfly.transport.ChosenResolver;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.Probe;
@@ -64,7 +64,7 @@ public final class App implements AutoCloseable {
     private final RequestFiles files;
     private final RequestLines lines;
     private final Series series = new Series(InstantSource.system());
-    private final Keeper keeper;
+    private final SeriesFile keeper;
     private final Webhook webhook;
     private final Conditions conditions;
     private final Watch notices;
@@ -103,7 +103,7 @@ public final class App implements AutoCloseable {
         this.files = new RequestFiles(settings.data().resolve("requests"), () -> this.settings.requestsKeep(),
                 InstantSource.system(), why -> operator.say("requests", why));
         this.lines = new RequestLines(log, files, () -> this.settings);
-        this.keeper = new Keeper(series, settings.data().resolve("series"), why -> operator.say("series", why));
+        this.keeper = new SeriesFile(series, settings.data().resolve("series"), why -> operator.say("series", why));
         this.webhook = new Webhook(() -> this.settings.webhook(), InstantSource.system(), "TokenFly/" + Version.NAME);
         this.conditions = new Conditions(() -> this.settings, settings.tls(), books, InstantSource.system());
         this.notices = new Watch(conditions, books::notices, webhook, settings.data().resolve("notices"), System::nanoTime,
@@ -267,7 +267,7 @@ public final class App implements AutoCloseable {
         try {
             var address = new InetSocketAddress(InetAddress.getByName(started.listen().host()),
                     started.listen().port());
-            listener = HttpListener.start(address, tls(), Patience.DEFAULT, gateway, gateway::refuseExtra);
+            listener = HttpListener.start(address, tls(), ClientTimeouts.DEFAULT, gateway, gateway::refuseExtra);
         } catch (SocketException | UnknownHostException e) {
             throw new StartException("listen = " + started.listen().host() + ":"
                     + started.listen().port() + ": " + e.getMessage() + "; choose an address of this"

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import tokenfly.command.Arguments;
 import tokenfly.command.Command;
+import tokenfly.command.CommandRefused;
 import tokenfly.command.Commands;
-import tokenfly.command.Refused;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.SettingsReader;
 import tokenfly.properties.FileFault;
@@ -62,7 +62,7 @@ public final class Main {
     int run(List<String> args) throws InterruptedException {
         try {
             return command(args);
-        } catch (Refused e) {
+        } catch (CommandRefused e) {
             err.println(e.getMessage().stripTrailing());
             return e.code();
         } catch (IOException e) {
@@ -71,7 +71,7 @@ public final class Main {
         }
     }
 
-    private int command(List<String> args) throws Refused, IOException, InterruptedException {
+    private int command(List<String> args) throws CommandRefused, IOException, InterruptedException {
         if (args.isEmpty()) return serve(null);
         var first = args.getFirst();
         var rest = args.subList(1, args.size());
@@ -86,7 +86,7 @@ public final class Main {
         };
     }
 
-    private int run(Arguments arguments) throws Refused, IOException, InterruptedException {
+    private int run(Arguments arguments) throws CommandRefused, IOException, InterruptedException {
         var command = arguments.command();
         if (arguments.asksForHelp()) return print(command.help());
         if (command == Command.SERVE) return serve(arguments.word(0));

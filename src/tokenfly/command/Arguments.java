@@ -15,7 +15,7 @@ public record Arguments(Command command, List<String> words, Map<String, String>
     }
 
     /// @throws Refused when the command has no such option or number of words
-    public static Arguments of(Command command, List<String> given) throws Refused {
+    public static Arguments of(Command command, List<String> given) throws CommandRefused {
         var words = new ArrayList<String>();
         var options = new HashMap<String, String>();
         for (var argument : given) {
@@ -24,12 +24,13 @@ public record Arguments(Command command, List<String> words, Map<String, String>
             if (!argument.startsWith("--") && !argument.equals("-h")) words.add(argument);
             else if (argument.equals(HELP) || argument.equals("-h")) options.put(HELP, "");
             else if (command.options.contains(name)) options.put(name, argument.substring(name.length()));
-            else throw new Refused(Command.BAD_COMMAND, command.word + " has no option " + Refused.shown(argument)
+            else throw new CommandRefused(Command.BAD_COMMAND,
+                    command.word + " has no option " + CommandRefused.shown(argument)
                     + "\n" + command.help());
         }
         var arguments = new Arguments(command, words, options);
         if (!arguments.asksForHelp() && (words.size() < command.least || words.size() > command.most))
-            throw new Refused(Command.BAD_COMMAND, command.help());
+            throw new CommandRefused(Command.BAD_COMMAND, command.help());
         return arguments;
     }
 

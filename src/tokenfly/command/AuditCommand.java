@@ -11,7 +11,7 @@ final class AuditCommand {
     }
 
     /// @return the exit code
-    static int run(Place place, PrintStream out, PrintStream err) throws Refused, IOException {
+    static int run(Installation place, PrintStream out, PrintStream err) throws CommandRefused, IOException {
         boolean isShared = place.settings().store() != null;
         var audit = isShared ? place.site().audit() : Audit.of(place.read().ledger());
         audit.accounts().forEach((name, totals) -> out.println("account=" + name

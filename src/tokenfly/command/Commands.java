@@ -35,7 +35,7 @@ public final class Commands {
     /// @return the exit code
     /// @throws Refused when it cannot be done
     /// @throws IOException when a file cannot be read or made
-    public int run(Arguments arguments) throws Refused, IOException, InterruptedException {
+    public int run(Arguments arguments) throws CommandRefused, IOException, InterruptedException {
         switch (arguments.command()) {
             case CHECK -> {
                 return new CheckCommand(locations.apply(arguments.word(0)), reader, out,
@@ -47,7 +47,8 @@ public final class Commands {
             case CREDIT -> new CreditCommand(place(arguments.word(2)), out, err)
                     .enter(arguments.word(0), arguments.word(1), arguments.option("--note="));
             case KEY -> key(arguments);
-            case STORE -> new StoreCommand(Place.of(locations.apply(arguments.word(1)), reader), out, err).move(arguments.word(0));
+            case STORE -> new StoreCommand(Installation.of(locations.apply(arguments.word(1)), reader), out, err)
+                    .move(arguments.word(0));
             case SERVE -> throw new IllegalArgumentException("serving is no work for a moment");
         }
         return Command.DONE;
@@ -60,7 +61,7 @@ public final class Commands {
     }
 
     /// `list` and `revoke` are no accounts here; one of that name gets its keys from the console.
-    private void key(Arguments arguments) throws Refused, IOException {
+    private void key(Arguments arguments) throws CommandRefused, IOException {
         var first = arguments.word(0);
         int words = switch (first) {
             case "list" -> 2;
@@ -68,7 +69,7 @@ public final class Commands {
             default -> 1;
         };
         if (arguments.words().size() < words || arguments.words().size() > words + 1)
-            throw new Refused(Command.BAD_COMMAND, arguments.command().help());
+            throw new CommandRefused(Command.BAD_COMMAND, arguments.command().help());
         var keys = new KeyCommand(place(arguments.word(words)), out, err);
         switch (first) {
             case "list" -> keys.list(arguments.word(1));
@@ -77,7 +78,7 @@ public final class Commands {
         }
     }
 
-    private Place place(String config) throws Refused, IOException {
-        return Place.upToDate(locations.apply(config), reader);
+    private Installation place(String config) throws CommandRefused, IOException {
+        return Installation.upToDate(locations.apply(config), reader);
     }
 }

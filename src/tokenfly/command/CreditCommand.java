@@ -16,18 +16,18 @@ final class CreditCommand {
     private static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
     private static final String USUAL_NOTE = "command line";
 
-    private final Place place;
+    private final Installation place;
     private final PrintStream out;
     private final PrintStream err;
 
-    CreditCommand(Place place, PrintStream out, PrintStream err) {
+    CreditCommand(Installation place, PrintStream out, PrintStream err) {
         this.place = place;
         this.out = out;
         this.err = err;
     }
 
     /// @param note null for the usual one
-    void enter(String account, String amount, String note) throws Refused, IOException {
+    void enter(String account, String amount, String note) throws CommandRefused, IOException {
         var words = note == null ? USUAL_NOTE : note;
         var order = order(account, amount, words);
         var settings = place.write().settings();
@@ -44,7 +44,7 @@ final class CreditCommand {
                     + Money.format(balance) + " " + settings.currency());
             case CreditOutcome.Refused(var why) -> {
                 place.account(account); // in its words, if that is why
-                throw new Refused(Command.BAD_CONFIG, why);
+                throw new CommandRefused(Command.BAD_CONFIG, why);
             }
             case CreditOutcome.Waiting(var id) -> out.println("order " + id + " waits in the inbox; it is"
                     + " entered once, as soon as the gateway can");
@@ -60,11 +60,11 @@ final class CreditCommand {
                 : order.place(settings.data(), settings.accounts(), Clocks.system(), err::println, WAIT);
     }
 
-    private static CreditOrder order(String account, String amount, String note) throws Refused {
+    private static CreditOrder order(String account, String amount, String note) throws CommandRefused {
         try {
             return new CreditOrder(account, Money.parse(amount), note);
         } catch (IllegalArgumentException fault) {
-            throw new Refused(Command.BAD_COMMAND, fault.getMessage());
+            throw new CommandRefused(Command.BAD_COMMAND, fault.getMessage());
         }
     }
 }

@@ -19,11 +19,11 @@ public final class KeyCommand {
     static final Set<String> OPTIONS = Stream.concat(Stream.of(NAME), AccountKeys.keyEndings().stream()
             .map(ending -> "--" + ending + "=")).collect(Collectors.toUnmodifiableSet());
 
-    private final Place place;
+    private final Installation place;
     private final PrintStream out;
     private final PrintStream err;
 
-    KeyCommand(Place place, PrintStream out, PrintStream err) {
+    KeyCommand(Installation place, PrintStream out, PrintStream err) {
         this.place = place;
         this.out = out;
         this.err = err;
@@ -31,7 +31,7 @@ public final class KeyCommand {
 
     /// Makes a key and prints it, alone on its line, the only time that anybody can see it; all other
     /// words go to the other stream.
-    void make(String account, Arguments arguments) throws Refused, IOException {
+    void make(String account, Arguments arguments) throws CommandRefused, IOException {
         place.write();
         boolean isNew = place.settings().accounts().stream().noneMatch(one -> one.name().equals(account));
         try {
@@ -43,7 +43,7 @@ public final class KeyCommand {
             if (isNew) err.println("account " + account + " is new: without a balance, so unlimited, and with"
                     + " the limits of account.default alone; credit and the console change that");
         } catch (IllegalArgumentException fault) {
-            throw new Refused(Command.BAD_COMMAND, fault.getMessage());
+            throw new CommandRefused(Command.BAD_COMMAND, fault.getMessage());
         }
     }
 
@@ -56,7 +56,7 @@ public final class KeyCommand {
         return settings;
     }
 
-    void list(String account) throws Refused, IOException {
+    void list(String account) throws CommandRefused, IOException {
         place.read();
         var keys = place.account(account).keys();
         var made = place.accounts().keys(account);
@@ -77,11 +77,11 @@ public final class KeyCommand {
         return false;
     }
 
-    void revoke(String account, String id) throws Refused, IOException {
+    void revoke(String account, String id) throws CommandRefused, IOException {
         place.write();
         for (var key : place.account(account).keys()) {
             if (!key.hash().id().equals(id)) continue;
-            if (!place.accounts().removeKey(account, key.hash())) throw new Refused(Command.BAD_CONFIG,
+            if (!place.accounts().removeKey(account, key.hash())) throw new CommandRefused(Command.BAD_CONFIG,
                     "the key " + id + " stands in " + place.location().name() + ", which only you write: take it"
                             + " out of account." + account + ".keys or .key.NAME there");
             out.println("key " + id + " of account " + account + " is revoked; a running gateway refuses it"
@@ -90,7 +90,7 @@ public final class KeyCommand {
             out.println("wrote " + place.accounts().path());
             return;
         }
-        throw new Refused(Command.BAD_CONFIG, "account " + account + " has no key " + Refused.shown(id)
+        throw new CommandRefused(Command.BAD_CONFIG, "account " + account + " has no key " + CommandRefused.shown(id)
                 + ": key list " + account + " shows which there are");
     }
 }

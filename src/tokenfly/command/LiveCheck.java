@@ -18,7 +18,7 @@ import tokenfly.dialect.Dialect;
 import tokenfly.properties.Spelling;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
-import tokenfly.upstream.Probe.Outcome;
+import tokenfly.upstream.Probe.Result;
 import tokenfly.upstream.Probe;
 import tokenfly.upstream.catalog.Model;
 import tokenfly.upstream.catalog.Provider;
@@ -76,7 +76,7 @@ final class LiveCheck {
         for (var dialect : dialects) {
             if (provider.base(dialect.name()) == null) continue;
             boolean isOpen = !provider.keyless()
-                    && probe.models(new Target(provider, "", null, dialect)) instanceof Outcome.Lists;
+                    && probe.models(new Target(provider, "", null, dialect)) instanceof Result.Lists;
             var keys = provider.keyless() ? Collections.<String>singletonList(null) : provider.keys();
             for (var key : keys) ask(new Target(provider, "", key, dialect), models, isOpen, findings);
         }
@@ -90,12 +90,12 @@ final class LiveCheck {
         var name = target.provider().name() + " " + target.dialect().name()
                 + (target.key() == null ? "" : ", key " + shown(target.key())) + ": ";
         var outcome = probe.models(target);
-        if (outcome instanceof Outcome.Lists(var ids)) {
+        if (outcome instanceof Result.Lists(var ids)) {
             findings.listed.addAll(ids);
             if (!isOpen) findings.lines.add(name + "answers, and lists " + ids.size() + " models");
             if (!isOpen) return;
         }
-        boolean isRefused = outcome instanceof Outcome.Fails(var fault) && isOfTheKey(fault);
+        boolean isRefused = outcome instanceof Result.Fails(var fault) && isOfTheKey(fault);
         if (isRefused || models.isEmpty()) tell(name, outcome, findings);
         else tokenOf(target, models.getFirst(), name, findings);
     }
@@ -103,7 +103,7 @@ final class LiveCheck {
     private void tokenOf(Target target, Model model, String name, Findings findings) throws InterruptedException {
         var id = upstreamId(model, target.provider());
         var outcome = probe.oneToken(new Target(target.provider(), id, target.key(), target.dialect()));
-        if (outcome instanceof Outcome.Answers(Usage usage, _)) {
+        if (outcome instanceof Result.Answers(Usage usage, _)) {
             findings.costNanos += model.prices().cost(
                     Tokens.reported(usage.input(), usage.cached(), usage.output(), usage.cacheWritten()),
                     Instant.now(), target.provider().name());
@@ -114,17 +114,17 @@ final class LiveCheck {
         }
     }
 
-    private static void tell(String name, Outcome outcome, Findings findings) {
+    private static void tell(String name, Result outcome, Findings findings) {
         switch (outcome) {
-            case Outcome.Fails(var fault) when fault.meaning() == FaultClass.BAD_REQUEST ->
+            case Result.Fails(var fault) when fault.meaning() == FaultClass.BAD_REQUEST ->
                 findings.lines.add(name + "answers, and refuses a request for one token: " + words(fault));
-            case Outcome.Fails(var fault) -> {
+            case Result.Fails(var fault) -> {
                 findings.isGood = false;
                 // Without a status it has said nothing.
                 findings.lines.add(name + "fails: " + fault.words() + (fault.status() == 0 ? "" : ": " + words(fault)));
             }
             case null -> findings.lines.add(name + "not asked: no model is configured for it");
-            case Outcome.Lists _, Outcome.Answers _ -> findings.lines.add(name + "answers");
+            case Result.Lists _, Result.Answers _ -> findings.lines.add(name + "answers");
         }
     }
 
@@ -143,7 +143,7 @@ final class LiveCheck {
             findings.isGood = false;
             var nearest = Spelling.nearest(id, findings.listed);
             findings.lines.add(provider.name() + ": does not list " + id + ", which model " + model.id() + " asks for"
-                    + (nearest == null ? "" : "; did you mean " + Refused.shown(nearest) + "?"));
+                    + (nearest == null ? "" : "; did you mean " + CommandRefused.shown(nearest) + "?"));
         }
     }
 

@@ -113,7 +113,7 @@ final class ConfigKeys {
     static final PriceKeys LONG_PRICE = prices("price.long.");
     static final PriceKeys PROVIDER_PRICE = prices("price.PROVIDER.");
     static final Key<Long> CONTEXT = model(new Key<>("context", Values.count(Tokens.MAX), 0L));
-    static final Key<Streaming> STREAM = model(new Key<>("stream", Values.word(Streaming.class), Streaming.LIVE));
+    static final Key<StreamMode> STREAM = model(new Key<>("stream", Values.word(StreamMode.class), StreamMode.LIVE));
     static final Key<Long> MAX_OUTPUT = model(new Key<>("max-output", Values.count(Tokens.MAX), 0L));
     static final Key<List<Ability>> CAN =
             model(new Key<List<Ability>>("can", Values.words(Ability.class), List.of()));

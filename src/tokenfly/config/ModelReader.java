@@ -36,7 +36,7 @@ final class ModelReader {
         return new Model(section.name(), aliases(section), routes, prices.read(section, served),
                 section.get(ConfigKeys.CONTEXT), section.get(ConfigKeys.MAX_OUTPUT),
                 Set.copyOf(section.get(ConfigKeys.CAN)), Set.copyOf(section.get(ConfigKeys.ALLOW)),
-                section.get(ConfigKeys.STREAM) == Streaming.WHOLE,
+                section.get(ConfigKeys.STREAM) == StreamMode.WHOLE,
                 name != null ? name : section.name(),
                 section.get(ConfigKeys.DESCRIPTION));
     }

@@ -23,7 +23,6 @@ import tokenfly.dialect.Dialect;
 import tokenfly.http.BodyMemory;
 import tokenfly.id.Sha256;
 import tokenfly.notify.Webhook;
-import tokenfly.properties.Expansion;
 import tokenfly.properties.FileFault;
 import tokenfly.properties.Key;
 import tokenfly.properties.Mistakes;
@@ -31,6 +30,7 @@ import tokenfly.properties.PropertiesFile;
 import tokenfly.properties.Property;
 import tokenfly.properties.Section;
 import tokenfly.properties.Sections;
+import tokenfly.properties.Substitution;
 import tokenfly.provider.ProviderKind;
 import tokenfly.upstream.catalog.Provider;
 
@@ -66,11 +66,11 @@ public final class SettingsReader {
     public Reading read(ConfigLocation location) {
         var mistakes = new Mistakes(location.name(), keys.all());
         var operator = operatorFile(location, mistakes);
-        var sections = Sections.of(operator, text -> Expansion.of(text, environment), keys.all(), mistakes);
+        var sections = Sections.of(operator, text -> Substitution.of(text, environment), keys.all(), mistakes);
         var gateway = sections.only(ConfigKeys.GATEWAY);
         var directory = location.directory();
         var data = data(gateway, directory, mistakes);
-        var made = Sections.of(accountsFile(data, location, mistakes), Expansion::none, keys.all(), mistakes);
+        var made = Sections.of(accountsFile(data, location, mistakes), Substitution::none, keys.all(), mistakes);
         var settings = new Settings(gateway.get(ConfigKeys.LISTEN), tls(gateway, directory, mistakes), data,
                 gateway.get(ConfigKeys.CURRENCY), gateway.get(ConfigKeys.ADMIN_KEY),
                 gateway.get(ConfigKeys.BODY_LIMIT), bodyMemory(gateway, mistakes), responsesMemory(gateway),
@@ -106,12 +106,12 @@ public final class SettingsReader {
     public SequencedMap<String, List<String>> accountPlaces(ConfigLocation location) {
         var mistakes = new Mistakes(location.name(), keys.all());
         var operator = operatorFile(location, mistakes);
-        var gateway = Sections.of(operator, text -> Expansion.of(text, environment), keys.all(), mistakes)
+        var gateway = Sections.of(operator, text -> Substitution.of(text, environment), keys.all(), mistakes)
                 .only(ConfigKeys.GATEWAY);
         var made = accountsFile(data(gateway, location.directory(), mistakes), location, mistakes);
         var places = new LinkedHashMap<String, List<String>>();
         for (var file : List.of(operator, made)) {
-            var sections = Sections.of(file, Expansion::none, keys.all(), mistakes);
+            var sections = Sections.of(file, Substitution::none, keys.all(), mistakes);
             for (var section : sections.all(AccountKeys.SCOPE))
                 places.computeIfAbsent(section.name(), _ -> new ArrayList<>())
                         .add(section.first().file() + ":" + section.first().line());

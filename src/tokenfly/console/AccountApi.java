@@ -15,11 +15,11 @@ import tokenfly.json.JsonString;
 final class AccountApi {
 
     private final Supplier<Settings> settings;
-    private final Keys keys;
+    private final ManagedKeys keys;
     private final Requests requests;
     private final UseApi use;
 
-    AccountApi(Supplier<Settings> settings, Keys keys, Requests requests, UseApi use) {
+    AccountApi(Supplier<Settings> settings, ManagedKeys keys, Requests requests, UseApi use) {
         this.settings = settings;
         this.keys = keys;
         this.requests = requests;
@@ -29,7 +29,7 @@ final class AccountApi {
     /// @return null for an answer without content
     ///
     /// @param caller the account with the key that was sent, or that its session began with
-    JsonObject answer(Call call, Credential caller) throws Refusal, IOException, InterruptedException {
+    JsonObject answer(ApiCall call, Credential caller) throws ApiRefusal, IOException, InterruptedException {
         var account = caller.account();
         return switch (call.shape()) {
             case "GET account" -> account(account);
@@ -44,7 +44,7 @@ final class AccountApi {
             case "PATCH keys/*" -> keys.change(managed(caller), call.path().get(1), call.body());
             case "POST keys/*/rotate" -> keys.rotate(managed(caller), call.path().get(1), call.body());
             case "DELETE keys/*" -> keys.revoke(revoking(caller, call.path().get(1)), call.path().get(1));
-            default -> throw Refusal.unknown();
+            default -> throw ApiRefusal.unknown();
         };
     }
 
@@ -62,21 +62,21 @@ final class AccountApi {
     }
 
     /// Whoever has a key with limits does not make himself one without, nor takes away others'.
-    private static Account managed(Credential caller) throws Refusal {
+    private static Account managed(Credential caller) throws ApiRefusal {
         var key = caller.key();
         if (key.expires() != null || !key.limits().equals(KeyLimits.NONE))
-            throw new Refusal(403, "This key has limits or an end of its own: it lists keys and can revoke"
+            throw new ApiRefusal(403, "This key has limits or an end of its own: it lists keys and can revoke"
                     + " itself, and no more. Use one that has none.");
         return open(caller.account());
     }
 
     /// A key that has leaked can always be ended by whoever has it.
-    private static Account revoking(Credential caller, String key) throws Refusal {
+    private static Account revoking(Credential caller, String key) throws ApiRefusal {
         return id(caller).equals(key) ? open(caller.account()) : managed(caller);
     }
 
-    private static Account open(Account account) throws Refusal {
-        if (account.settings().disabled()) throw new Refusal(403,
+    private static Account open(Account account) throws ApiRefusal {
+        if (account.settings().disabled()) throw new ApiRefusal(403,
                 "The operator has closed this account.");
         return account;
     }

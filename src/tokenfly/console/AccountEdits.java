@@ -43,11 +43,11 @@ final class AccountEdits {
     }
 
     /// @return `{}`, or a `warning` when it is written and yet not in force
-    JsonObject change(Change change) throws Refusal, IOException {
+    JsonObject change(Change change) throws ApiRefusal, IOException {
         try {
             change.to(file());
         } catch (IllegalArgumentException refused) {
-            throw new Refusal(400, refused.getMessage());
+            throw new ApiRefusal(400, refused.getMessage());
         }
         return switch (configuration.reload()) {
             case Reading.Good _ -> JsonObject.EMPTY;
@@ -58,11 +58,11 @@ final class AccountEdits {
     }
 
     /// Makes an account that only the file of ours knows.
-    JsonObject create(JsonObject body) throws Refusal, IOException {
-        var name = Call.text(body, "account");
-        if (!AccountName.isValid(name)) throw new Refusal(400,
+    JsonObject create(JsonObject body) throws ApiRefusal, IOException {
+        var name = ApiCall.text(body, "account");
+        if (!AccountName.isValid(name)) throw new ApiRefusal(400,
                 "An account's name is " + AccountName.RULE + ".");
-        if (isKnown(name) || name.equals(SHARED)) throw new Refusal(409, "There is an account "
+        if (isKnown(name) || name.equals(SHARED)) throw new ApiRefusal(409, "There is an account "
                 + name + " already.");
         var values = values(name, body);
         var opening = value(body, OPENING);
@@ -72,9 +72,9 @@ final class AccountEdits {
         return change(file -> file.set(name, values));
     }
 
-    JsonObject edit(String name, JsonObject body) throws Refusal, IOException {
+    JsonObject edit(String name, JsonObject body) throws ApiRefusal, IOException {
         var values = values(name, body);
-        if (values.isEmpty()) throw new Refusal(400, "Nothing to change: allowed are " + ENDINGS
+        if (values.isEmpty()) throw new ApiRefusal(400, "Nothing to change: allowed are " + ENDINGS
                 + ".");
         return change(file -> file.set(name, values));
     }
@@ -104,29 +104,29 @@ final class AccountEdits {
     }
 
     /// A null value takes the ending out, so that the default holds again.
-    private Map<String, String> values(String name, JsonObject body) throws Refusal {
+    private Map<String, String> values(String name, JsonObject body) throws ApiRefusal {
         var fixed = fixed(name);
         var values = new TreeMap<String, String>();
         for (var ending : ENDINGS) {
             if (!body.has(ending)) continue;
-            if (name.equals(SHARED)) throw new Refusal(409, "account.default." + ending + " would"
+            if (name.equals(SHARED)) throw new ApiRefusal(409, "account.default." + ending + " would"
                     + " hold for all accounts; set it in config.properties. Revoke its keys to"
                     + " close the account.");
-            if (fixed.contains(ending)) throw new Refusal(409, "config.properties, the operator's"
+            if (fixed.contains(ending)) throw new ApiRefusal(409, "config.properties, the operator's"
                     + " own file, sets account." + name + "." + ending + "; change it there.");
             values.put(ending, value(body, ending));
         }
         return values;
     }
 
-    static String value(JsonObject body, String ending) throws Refusal {
+    static String value(JsonObject body, String ending) throws ApiRefusal {
         return switch (body.get(ending)) {
             case null -> null;
             case JsonNull _ -> null;
             case JsonString(var text) -> text.isBlank() ? null : text.strip();
             case JsonNumber(var literal) -> literal;
             case JsonBoolean flag -> flag.toString();
-            default -> throw new Refusal(400, ending + " must be a string, a number or null.");
+            default -> throw new ApiRefusal(400, ending + " must be a string, a number or null.");
         };
     }
 }

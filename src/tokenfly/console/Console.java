@@ -94,7 +94,7 @@ public final class Console implements HttpHandler {
         this.sessions = new Sessions(parts.clock());
         this.use = new DailyUse(parts.clock());
         var edits = new AccountEdits(parts.configuration());
-        var keys = new Keys(parts.books().accounts(), edits);
+        var keys = new ManagedKeys(parts.books().accounts(), edits);
         var gateways = new Gateways(parts.books());
         var requests = new Requests(recent, parts.files(), gateways);
         var useApi = new UseApi(use);
@@ -143,9 +143,9 @@ public final class Console implements HttpHandler {
         var path = RequestPath.of(http.getRequestURI().toString());
         var segments = path.segments();
         if (segments.size() > 1 && path.text().startsWith("/console/api/"))
-            answer(Call.of(http, segments.subList(2, segments.size())), false);
+            answer(ApiCall.of(http, segments.subList(2, segments.size())), false);
         else if (!segments.isEmpty() && segments.getFirst().equals("admin"))
-            answer(Call.of(http, segments.subList(1, segments.size())), true);
+            answer(ApiCall.of(http, segments.subList(1, segments.size())), true);
         else page(http, path.text());
     }
 
@@ -164,10 +164,10 @@ public final class Console implements HttpHandler {
     /// For this machine and for whoever has the admin key: metrics name models and providers.
     private void metrics(HttpExchange http) throws IOException {
         try {
-            if (!SameMachine.made(http) && !isOperator(http)) throw keyless(http, new Refusal(403,
+            if (!SameMachine.made(http) && !isOperator(http)) throw keyless(http, new ApiRefusal(403,
                     "The metrics are for this machine, or for the admin key."));
             probes.metrics(http);
-        } catch (Refusal refusal) {
+        } catch (ApiRefusal refusal) {
             Respond.text(http, refusal.status, refusal.getMessage() + "\n");
         } catch (InterruptedException stopping) {
             throw new IOException("stopping", stopping);
@@ -175,7 +175,7 @@ public final class Console implements HttpHandler {
     }
 
     /// The refusal of whoever brought no key that counts here: one that brought a wrong one is slowed.
-    private Refusal keyless(HttpExchange http, Refusal otherwise) throws InterruptedException {
+    private ApiRefusal keyless(HttpExchange http, ApiRefusal otherwise) throws InterruptedException {
         return Bearer.candidates(http.getRequestHeaders()).isEmpty() ? otherwise : wrongKey(http);
     }
 
@@ -202,13 +202,13 @@ public final class Console implements HttpHandler {
         return file;
     }
 
-    private void answer(Call call, boolean admin) throws IOException {
+    private void answer(ApiCall call, boolean admin) throws IOException {
         PageHeaders.set(call.http().getResponseHeaders());
         call.http().getResponseHeaders().set("Cache-Control", "no-store");
         try {
             var answer = admin ? asOperator(call) : asAnybody(call);
             if (answer != null) Respond.json(call.http(), 200, Json.utf8(answer));
-        } catch (Refusal refusal) {
+        } catch (ApiRefusal refusal) {
             var error = JsonObject.builder().put("message", refusal.getMessage()).build();
             Respond.json(call.http(), refusal.status,
                     Json.utf8(JsonObject.builder().put("error", error).build()));
@@ -217,7 +217,7 @@ public final class Console implements HttpHandler {
         }
     }
 
-    private JsonObject asAnybody(Call call) throws Refusal, IOException, InterruptedException {
+    private JsonObject asAnybody(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET models" -> JsonObject.builder().put("currency", settings().currency())
                     .put("models", Shown.array(settings().catalog().models(),
@@ -233,20 +233,20 @@ public final class Console implements HttpHandler {
         };
     }
 
-    private JsonObject asAccount(Call call)
-            throws Refusal, IOException, InterruptedException {
+    private JsonObject asAccount(ApiCall call)
+            throws ApiRefusal, IOException, InterruptedException {
         return accountApi.answer(call, caller(call));
     }
 
     /// Whose API key the call carries, which no page of another site can make a browser send; else whose
     /// session.
-    private Credential caller(Call call) throws Refusal, InterruptedException {
+    private Credential caller(ApiCall call) throws ApiRefusal, InterruptedException {
         var keys = Bearer.candidates(call.http().getRequestHeaders());
         var caller = keys.isEmpty() ? credential(guarded(call)) : known(keys);
-        if (caller == null && (keys.isEmpty() || hasAdminKey(call.http()))) throw new Refusal(403,
+        if (caller == null && (keys.isEmpty() || hasAdminKey(call.http()))) throw new ApiRefusal(403,
                 "This is an account's: it needs one of its API keys.");
         if (caller == null) throw wrongKey(call.http());
-        if (parts.books().accounts().isExpired(caller)) throw new Refusal(401,
+        if (parts.books().accounts().isExpired(caller)) throw new ApiRefusal(401,
                 "This API key expired at " + caller.key().expires() + ".");
         return caller;
     }
@@ -256,30 +256,30 @@ public final class Console implements HttpHandler {
         return keys.stream().map(parts.books().accounts()::byKey).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    private JsonObject asOperator(Call call) throws Refusal, IOException, InterruptedException {
-        if (settings().adminKey() == null) throw new Refusal(403,
+    private JsonObject asOperator(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
+        if (settings().adminKey() == null) throw new ApiRefusal(403,
                 "The operator's side is off: config.properties sets no admin.key.");
         if (hasAdminKey(call.http())) return operatorApi.answer(call);
         if (!Bearer.candidates(call.http().getRequestHeaders())
                 .isEmpty()) throw wrongKey(call.http());
-        if (!isOperator(guarded(call))) throw new Refusal(403,
+        if (!isOperator(guarded(call))) throw new ApiRefusal(403,
                 "This is the operator's: it needs the admin key.");
         return operatorApi.answer(call);
     }
 
     /// The live session of the call, which for a change must have brought its token.
-    private Session guarded(Call call) throws Refusal, InterruptedException {
+    private Session guarded(ApiCall call) throws ApiRefusal, InterruptedException {
         var session = sessions.of(call.http());
         if (session == null || !isOperator(session) && account(session) == null)
             throw keyless(call.http(),
-                    new Refusal(401, "You are not signed in, or not any more."));
+                    new ApiRefusal(401, "You are not signed in, or not any more."));
         if (!call.isRead() && !sessions.hasToken(call.http(), session))
-            throw new Refusal(403, "The header " + Sessions.TOKEN_HEADER + " is missing or wrong.");
+            throw new ApiRefusal(403, "The header " + Sessions.TOKEN_HEADER + " is missing or wrong.");
         return session;
     }
 
-    private JsonObject signIn(Call call) throws Refusal, IOException, InterruptedException {
-        var key = Call.text(call.signInBody(), "key");
+    private JsonObject signIn(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
+        var key = ApiCall.text(call.signInBody(), "key");
         if (isAdminKey(key)) return signedIn(sessions.begin(call.http(), "",
                 KeyHash.of(key).id()));
         var credential = parts.books().accounts().byKey(key);
@@ -288,14 +288,14 @@ public final class Console implements HttpHandler {
                 credential.key().hash().id()));
     }
 
-    private Refusal wrongKey(HttpExchange http) throws InterruptedException {
+    private ApiRefusal wrongKey(HttpExchange http) throws InterruptedException {
         Duration delay = wrongKeys.count(http.getRemoteAddress().getAddress());
         if (delay.compareTo(WrongKeys.MAX_DELAY) > 0) {
             http.getResponseHeaders().set("Retry-After", Long.toString(delay.toSeconds()));
-            return new Refusal(429, "Too many wrong keys; wait " + delay.toSeconds() + " seconds.");
+            return new ApiRefusal(429, "Too many wrong keys; wait " + delay.toSeconds() + " seconds.");
         }
         Thread.sleep(delay);
-        return new Refusal(401, "This key is not known here.");
+        return new ApiRefusal(401, "This key is not known here.");
     }
 
     /// Who is signed in, for the pages; nobody when it is null or has ended.

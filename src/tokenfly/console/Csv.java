@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import tokenfly.http.Streaming;
+import tokenfly.http.ChunkedAnswer;
 import tokenfly.json.JsonObject;
 
 /// Files for spreadsheets: a line for the columns' names, then a row for each JSON object.
@@ -34,7 +34,7 @@ final class Csv {
         headers.set("Content-Type", "text/csv; charset=utf-8");
         headers.set("Content-Disposition", "attachment; filename=\"" + name + '"');
         var out = new BufferedWriter(new OutputStreamWriter(
-                Streaming.start(http, 200), StandardCharsets.UTF_8), 1 << 15);
+                ChunkedAnswer.start(http, 200), StandardCharsets.UTF_8), 1 << 15);
         out.write(String.join(",", columns) + "\r\n");
         return out;
     }

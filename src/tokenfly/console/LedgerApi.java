@@ -35,7 +35,7 @@ final class LedgerApi {
         this.books = books;
     }
 
-    JsonObject page(Call call) throws Refusal, IOException {
+    JsonObject page(ApiCall call) throws ApiRefusal, IOException {
         int limit = call.limit(MAX_PAGE);
         var entries = new ArrayList<JsonObject>();
         try (var history = books.entries(call.query().get("before"))) {
@@ -48,12 +48,12 @@ final class LedgerApi {
             return JsonObject.builder().put("entries", Shown.array(entries, entry -> entry))
                     .put("next", last == null ? null : last.place()).build();
         } catch (IllegalArgumentException noPlace) {
-            throw new Refusal(400, "before must be the next of a page.");
+            throw new ApiRefusal(400, "before must be the next of a page.");
         }
     }
 
     /// Sends all entries as they are read, so that the ledger's size does not matter.
-    void csv(Call call) throws Refusal, IOException, InterruptedException {
+    void csv(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
         if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try (var history = books.entries(null)) {
             // Closed only when all is written: else the file would look whole.
@@ -66,7 +66,7 @@ final class LedgerApi {
         }
     }
 
-    JsonObject audit() throws Refusal, IOException, InterruptedException {
+    JsonObject audit() throws ApiRefusal, IOException, InterruptedException {
         if (!whole.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw busy();
         try {
             var audit = books.audit();
@@ -80,8 +80,8 @@ final class LedgerApi {
         }
     }
 
-    private static Refusal busy() {
-        return new Refusal(503, "The whole ledger is being read already; try again in a moment.");
+    private static ApiRefusal busy() {
+        return new ApiRefusal(503, "The whole ledger is being read already; try again in a moment.");
     }
 
     private static boolean isWanted(Entry entry, Query query) {

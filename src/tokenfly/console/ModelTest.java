@@ -14,7 +14,7 @@ import tokenfly.account.money.Tokens;
 import tokenfly.config.Settings;
 import tokenfly.dialect.Operation;
 import tokenfly.json.JsonObject;
-import tokenfly.upstream.Probe.Outcome;
+import tokenfly.upstream.Probe.Result;
 import tokenfly.upstream.catalog.Model;
 import tokenfly.upstream.catalog.Target;
 
@@ -35,13 +35,13 @@ final class ModelTest {
     }
 
     /// @param provider the only one to ask, or null for all
-    JsonObject run(String id, String provider) throws Refusal, InterruptedException {
+    JsonObject run(String id, String provider) throws ApiRefusal, InterruptedException {
         var model = settings.get().catalog().find(id);
-        if (model == null) throw new Refusal(404, "There is no such model.");
+        if (model == null) throw new ApiRefusal(404, "There is no such model.");
         var routes = model.routes().stream()
                 .filter(route -> provider == null || route.provider().name().equals(provider)).toList();
-        if (routes.isEmpty()) throw new Refusal(404, "The model has no such provider.");
-        if (!running.tryAcquire()) throw new Refusal(503, "A test runs already; try again in a moment.");
+        if (routes.isEmpty()) throw new ApiRefusal(404, "The model has no such provider.");
+        if (!running.tryAcquire()) throw new ApiRefusal(503, "A test runs already; try again in a moment.");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var asked = threads.invokeAll(routes.stream()
                     .<Callable<JsonObject>>map(route -> () -> ask(model, route)).toList());
@@ -79,17 +79,17 @@ final class ModelTest {
         return result;
     }
 
-    private static JsonObject put(JsonObject.Builder shown, Outcome outcome, Model model, String provider) {
+    private static JsonObject put(JsonObject.Builder shown, Result outcome, Model model, String provider) {
         return switch (outcome) {
-            case Outcome.Answers(var usage, var words) -> {
+            case Result.Answers(var usage, var words) -> {
                 var tokens = Tokens.reported(usage.input(), usage.cached(), usage.output(), usage.cacheWritten());
                 yield shown.put("outcome", "answered").put("said", cut(words)).put("input_tokens", usage.input())
                         .put("output_tokens", usage.output())
                         .put("cost", Money.format(model.prices().cost(tokens, Instant.now(), provider))).build();
             }
-            case Outcome.Fails(var fault) -> shown.put("outcome", fault.meaning().name().toLowerCase(Locale.ROOT))
+            case Result.Fails(var fault) -> shown.put("outcome", fault.meaning().name().toLowerCase(Locale.ROOT))
                     .put("status", fault.status()).put("said", cut(fault.body().message())).put("cost", "0").build();
-            case Outcome.Lists _ -> throw new AssertionError("words were asked for");
+            case Result.Lists _ -> throw new AssertionError("words were asked for");
         };
     }
 

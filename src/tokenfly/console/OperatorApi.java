@@ -38,7 +38,7 @@ final class OperatorApi {
     private final Requests requests;
     private final UseApi use;
     private final AccountEdits edits;
-    private final Keys keys;
+    private final ManagedKeys keys;
     private final LedgerApi ledger;
     private final SeriesApi series;
     private final Webhook webhook;
@@ -46,7 +46,7 @@ final class OperatorApi {
     private final ConfigApi config;
     private final Gateways gateways;
 
-    OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, Keys keys,
+    OperatorApi(Console.Parts parts, Requests requests, UseApi use, AccountEdits edits, ManagedKeys keys,
             Gateways gateways) {
         this.gateways = gateways;
         this.configuration = parts.configuration();
@@ -65,7 +65,7 @@ final class OperatorApi {
     }
 
     /// @return null when the call is answered already
-    JsonObject answer(Call call) throws Refusal, IOException, InterruptedException {
+    JsonObject answer(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET accounts" -> accounts(call);
             case "POST accounts" -> edits.create(call.body());
@@ -93,20 +93,20 @@ final class OperatorApi {
                 yield gateways.ask(call.text()).mark(retried);
             }
             case "POST notify/*" -> notice(call);
-            case "GET ledger" -> LongWork.<JsonObject, Refusal>call(() -> ledger.page(call));
+            case "GET ledger" -> LongWork.<JsonObject, ApiRefusal>call(() -> ledger.page(call));
             case "GET gateways" -> gateways.json();
-            case "GET audit" -> LongWork.<JsonObject, Refusal>call(ledger::audit);
+            case "GET audit" -> LongWork.<JsonObject, ApiRefusal>call(ledger::audit);
             case "GET check" -> check();
             case "GET config" -> config.shown(check());
             case "POST models/*/test" -> modelTest.run(call.path().get(1), call.query().get("provider"));
             case "GET ledger.csv" -> {
-                LongWork.<Void, Refusal>call(() -> {
+                LongWork.<Void, ApiRefusal>call(() -> {
                     ledger.csv(call);
                     return null;
                 });
                 yield null;
             }
-            default -> throw Refusal.unknown();
+            default -> throw ApiRefusal.unknown();
         };
     }
 
@@ -120,8 +120,8 @@ final class OperatorApi {
     /// @return empty when that is no question, or cannot be answered
     String told(String question) {
         try {
-            return own(Call.of(question)).toString();
-        } catch (Refusal | IOException | RuntimeException cannot) {
+            return own(ApiCall.of(question)).toString();
+        } catch (ApiRefusal | IOException | RuntimeException cannot) {
             return "";
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -129,24 +129,24 @@ final class OperatorApi {
         }
     }
 
-    private JsonObject own(Call call) throws Refusal, IOException, InterruptedException {
+    private JsonObject own(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
         return switch (call.shape()) {
             case "GET series" -> series.part(call);
             case "GET requests" -> requests.own(call);
             case "GET live" -> object("requests", running());
             case "GET providers" -> object("providers", upstreams.providers());
             case "POST providers/*/retry" -> upstreams.retry(call.path().get(1));
-            default -> throw Refusal.unknown();
+            default -> throw ApiRefusal.unknown();
         };
     }
 
-    private JsonObject notice(Call call) throws Refusal, InterruptedException {
-        if (!call.path().get(1).equals("test")) throw Refusal.unknown();
+    private JsonObject notice(ApiCall call) throws ApiRefusal, InterruptedException {
+        if (!call.path().get(1).equals("test")) throw ApiRefusal.unknown();
         return switch (webhook.test()) {
             case Webhook.Outcome.Taken(var status, var took) -> JsonObject.builder().put("status", status)
                     .put("ms", took.toMillis()).build();
-            case Webhook.Outcome.Refused(var why) -> throw new Refusal(502, "It did not go through: " + why + ".");
-            case Webhook.Outcome.Off _ -> throw new Refusal(409,
+            case Webhook.Outcome.Refused(var why) -> throw new ApiRefusal(502, "It did not go through: " + why + ".");
+            case Webhook.Outcome.Off _ -> throw new ApiRefusal(409,
                     "No notices are sent: the configuration sets no notify.url and notify.secret.");
         };
     }
@@ -156,20 +156,20 @@ final class OperatorApi {
     }
 
     /// An account of the configuration, or one that only the ledger still knows.
-    private Account named(Call call) throws Refusal {
+    private Account named(ApiCall call) throws ApiRefusal {
         var account = books.accounts().byName(call.path().get(1));
-        if (account == null) throw new Refusal(404, "There is no such account.");
+        if (account == null) throw new ApiRefusal(404, "There is no such account.");
         return account;
     }
 
-    private Account existing(Call call) throws Refusal {
+    private Account existing(ApiCall call) throws ApiRefusal {
         var account = named(call);
         if (edits.isKnown(account.name())) return account;
-        throw new Refusal(409,
+        throw new ApiRefusal(409,
                 "The account was taken out of the configuration; make it anew first.");
     }
 
-    private JsonObject accounts(Call call) {
+    private JsonObject accounts(ApiCall call) {
         var find = Objects.requireNonNullElse(call.query().get("find"), "")
                 .toLowerCase(Locale.ROOT);
         var after = Objects.requireNonNullElse(call.query().get("after"), "");
@@ -220,20 +220,20 @@ final class OperatorApi {
                 .with("keys", keys.list(account, null));
     }
 
-    private JsonObject credit(Account account, JsonObject body) throws Refusal {
+    private JsonObject credit(Account account, JsonObject body) throws ApiRefusal {
         try {
-            long nanos = Money.parse(Call.text(body, "amount"));
-            var outcome = books.credit(account.name(), nanos, Call.text(body, "note"));
+            long nanos = Money.parse(ApiCall.text(body, "amount"));
+            var outcome = books.credit(account.name(), nanos, ApiCall.text(body, "note"));
             return switch (outcome) {
                 case CreditOutcome.Entered(var balance) ->
                         object("balance", new JsonString(Money.format(balance)));
-                case CreditOutcome.Refused(var why) -> throw new Refusal(409, why);
+                case CreditOutcome.Refused(var why) -> throw new ApiRefusal(409, why);
                 case CreditOutcome.Waiting _ ->
                         object("warning", new JsonString("It is taken and will be in the"
                         + " ledger as soon as the disk can be written again."));
             };
         } catch (IllegalArgumentException noAmount) {
-            throw new Refusal(400, noAmount.getMessage());
+            throw new ApiRefusal(400, noAmount.getMessage());
         }
     }
 

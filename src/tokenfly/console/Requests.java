@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import tokenfly.gateway.record.RequestDetail;
+import tokenfly.history.LineFilter;
 import tokenfly.history.RequestFiles;
-import tokenfly.history.Wanted;
 import tokenfly.http.Query;
 import tokenfly.json.JsonObject;
 import tokenfly.thread.LongWork;
@@ -45,7 +45,7 @@ final class Requests {
     /// `key`, `outcome`, `from` and `to`: `limit` of them, after the newest `skip`.
     ///
     /// @param account whose alone, or null for everybody's
-    JsonObject page(Call call, String account) throws Refusal, IOException, InterruptedException {
+    JsonObject page(ApiCall call, String account) throws ApiRefusal, IOException, InterruptedException {
         int skip = skip(call);
         var found = everywhere(skip + call.limit(MAX), asked(call, account));
         var rows = found.rows();
@@ -57,13 +57,13 @@ final class Requests {
     }
 
     /// This gateway's own, for another that shares its store.
-    JsonObject own(Call call) throws Refusal, IOException, InterruptedException {
+    JsonObject own(ApiCall call) throws ApiRefusal, IOException, InterruptedException {
         return JsonObject.builder().put("requests",
                 Shown.array(newest(call.limit(MAX + MAX_SKIPPED), wanted(call)), request -> request)).build();
     }
 
     /// What a call looks for, as a call of the operator's.
-    private static Call asked(Call call, String account) {
+    private static ApiCall asked(ApiCall call, String account) {
         return account == null ? call : call.with("account", account);
     }
 
@@ -71,7 +71,7 @@ final class Requests {
     private record Found(List<JsonObject> rows, Gateways.Answers others) {}
 
     /// The newest of all gateways.
-    private Found everywhere(int most, Call call) throws Refusal, IOException, InterruptedException {
+    private Found everywhere(int most, ApiCall call) throws ApiRefusal, IOException, InterruptedException {
         var own = newest(most, wanted(call));
         var others = gateways.ask("GET requests?" + call.query().with("limit", Integer.toString(most)).text());
         if (!gateways.isShared()) return new Found(own, others);
@@ -85,17 +85,17 @@ final class Requests {
         return Instant.parse(request.string("time"));
     }
 
-    private static int skip(Call call) throws Refusal {
+    private static int skip(ApiCall call) throws ApiRefusal {
         var text = call.query().get("skip");
         if (text == null || text.isEmpty()) return 0;
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > MAX_SKIPPED)
-            throw new Refusal(400, "skip must be a whole number from 0 to " + MAX_SKIPPED
+            throw new ApiRefusal(400, "skip must be a whole number from 0 to " + MAX_SKIPPED
                     + "; narrow the time by from and to instead.");
         return Integer.parseInt(text);
     }
 
-    private static Wanted wanted(Call call) throws Refusal {
-        var wanted = new Wanted(List.of(), call.time("from"), call.time("to"));
+    private static LineFilter wanted(ApiCall call) throws ApiRefusal {
+        var wanted = new LineFilter(List.of(), call.time("from"), call.time("to"));
         for (var filter : FILTERS) {
             var value = call.query().get(filter);
             if (value != null && !value.isEmpty()) wanted = wanted.with(filter, value);
@@ -107,7 +107,7 @@ final class Requests {
     /// who reads slowly holds a tenth of what they take as trees.
     ///
     /// @return null: it is sent
-    JsonObject csv(Call call, String account) throws Refusal, IOException, InterruptedException {
+    JsonObject csv(ApiCall call, String account) throws ApiRefusal, IOException, InterruptedException {
         var columns = new ArrayList<>(CSV);
         if (gateways.isShared() && account == null) columns.add(Gateways.MARK);
         var rows = everywhere(MAX_SKIPPED, asked(call, account)).rows().stream()
@@ -120,12 +120,12 @@ final class Requests {
 
     /// @param account whose alone, or null for anybody's
     /// @throws Refusal when there is none, or it is another's
-    JsonObject one(Call call, String account) throws Refusal, IOException, InterruptedException {
-        var asked = asked(new Call(call.http(), call.method(), call.path(), Query.of(null)), account)
+    JsonObject one(ApiCall call, String account) throws ApiRefusal, IOException, InterruptedException {
+        var asked = asked(new ApiCall(call.http(), call.method(), call.path(), Query.of(null)), account)
                 .with("id", call.path().get(1));
         var own = newest(1, wanted(asked));
         var found = own.isEmpty() ? everywhere(1, asked).rows() : gateways.marked(own);
-        if (found.isEmpty()) throw new Refusal(404, "No such request of late"
+        if (found.isEmpty()) throw new ApiRefusal(404, "No such request of late"
                 + (files.isKept() ? "." : "; requests.keep in the configuration keeps them for longer."));
         return shown(found.getFirst(), account);
     }
@@ -134,8 +134,8 @@ final class Requests {
         return account == null ? request : RequestDetail.forAccount(request).without(Gateways.MARK);
     }
 
-    private List<JsonObject> kept(int most, Wanted wanted) throws Refusal, IOException, InterruptedException {
-        if (!searching.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new Refusal(503,
+    private List<JsonObject> kept(int most, LineFilter wanted) throws ApiRefusal, IOException, InterruptedException {
+        if (!searching.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new ApiRefusal(503,
                 "Too many searches at once; try again in a moment.");
         try {
             return LongWork.<List<JsonObject>, RuntimeException>call(() -> files.newest(most, wanted));
@@ -144,7 +144,7 @@ final class Requests {
         }
     }
 
-    private List<JsonObject> newest(int most, Wanted wanted) throws Refusal, IOException, InterruptedException {
+    private List<JsonObject> newest(int most, LineFilter wanted) throws ApiRefusal, IOException, InterruptedException {
         var found = new ArrayList<JsonObject>();
         var ids = new HashSet<String>();
         for (var record : recent.newest()) {

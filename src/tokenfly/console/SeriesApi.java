@@ -53,7 +53,7 @@ final class SeriesApi {
     }
 
     /// Of all gateways that share a store.
-    JsonObject chart(Call call) throws Refusal, InterruptedException {
+    JsonObject chart(ApiCall call) throws ApiRefusal, InterruptedException {
         try {
             var wanted = wanted(call, by(call));
             var others = gateways.ask(call.with("from", wanted.from().toString())
@@ -64,27 +64,27 @@ final class SeriesApi {
                     .put("step_seconds", chart.step().toSeconds())
                     .put("series", Shown.array(chart.lines(), SeriesApi::line)).build());
         } catch (IllegalArgumentException tooMuch) {
-            throw new Refusal(400, tooMuch.getMessage() + ".");
+            throw new ApiRefusal(400, tooMuch.getMessage() + ".");
         }
     }
 
     /// What this gateway adds to another one's chart.
-    JsonObject part(Call call) throws Refusal {
+    JsonObject part(ApiCall call) throws ApiRefusal {
         return JsonObject.builder().put("text", series.text(wanted(call, by(call)))).build();
     }
 
-    private static Chart.By by(Call call) throws Refusal {
+    private static Chart.By by(ApiCall call) throws ApiRefusal {
         var text = Objects.requireNonNullElse(call.query().get("by"), "all");
         return switch (text) {
             case "all" -> Chart.By.ALL;
             case "provider" -> Chart.By.PROVIDER;
             case "model" -> Chart.By.MODEL;
-            default -> throw new Refusal(400, "by must be all, provider or model.");
+            default -> throw new ApiRefusal(400, "by must be all, provider or model.");
         };
     }
 
     /// The last hour, when no time is said.
-    private Chart.Wanted wanted(Call call, Chart.By by) throws Refusal {
+    private Chart.Wanted wanted(ApiCall call, Chart.By by) throws ApiRefusal {
         var to = Objects.requireNonNullElse(call.time("to"), clock.instant());
         var from = Objects.requireNonNullElse(call.time("from"), to.minus(Duration.ofHours(1)));
         var name = call.query().get("name");
@@ -92,12 +92,12 @@ final class SeriesApi {
                 call.limit(MAX_LINES));
     }
 
-    private static Duration step(Call call, Instant from, Instant to) throws Refusal {
+    private static Duration step(ApiCall call, Instant from, Instant to) throws ApiRefusal {
         var text = call.query().get("step");
         if (text == null || text.isEmpty()) return STEPS.stream()
                 .filter(step -> step.multipliedBy(USUAL_POINTS).compareTo(Duration.between(from, to)) >= 0)
                 .findFirst().orElse(STEPS.getLast());
-        if (!text.matches("[0-9]{1,5}m|[0-9]{1,4}[hd]")) throw new Refusal(400,
+        if (!text.matches("[0-9]{1,5}m|[0-9]{1,4}[hd]")) throw new ApiRefusal(400,
                 "step must be whole minutes, hours or days, such as 5m, 1h or 1d.");
         long count = Long.parseLong(text.substring(0, text.length() - 1));
         return switch (text.charAt(text.length() - 1)) {

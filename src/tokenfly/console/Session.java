@@ -6,7 +6,7 @@ import java.time.Instant;
 ///
 /// @param id random, to sign out by
 /// @param account whose page it is; empty for the operator
-/// @param key what [Keys#id] makes of the one it was signed in with: when that is revoked, the
+/// @param key what [ManagedKeys#id] makes of the one it was signed in with: when that is revoked, the
 ///        session ends
 record Session(String id, String account, String key, Instant expires) {
     boolean operator() {

@@ -36,13 +36,13 @@ final class UpstreamApi {
     }
 
     /// Ends every rest of a provider: the operator says that it is mended.
-    JsonObject retry(String name) throws Refusal {
+    JsonObject retry(String name) throws ApiRefusal {
         for (var provider : configuration.settings().catalog().providers())
             if (provider.name().equals(name)) {
                 health.forget(name);
                 return provider(provider);
             }
-        throw new Refusal(404, "There is no such provider.");
+        throw new ApiRefusal(404, "There is no such provider.");
     }
 
     private JsonObject model(Model model) {

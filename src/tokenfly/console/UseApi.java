@@ -31,7 +31,7 @@ final class UseApi {
     }
 
     /// @param account whose alone, or null for everybody's, of whom `account` may name one
-    JsonObject page(Call call, String account) throws Refusal {
+    JsonObject page(ApiCall call, String account) throws ApiRefusal {
         var wanted = wanted(call, account);
         var days = use.of(wanted);
         var totals = totals(days);
@@ -65,7 +65,7 @@ final class UseApi {
     }
 
     /// @return null: it is sent
-    JsonObject csv(Call call, String account) throws Refusal, IOException {
+    JsonObject csv(ApiCall call, String account) throws ApiRefusal, IOException {
         var wanted = wanted(call, account);
         var columns = Stream.concat(Stream.of("day", part(wanted)), NUMBERS.stream()).toList();
         Csv.send(call.http(), "use.csv", columns, rows(use.of(wanted), part(wanted)));
@@ -85,24 +85,24 @@ final class UseApi {
         return wanted.by().name().toLowerCase(Locale.ROOT);
     }
 
-    private static DailyUse.Wanted wanted(Call call, String account) throws Refusal {
+    private static DailyUse.Wanted wanted(ApiCall call, String account) throws ApiRefusal {
         var by = switch (call.query().get("by")) {
             case null -> DailyUse.By.MODEL;
             case "", "model" -> DailyUse.By.MODEL;
             case "key" -> DailyUse.By.KEY;
             case "account" -> DailyUse.By.ACCOUNT;
-            default -> throw new Refusal(400, "by must be model, key or account.");
+            default -> throw new ApiRefusal(400, "by must be model, key or account.");
         };
         return new DailyUse.Wanted(account == null ? call.query().get("account") : account, by,
                 day(call, "from", 0), day(call, "to", Long.MAX_VALUE));
     }
 
-    private static long day(Call call, String name, long otherwise) throws Refusal {
+    private static long day(ApiCall call, String name, long otherwise) throws ApiRefusal {
         var text = call.query().get(name);
         try {
             return text == null || text.isEmpty() ? otherwise : LocalDate.parse(text).toEpochDay();
         } catch (DateTimeException malformed) {
-            throw new Refusal(400, name + " must be a day (UTC), such as 2026-11-30.");
+            throw new ApiRefusal(400, name + " must be a day (UTC), such as 2026-11-30.");
         }
     }
 }

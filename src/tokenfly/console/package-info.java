@@ -4,7 +4,7 @@
 /// [tokenfly.console.Session] is proved by a cookie of [tokenfly.console.Sessions]. Then
 /// [tokenfly.console.AccountApi] answers an account and [tokenfly.console.OperatorApi] the
 /// operator,
-/// [tokenfly.console.AccountEdits] and [tokenfly.console.Keys] write what they change,
+/// [tokenfly.console.AccountEdits] and [tokenfly.console.ManagedKeys] write what they change,
 /// [tokenfly.console.UseApi] and [tokenfly.console.Requests] tell what was used and asked, also as
 /// [tokenfly.console.Csv].
 ///

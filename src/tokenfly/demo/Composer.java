@@ -35,11 +35,11 @@ final class Composer {
     }
 
     /// @param ids gives the answer and each call what makes its id one of its own
-    static Answer compose(Prompt prompt, Script script, Supplier<String> ids) {
+    static DemoAnswer compose(Prompt prompt, Script script, Supplier<String> ids) {
         return new Composer(prompt, script, ids).compose();
     }
 
-    private Answer compose() {
+    private DemoAnswer compose() {
         var mentions = Mentions.in(prompt, script);
         if (thinks()) think(mentions);
         var stop = StopReason.END_TURN;
@@ -58,13 +58,13 @@ final class Composer {
         return limited(stop, sequence);
     }
 
-    private Answer limited(StopReason stop, String sequence) {
+    private DemoAnswer limited(StopReason stop, String sequence) {
         long most = Math.min(prompt.maxTokens(), MAX_STEPS);
         boolean halved = script.has(Command.STOP_LENGTH);
         if (halved) most = Math.min(most, (steps.size() + 1) / 2);
         boolean cut = halved || steps.size() > most;
         var given = cut ? steps.subList(0, (int) most) : steps;
-        return new Answer(ids.get(), given, cut ? StopReason.MAX_TOKENS : stop, cut ? null : sequence,
+        return new DemoAnswer(ids.get(), given, cut ? StopReason.MAX_TOKENS : stop, cut ? null : sequence,
                 script.has(Command.NO_USAGE) ? null : usage(given));
     }
 

@@ -121,7 +121,7 @@ public final class DemoProvider implements AutoCloseable {
         var wire = new Wire(exchange, dialect(path), nextId("req_"));
         var route = exchange.getRequestMethod() + " " + path;
         try {
-            if (!hasKey(wire)) throw new ChatException(Fault.UNAUTHENTICATED.error());
+            if (!hasKey(wire)) throw new ChatException(DemoError.UNAUTHENTICATED.error());
             actions.getOrDefault(route, _ -> {
                 throw new ChatException(ChatError.of(ErrorKind.PATH_NOT_FOUND, "Not served here: " + route));
             }).answer(wire);
@@ -166,7 +166,7 @@ public final class DemoProvider implements AutoCloseable {
         var script = Script.of(prompt.text());
         var answer = Composer.compose(prompt, script, () -> nextId(""));
         long bytes = STEP_BYTES * answer.steps().size();
-        if (!memory.tryTake(bytes)) throw new ChatException(Fault.OVERLOADED.error());
+        if (!memory.tryTake(bytes)) throw new ChatException(DemoError.OVERLOADED.error());
         try {
             new Performance(wire, script, answer, hidden, voice, Pause.SLEEP).give();
         } finally {

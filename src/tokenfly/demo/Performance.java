@@ -12,7 +12,7 @@ import tokenfly.sse.SseWriter;
 /// A client that has left is noticed at the next write, whose IOException ends it.
 ///
 /// @param hidden what was thought is left out
-record Performance(Wire wire, Script script, Answer answer, boolean hidden, Voice voice, Pause pause) {
+record Performance(Wire wire, Script script, DemoAnswer answer, boolean hidden, Voice voice, Pause pause) {
     private static final Duration STALL = Duration.ofMinutes(10);
 
     /// Lets time pass.
@@ -39,9 +39,9 @@ record Performance(Wire wire, Script script, Answer answer, boolean hidden, Voic
 
     private void whole() throws IOException {
         if (script.has(Command.ERROR_IN_STREAM)) {
-            wire.refuse(Fault.FAILED.error());
+            wire.refuse(DemoError.FAILED.error());
         } else if (script.has(Command.ERROR_FIRST)) {
-            wire.refuse(200, Fault.FAILED.error());
+            wire.refuse(200, DemoError.FAILED.error());
         } else if (script.has(Command.CUT) || script.has(Command.STALL)) {
             wire.sendHalf(voice.whole().apply(answer.whole(hidden)));
             breakOff();
@@ -79,7 +79,7 @@ record Performance(Wire wire, Script script, Answer answer, boolean hidden, Voic
     }
 
     private void fail(SseWriter out) throws IOException {
-        voice.events().fail(Fault.UNAVAILABLE.error(), wire.requestId(), out);
+        voice.events().fail(DemoError.UNAVAILABLE.error(), wire.requestId(), out);
         out.flush();
     }
 

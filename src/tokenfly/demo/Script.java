@@ -46,7 +46,7 @@ record Script(Map<Command, String> commands, String text) {
         STOP_LENGTH("stop length", "stop length",
                 "ends half way, as though at the limit of output tokens"),
         REFUSE("refuse", "refuse", "ends with `content_filter`, or `refusal`"),
-        ERROR("error 429", "error (" + Fault.words() + "|timeout)",
+        ERROR("error 429", "error (" + DemoError.words() + "|timeout)",
                 "answers with this HTTP error: 400, `400 context`, 401, 402, 403, 404, 413, 422,"
                         + " 429, 500, 502, 503, 504 or `timeout`, 529"),
         ERROR_FIRST("error first", "error first", "answers 200 with an error as the first event"),
@@ -123,8 +123,8 @@ record Script(Map<Command, String> commands, String text) {
     }
 
     /// The error to answer with, or null.
-    Fault fault() {
-        return has(Command.ERROR) ? Fault.of(commands.get(Command.ERROR)) : null;
+    DemoError fault() {
+        return has(Command.ERROR) ? DemoError.of(commands.get(Command.ERROR)) : null;
     }
 
     /// The table of commands as text.

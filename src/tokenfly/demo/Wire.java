@@ -30,7 +30,7 @@ record Wire(HttpExchange exchange, Dialect dialect, String requestId) {
     /// @throws ChatException BODY_TOO_LARGE
     byte[] body() throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) throw new ChatException(Fault.TOO_LARGE.error());
+        if (body.length > MAX_BODY_BYTES) throw new ChatException(DemoError.TOO_LARGE.error());
         return body;
     }
 

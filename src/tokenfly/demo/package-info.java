@@ -8,7 +8,7 @@
 ///    the user's words ([tokenfly.demo.Reminders]), and with a schema that stands among them
 ///    ([tokenfly.demo.AskedSchema]);
 /// 2. [tokenfly.demo.Script] reads the commands of its last message: the table of them is there;
-/// 3. [tokenfly.demo.Composer] makes the whole [tokenfly.demo.Answer] of both, with
+/// 3. [tokenfly.demo.Composer] makes the whole [tokenfly.demo.DemoAnswer] of both, with
 ///    [tokenfly.demo.Mentions] for the tools to call and [tokenfly.demo.SchemaFiller] for their
 ///    arguments;
 /// 4. [tokenfly.demo.Performance] gives it at its pace, or breaks it off, while a

@@ -54,7 +54,7 @@ public sealed interface ClientPath {
     @FunctionalInterface
     interface Keeper {
         /// @throws ChatException when the client gets an error
-        JsonObject answer(Query query);
+        JsonObject answer(Lookup query);
     }
 
     /// What is asked of a [Keeper].
@@ -63,6 +63,6 @@ public sealed interface ClientPath {
     /// @param variables the texts that stand where the path has `{}`
     /// @param parameter gives one of the URL's, or null
     /// @param header gives one of the request's, or null
-    record Query(String account, List<String> variables, UnaryOperator<String> parameter,
+    record Lookup(String account, List<String> variables, UnaryOperator<String> parameter,
             UnaryOperator<String> header) {}
 }

@@ -133,7 +133,7 @@ public final class Assembly {
                 throws IOException, InterruptedException {
             var account = gate.caller(client).account().name();
             var parameters = Query.of(client.http().getRequestURI().getRawQuery());
-            client.json(200, Json.utf8(keeper.answer(new ClientPath.Query(account, variables,
+            client.json(200, Json.utf8(keeper.answer(new ClientPath.Lookup(account, variables,
                     parameters::get, client::header))));
         }
     }

@@ -134,7 +134,7 @@ public final class RequestFiles extends OutputStream {
     }
 
     /// Those that are wanted, as far as they are kept, the newest first.
-    public List<JsonObject> newest(int most, Wanted wanted) throws IOException {
+    public List<JsonObject> newest(int most, LineFilter wanted) throws IOException {
         var found = new ArrayList<JsonObject>();
         long searched = 0;
         for (var file : files().reversed()) {
@@ -147,14 +147,14 @@ public final class RequestFiles extends OutputStream {
     }
 
     /// A request stands in the file of the day on which it ended.
-    private static boolean isOutside(Path file, Wanted wanted) {
+    private static boolean isOutside(Path file, LineFilter wanted) {
         var end = dayOf(file).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
         return wanted.from() != null && !end.isAfter(wanted.from())
                 || wanted.to() != null && dayOf(file).minusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC)
                         .isAfter(wanted.to());
     }
 
-    private static void addTo(List<JsonObject> found, int most, Path file, Wanted wanted) throws IOException {
+    private static void addTo(List<JsonObject> found, int most, Path file, LineFilter wanted) throws IOException {
         try (var lines = new LastLines(file)) {
             for (String line; found.size() < most && (line = lines.next()) != null; ) {
                 var request = wanted.in(line);

@@ -41,7 +41,7 @@ public final class ClientInput extends InputStream {
         if (ended) return -1;
         long now = System.nanoTime();
         if (bytes == 0) started = now;
-        long due = deadline.patience().bodyDeadline(started, bytes, now);
+        long due = deadline.timeouts().bodyDeadline(started, bytes, now);
         deadline.read(draining ? Math.min(due - now, drainBy - now) + now : due);
         try {
             int n = in.read(buffer, from, count);

@@ -9,7 +9,7 @@ public final class Deadline {
     /// How long a stop waits for a request that is still coming in.
     private static final long STOPPING_NANOS = 3_000_000_000L;
 
-    private final Patience patience;
+    private final ClientTimeouts timeouts;
     private volatile long at;
     // Guarded by this.
     private Thread waiting; // null while nothing is waited for
@@ -18,12 +18,12 @@ public final class Deadline {
     private boolean stopping;
     private long readBy;
 
-    public Deadline(Patience patience) {
-        this.patience = patience;
+    public Deadline(ClientTimeouts timeouts) {
+        this.timeouts = timeouts;
     }
 
-    public Patience patience() {
-        return patience;
+    public ClientTimeouts timeouts() {
+        return timeouts;
     }
 
     /// From here to [#clear], the calling thread may wait until `nanoTime`.

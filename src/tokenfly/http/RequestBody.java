@@ -25,7 +25,7 @@ public final class RequestBody implements AutoCloseable {
         this.limitBytes = limitBytes;
     }
 
-    /// Reads the body, waiting for it as long as [Patience] has it.
+    /// Reads the body, waiting for it as long as [ClientTimeouts] has it.
     ///
     /// `Expect: 100-continue` needs nothing here: `jdk.httpserver` invites the body by itself, before
     /// any handler runs (JDK 25), even one whose Content-Length will be refused.

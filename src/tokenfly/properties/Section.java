@@ -24,7 +24,7 @@ public final class Section {
     }
 
     /// @param ending as it is written
-    void add(Key<?> key, String ending, Property at, Expansion expansion, Mistakes mistakes) {
+    void add(Key<?> key, String ending, Property at, Substitution expansion, Mistakes mistakes) {
         var text = expansion.text().strip();
         // With nothing left for want of variables, the key counts as left out.
         boolean isSet = !text.isEmpty() || expansion.missing().isEmpty();

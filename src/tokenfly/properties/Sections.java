@@ -13,7 +13,7 @@ public final class Sections {
     private final Map<String, Map<String, Section>> byPrefix = new HashMap<>();
 
     /// @param expand replaces the `${}` of a value
-    public static Sections of(List<Property> properties, Function<String, Expansion> expand, Keys keys,
+    public static Sections of(List<Property> properties, Function<String, Substitution> expand, Keys keys,
                               Mistakes mistakes) {
         var sections = new Sections();
         Map<String, Property> seen = new HashMap<>();

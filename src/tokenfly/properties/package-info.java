@@ -6,6 +6,6 @@
 ///    when it is left out. A [tokenfly.properties.Scope] has some of them,
 ///    [tokenfly.properties.Keys] all. Parsers are in [tokenfly.properties.Values];
 /// 3. [tokenfly.properties.Sections] sorts a file by that table, with its `${}` replaced by
-///    [tokenfly.properties.Expansion]; a [tokenfly.properties.Section] gives the values;
+///    [tokenfly.properties.Substitution]; a [tokenfly.properties.Section] gives the values;
 /// 4. [tokenfly.properties.Mistakes] gathers what is wrong, and shows no secret.
 package tokenfly.properties;

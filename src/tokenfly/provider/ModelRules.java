@@ -18,12 +18,12 @@ import java.util.List;
 ///
 /// Sources: Anthropic's pages on thinking, effort, structured outputs and models (autumn 2026);
 /// the vendors' pages on their Anthropic-compatible endpoints.
-public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingBack, boolean canRest,
-        String topEffort, List<String> efforts, Sampling sampling, boolean forcedTool, boolean forcedWhileThinking,
+public record ModelRules(boolean real, ThinkingRule thinking, boolean wantsThinkingBack, boolean canRest,
+        String topEffort, List<String> efforts, SamplingRule sampling, boolean forcedTool, boolean forcedWhileThinking,
         boolean structured, long maxOutput, long defaultOutput, String minTemperature,
         int maxTemperature) {
 
-    public enum Thinking {
+    public enum ThinkingRule {
         /// Cannot.
         NONE,
         /// `enabled` with a budget.
@@ -36,7 +36,7 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         SWITCH
     }
 
-    public enum Sampling {
+    public enum SamplingRule {
         FREE,
         /// `temperature` or `top_p`, not both.
         ONE,
@@ -52,17 +52,17 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
             case OPENAI, GENERIC -> new Draft().output(0, 8_192).rules();
             case DEEPSEEK -> provider(kind, model).wantsThinkingBack().efforts(kind, model).hot().rules();
             case MOONSHOT -> provider(kind, model).wantsThinkingBack().efforts(kind, model)
-                    .sampling(Sampling.NONE).rules();
+                    .sampling(SamplingRule.NONE).rules();
             case ZHIPU -> kind.alwaysThinks(model) ? provider(kind, model).efforts(kind, model).rules()
                     : provider(kind, model).rules();
             case MINIMAX -> provider(kind, model).coldest(kind.minTemperature()).rules();
             case QWEN -> provider(kind, model).hot().rules();
-            case VLLM, LLAMACPP, OLLAMA -> new Draft().thinking(Thinking.SWITCH).hot().rules();
+            case VLLM, LLAMACPP, OLLAMA -> new Draft().thinking(ThinkingRule.SWITCH).hot().rules();
         };
     }
 
     private static Draft provider(ProviderKind kind, String model) {
-        var draft = new Draft().thinking(Thinking.SWITCH).notForcedWhileThinking();
+        var draft = new Draft().thinking(ThinkingRule.SWITCH).notForcedWhileThinking();
         return kind.alwaysThinks(model) ? draft.neverRests().neverForced() : draft;
     }
 
@@ -70,10 +70,10 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         var draft = new Draft().real();
         if (model.isAtLeast(5, 0)) return five(model, draft);
         if (model.isNewGeneration())
-            return draft.thinking(Thinking.ADAPTIVE).effort("max").sampling(Sampling.NONE)
+            return draft.thinking(ThinkingRule.ADAPTIVE).effort("max").sampling(SamplingRule.NONE)
                     .structured().output(128_000, 32_000).rules();
         if (model.isAtLeast(4, 6))
-            return draft.thinking(Thinking.BOTH).effort("max").sampling(Sampling.ONE)
+            return draft.thinking(ThinkingRule.BOTH).effort("max").sampling(SamplingRule.ONE)
                     .notForcedWhileThinking().structured().output(128_000, 32_000).rules();
         if (model.isAtLeast(3, 7)) return manual(model, draft);
         if (model.major() == 0) return draft.output(0, 8_192).rules();
@@ -82,8 +82,8 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
 
     private static ModelRules manual(ClaudeModel model, Draft draft) {
         boolean opus = model.family() == ClaudeModel.Family.OPUS;
-        draft.thinking(Thinking.MANUAL).notForcedWhileThinking();
-        if (model.isAtLeast(4, 0)) draft.sampling(Sampling.ONE);
+        draft.thinking(ThinkingRule.MANUAL).notForcedWhileThinking();
+        if (model.isAtLeast(4, 0)) draft.sampling(SamplingRule.ONE);
         if (!model.isAtLeast(4, 5)) return draft.output(opus ? 32_000 : 64_000, 32_000).rules();
         if (opus) draft.effort("high");
         return draft.structured().output(64_000, 32_000).rules();
@@ -99,19 +99,19 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
         };
         if (always) draft.neverRests();
         if (always && model.isAtLeast(5, 1)) draft.neverForced();
-        return draft.thinking(Thinking.ADAPTIVE).effort("max").sampling(Sampling.NONE).structured()
+        return draft.thinking(ThinkingRule.ADAPTIVE).effort("max").sampling(SamplingRule.NONE).structured()
                 .output(128_000, 32_000).rules();
     }
 
     /// Rules in the making, at first those of a plain model. Not thread-safe.
     private static final class Draft {
         private boolean real;
-        private Thinking thinking = Thinking.NONE;
+        private ThinkingRule thinking = ThinkingRule.NONE;
         private boolean wantsThinkingBack;
         private boolean canRest = true;
         private String topEffort;
         private List<String> efforts = List.of();
-        private Sampling sampling = Sampling.FREE;
+        private SamplingRule sampling = SamplingRule.FREE;
         private boolean forcedTool = true;
         private boolean forcedWhileThinking = true;
         private boolean structured;
@@ -125,7 +125,7 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
             return this;
         }
 
-        Draft thinking(Thinking thinking) {
+        Draft thinking(ThinkingRule thinking) {
             this.thinking = thinking;
             return this;
         }
@@ -151,7 +151,7 @@ public record ModelRules(boolean real, Thinking thinking, boolean wantsThinkingB
             return efforts.isEmpty() ? this : effort("max");
         }
 
-        Draft sampling(Sampling sampling) {
+        Draft sampling(SamplingRule sampling) {
             this.sampling = sampling;
             return this;
         }

@@ -38,7 +38,7 @@ final class KeptResponses {
     }
 
     /// Codex tries a WebSocket first: after any other status it goes on trying for seconds.
-    private static JsonObject refuseSocket(ClientPath.Query query) {
+    private static JsonObject refuseSocket(ClientPath.Lookup query) {
         if (query.header().apply("upgrade") != null)
             throw new ChatException(new ChatError(ErrorKind.REQUEST_REFUSED, "WebSockets are not"
                     + " served: send the request by POST, with `stream` for events.", null,
@@ -47,12 +47,12 @@ final class KeptResponses {
                 "Not allowed to GET on /responses: use POST.", null, "method_not_supported", 0, null));
     }
 
-    private static JsonObject refuseCancel(ClientPath.Query query) {
+    private static JsonObject refuseCancel(ClientPath.Lookup query) {
         throw notServed("Only background responses can be cancelled, and none are served here: close"
                 + " the connection of a running request instead.");
     }
 
-    private static JsonObject refuseConversation(ClientPath.Query query) {
+    private static JsonObject refuseConversation(ClientPath.Lookup query) {
         throw notServed("Conversations are not served: continue a response by `previous_response_id`,"
                 + " or send the whole conversation as `input`.");
     }
@@ -62,20 +62,20 @@ final class KeptResponses {
                 new ChatError(ErrorKind.PATH_NOT_FOUND, message, null, "not_served", 0, null));
     }
 
-    private JsonObject get(ClientPath.Query query) {
+    private JsonObject get(ClientPath.Lookup query) {
         if ("true".equals(query.parameter().apply("stream")))
             throw ChatException.invalid("stream",
                     "A stored response is not streamed: ask for it without `stream`.");
         return found(query).toJson();
     }
 
-    private JsonObject delete(ClientPath.Query query) {
+    private JsonObject delete(ClientPath.Lookup query) {
         var id = query.variables().getFirst();
         if (!memory.forget(query.account(), id)) throw unknown(id);
         return JsonObject.builder().put("id", id).put("object", "response").put("deleted", true).build();
     }
 
-    private JsonObject inputItems(ClientPath.Query query) {
+    private JsonObject inputItems(ClientPath.Lookup query) {
         var items = found(query).inputItems();
         var order = query.parameter().apply("order");
         if (order == null || order.equals("desc")) items = items.reversed();
@@ -107,7 +107,7 @@ final class KeptResponses {
         throw ChatException.invalid("limit", "limit must be a whole number from 1 to " + MAX_PAGE + ".");
     }
 
-    private StoredResponse found(ClientPath.Query query) {
+    private StoredResponse found(ClientPath.Lookup query) {
         var id = query.variables().getFirst();
         var stored = memory.find(query.account(), id);
         if (stored == null) throw unknown(id);

@@ -23,7 +23,7 @@ public final class Addresses {
 
     private final Lookup lookup;
     private final LongSupplier nanoClock;
-    private final Map<Server, Place> places = new ConcurrentHashMap<>();
+    private final Map<Server, ServerAddress> places = new ConcurrentHashMap<>();
 
     private record Server(String host, int port) {}
 
@@ -44,12 +44,12 @@ public final class Addresses {
     }
 
     /// @param host a name, or an address in letters
-    public Place of(String host, int port) {
+    public ServerAddress of(String host, int port) {
         var server = new Server(host, port);
         var known = places.get(server);
         if (known != null) return known;
         if (places.size() >= MOST) places.clear();
-        return places.computeIfAbsent(server, _ -> new Place(host, port, lookup, nanoClock));
+        return places.computeIfAbsent(server, _ -> new ServerAddress(host, port, lookup, nanoClock));
     }
 
     private static List<InetAddress> lookup(String host) throws UnknownHostException {

@@ -27,7 +27,7 @@ public final class ChosenResolver extends InetAddressResolverProvider {
     /// Sends while a place's name means this address alone.
     ///
     /// @param address null where there is nothing to choose
-    public static <T> T at(Place place, InetAddress address, Sending<T> sending)
+    public static <T> T at(ServerAddress place, InetAddress address, Sending<T> sending)
             throws IOException, InterruptedException {
         if (address == null) return sending.send();
         try {

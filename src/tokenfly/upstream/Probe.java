@@ -48,39 +48,39 @@ public final class Probe {
     }
 
     /// What came of asking.
-    public sealed interface Outcome {
+    public sealed interface Result {
         /// @param ids of its models
-        record Lists(List<String> ids) implements Outcome {}
+        record Lists(List<String> ids) implements Result {}
 
         /// @param usage what it took
         /// @param words of the answer, else of its thinking; may be empty
-        record Answers(Usage usage, String words) implements Outcome {}
+        record Answers(Usage usage, String words) implements Result {}
 
-        record Fails(Fault fault) implements Outcome {}
+        record Fails(Fault fault) implements Result {}
     }
 
     /// Asks for the models that the target's provider has.
     ///
     /// @return null when its format has no such list
-    public Outcome models(Target target) throws InterruptedException {
+    public Result models(Target target) throws InterruptedException {
         var path = target.dialect().modelsPath();
         if (path == null) return null;
         var headers = request(target, "Hi", 1).headers();
         return attempt(target, () -> client.get(target, path, headers, System.nanoTime() + PATIENCE.toNanos()),
-                answer -> new Outcome.Lists(ids(answer)));
+                answer -> new Result.Lists(ids(answer)));
     }
 
     /// Asks the target's model for one token.
-    public Outcome oneToken(Target target) throws InterruptedException {
+    public Result oneToken(Target target) throws InterruptedException {
         return ask(target, request(target, "Hi", 1));
     }
 
     /// Asks the target's model for a few words.
-    public Outcome words(Target target) throws InterruptedException {
+    public Result words(Target target) throws InterruptedException {
         return ask(target, request(target, "Say hello in five words.", WORDS));
     }
 
-    private Outcome ask(Target target, UpstreamBody sent) throws InterruptedException {
+    private Result ask(Target target, UpstreamBody sent) throws InterruptedException {
         var dialect = target.dialect();
         return attempt(target,
                 () -> client.send(target, Operation.CHAT, sent.headers(), sent.json(), false,
@@ -91,7 +91,7 @@ public final class Probe {
                             .whole(Json.utf8(answer), read::add);
                     if (read.failure() != null) throw Fault.unreadable();
                     var usage = read.usage();
-                    return new Outcome.Answers(usage == null ? Usage.NONE : usage, words(read.build()));
+                    return new Result.Answers(usage == null ? Usage.NONE : usage, words(read.build()));
                 });
     }
 
@@ -115,12 +115,12 @@ public final class Probe {
 
     @FunctionalInterface
     private interface Reader {
-        Outcome read(JsonObject answer) throws ChatException;
+        Result read(JsonObject answer) throws ChatException;
     }
 
-    private static Outcome attempt(Target target, Asking asking, Reader reader) throws InterruptedException {
+    private static Result attempt(Target target, Asking asking, Reader reader) throws InterruptedException {
         try (var response = asking.send()) {
-            if (response.status() / 100 != 2) return new Outcome.Fails(target.fault(response.status(),
+            if (response.status() / 100 != 2) return new Result.Fails(target.fault(response.status(),
                     response.headers(), ErrorBody.parse(response.readError())));
             long deadline = System.nanoTime() + target.provider().timeouts().firstByte().toNanos();
             if (!(Json.parse(response.readAll(List.of(), MAX_BYTES, _ -> false, deadline, Waiting.QUIETLY,
@@ -128,16 +128,16 @@ public final class Probe {
                 return unreadable("no JSON object");
             var error = target.dialect().errorIn(answer);
             return error == null ? reader.read(answer)
-                    : new Outcome.Fails(target.fault(response.status(), response.headers(), error));
+                    : new Result.Fails(target.fault(response.status(), response.headers(), error));
         } catch (UpstreamException failed) {
-            return new Outcome.Fails(failed.fault());
+            return new Result.Fails(failed.fault());
         } catch (IOException | JsonException | ChatException unread) {
             return unreadable(String.valueOf(unread.getMessage()));
         }
     }
 
-    private static Outcome unreadable(String what) {
-        return new Outcome.Fails(Fault.unsaid(FaultClass.TRANSPORT, "what came cannot be read: " + what));
+    private static Result unreadable(String what) {
+        return new Result.Fails(Fault.unsaid(FaultClass.TRANSPORT, "what came cannot be read: " + what));
     }
 
     private static List<String> ids(JsonObject answer) {

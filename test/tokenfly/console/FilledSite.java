@@ -15,9 +15,9 @@ import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.KeyHash;
-import tokenfly.series.Keeper;
 import tokenfly.series.Sample;
 import tokenfly.series.Series;
+import tokenfly.series.SeriesFile;
 
 /// The data directory of a gateway that has had many users for a month.
 final class FilledSite {
@@ -117,7 +117,7 @@ final class FilledSite {
 
     private void series(Path data) {
         var series = new Series(Instant::now);
-        try (var keeper = new Keeper(series, data.resolve("series"), _ -> { })) {
+        try (var keeper = new SeriesFile(series, data.resolve("series"), _ -> { })) {
             for (int i = 0; i < REQUESTS; i++) series.add(new Sample(time(i), "provider-" + i % 4, model(i),
                     i % 50 == 0 ? Sample.Result.FAILED : Sample.Result.GOOD, 1_000_000, 2_000, 500, 300,
                     200 + random.nextInt(900)));

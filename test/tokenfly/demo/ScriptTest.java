@@ -34,14 +34,14 @@ class ScriptTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Fault.class)
-    void everyErrorIsAskedForByItsWord(Fault fault) {
+    @EnumSource(DemoError.class)
+    void everyErrorIsAskedForByItsWord(DemoError fault) {
         assertEquals(fault, Script.of("error " + fault.word).fault());
     }
 
     @Test
     void aTimeoutIsAnErrorByName() {
-        assertEquals(Fault.TIMED_OUT, Script.of("error timeout").fault());
+        assertEquals(DemoError.TIMED_OUT, Script.of("error timeout").fault());
     }
 
     @ParameterizedTest

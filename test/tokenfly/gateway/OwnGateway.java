@@ -25,7 +25,7 @@ import tokenfly.config.Reading;
 import tokenfly.config.SettingsReader;
 import tokenfly.gateway.record.LiveRequests;
 import tokenfly.http.BodyMemory;
-import tokenfly.http.Patience;
+import tokenfly.http.ClientTimeouts;
 import tokenfly.http.Respond;
 import tokenfly.http.listener.HttpListener;
 import tokenfly.provider.Fault;
@@ -76,7 +76,7 @@ final class OwnGateway implements AutoCloseable {
         var handler = assembly.gateway(http -> Respond.text(http, 404, "none\n"), Set.of(), _ -> null,
                 new LiveRequests(heapBytes), _ -> { });
         listener = HttpListener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null,
-                Patience.DEFAULT, http -> {
+                ClientTimeouts.DEFAULT, http -> {
                     begun.incrementAndGet();
                     try {
                         handler.handle(http);

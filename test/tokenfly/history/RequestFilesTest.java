@@ -47,7 +47,7 @@ class RequestFilesTest {
         files.write(line.getBytes(UTF_8), 0, line.length());
     }
 
-    private List<String> ids(Wanted wanted) throws IOException {
+    private List<String> ids(LineFilter wanted) throws IOException {
         return files.newest(10, wanted).stream().map((JsonObject request) -> request.string("id")).toList();
     }
 
@@ -73,11 +73,11 @@ class RequestFilesTest {
     void theNewestComeFirstAndAreFoundByTheirMembers() throws IOException {
         for (int i = 0; i < 20; i++) add("r" + i, i % 2 == 0 ? "even" : "odd");
 
-        assertEquals(List.of("r19", "r18", "r17"), ids(Wanted.ALL).subList(0, 3));
-        assertEquals(List.of("r18", "r16"), ids(Wanted.ALL.with("model", "even")).subList(0, 2));
-        assertEquals(List.of("r7"), ids(Wanted.ALL.with("id", "r7")));
-        assertEquals(List.of(), ids(Wanted.ALL.with("id", "r")));
-        assertEquals(List.of(), ids(Wanted.ALL.with("model", "even\",\"id\":\"r7")));
+        assertEquals(List.of("r19", "r18", "r17"), ids(LineFilter.ALL).subList(0, 3));
+        assertEquals(List.of("r18", "r16"), ids(LineFilter.ALL.with("model", "even")).subList(0, 2));
+        assertEquals(List.of("r7"), ids(LineFilter.ALL.with("id", "r7")));
+        assertEquals(List.of(), ids(LineFilter.ALL.with("id", "r")));
+        assertEquals(List.of(), ids(LineFilter.ALL.with("model", "even\",\"id\":\"r7")));
     }
 
     @Test
@@ -87,7 +87,7 @@ class RequestFilesTest {
             now = now.plus(Duration.ofHours(6));
         }
 
-        assertEquals(List.of("r3", "r2"), ids(new Wanted(List.of(), Instant.parse("2026-12-01T00:00:00Z"),
+        assertEquals(List.of("r3", "r2"), ids(new LineFilter(List.of(), Instant.parse("2026-12-01T00:00:00Z"),
                 Instant.parse("2026-12-01T12:00:00Z"))));
     }
 
@@ -100,7 +100,7 @@ class RequestFilesTest {
 
         assertEquals(List.of("2026-12-02-0001.jsonl", "2026-12-03-0001.jsonl"),
                 there().stream().map(file -> file.getFileName().toString()).toList());
-        assertEquals(List.of("r3", "r2"), ids(Wanted.ALL));
+        assertEquals(List.of("r3", "r2"), ids(LineFilter.ALL));
     }
 
     @Test
@@ -112,7 +112,7 @@ class RequestFilesTest {
         long bytes = 0;
         for (var file : there()) bytes += Files.size(file);
         assertTrue(bytes <= 1 << 20 && bytes > 600_000, there() + " " + bytes);
-        assertEquals("r4999", ids(Wanted.ALL).getFirst());
+        assertEquals("r4999", ids(LineFilter.ALL).getFirst());
     }
 
     @Test
@@ -123,8 +123,8 @@ class RequestFilesTest {
         files = anew();
         add("next", "m");
 
-        assertEquals(List.of("next", "whole"), ids(Wanted.ALL));
-        assertEquals(List.of(), ids(Wanted.ALL.with("id", "torn")));
+        assertEquals(List.of("next", "whole"), ids(LineFilter.ALL));
+        assertEquals(List.of(), ids(LineFilter.ALL.with("id", "torn")));
     }
 
     @Test
@@ -141,7 +141,7 @@ class RequestFilesTest {
         add("r", "m");
 
         assertFalse(Files.exists(directory));
-        assertEquals(List.of(), ids(Wanted.ALL));
+        assertEquals(List.of(), ids(LineFilter.ALL));
     }
 
     @Test
@@ -152,6 +152,6 @@ class RequestFilesTest {
         Files.delete(directory);
         add("kept", "m");
 
-        assertEquals(List.of("kept"), ids(Wanted.ALL));
+        assertEquals(List.of("kept"), ids(LineFilter.ALL));
     }
 }

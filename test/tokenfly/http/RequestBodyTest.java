@@ -26,11 +26,11 @@ class RequestBodyTest {
 
     @BeforeEach
     void listen() throws IOException {
-        listen(Patience.DEFAULT);
+        listen(ClientTimeouts.DEFAULT);
     }
 
-    private void listen(Patience patience) throws IOException {
-        listener = Serving.with(patience, exchange -> {
+    private void listen(ClientTimeouts timeouts) throws IOException {
+        listener = Serving.with(timeouts, exchange -> {
             begun.countDown();
             try (var body = RequestBody.read(exchange, LIMIT, memory)) {
                 Respond.text(exchange, 200, body.bytes().length + " held " + memory.heldBytes());
@@ -53,7 +53,7 @@ class RequestBodyTest {
     void aRefusedBodyIsNotWaitedForLong(boolean sends) throws Exception {
         stop();
         var ages = Duration.ofHours(1);
-        listener = Serving.with(new Patience(ages, ages, 1, ages),
+        listener = Serving.with(new ClientTimeouts(ages, ages, 1, ages),
                 exchange -> Respond.text(exchange, 401, "refused"));
         try (var client = new RawClient(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n{");

@@ -66,7 +66,7 @@ class RespondTest {
     void anEventGoesOutWhenItIsFlushedAndTheStreamIsEndedByTheListener() throws Exception {
         var seen = new CountDownLatch(1);
         try (var listener = Serving.with(exchange -> {
-                    var out = Streaming.events(exchange);
+                    var out = ChunkedAnswer.events(exchange);
                     out.write("data: 1\n\n".getBytes());
                     out.flush();
                     try {
@@ -89,7 +89,7 @@ class RespondTest {
     @Test
     void http10GetsItsEventsUntilTheConnectionCloses() throws IOException {
         try (var listener = Serving.with(exchange ->
-                    Streaming.events(exchange).write("data: 1\n\n".getBytes()));
+                    ChunkedAnswer.events(exchange).write("data: 1\n\n".getBytes()));
                 var client = new RawClient(listener)) {
             String answer = client.send("GET / HTTP/1.0\r\n\r\n").readToEnd();
 

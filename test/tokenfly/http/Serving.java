@@ -14,21 +14,21 @@ public final class Serving {
     }
 
     public static HttpListener with(HttpHandler handler) throws IOException {
-        return with(Patience.DEFAULT, handler);
+        return with(ClientTimeouts.DEFAULT, handler);
     }
 
-    public static HttpListener with(Patience patience, HttpHandler handler) throws IOException {
-        return with(null, patience, handler);
+    public static HttpListener with(ClientTimeouts timeouts, HttpHandler handler) throws IOException {
+        return with(null, timeouts, handler);
     }
 
-    public static HttpListener with(Tls tls, Patience patience, HttpHandler handler) throws IOException {
+    public static HttpListener with(Tls tls, ClientTimeouts timeouts, HttpHandler handler) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return HttpListener.start(address, tls, patience, handler, handler);
+        return HttpListener.start(address, tls, timeouts, handler, handler);
     }
 
     /// Hardly any patience, where a test is about losing it.
-    public static Patience impatient() {
+    public static ClientTimeouts impatient() {
         var soon = Duration.ofMillis(300);
-        return new Patience(soon, soon, 1_000_000, soon);
+        return new ClientTimeouts(soon, soon, 1_000_000, soon);
     }
 }

@@ -122,7 +122,7 @@ class SeriesTest {
 
         series = new Series(() -> now);
         var warnings = new ArrayList<String>();
-        new Keeper(series, directory.resolve("series"), warnings::add).read();
+        new SeriesFile(series, directory.resolve("series"), warnings::add).read();
 
         assertEquals(List.of(), warnings);
         assertEquals(before, describe());
@@ -147,8 +147,8 @@ class SeriesTest {
         assertTrue(Files.readString(file).startsWith("tokenfly series 1\n"));
     }
 
-    private Keeper keeper(Path directory) {
-        return new Keeper(series, directory.resolve("series"), _ -> { });
+    private SeriesFile keeper(Path directory) {
+        return new SeriesFile(series, directory.resolve("series"), _ -> { });
     }
 
     private void add(Instant time, String provider, String model, Sample.Result result) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// @param faults everything wrong, in the order of the files; empty if the books are right
 /// @param remarks what an operator should know and is no fault
 public record Audit(SortedMap<String, Totals> accounts, int segments, long entries,
-        List<Fault> faults, List<String> remarks) {
+        List<LedgerFault> faults, List<String> remarks) {
     /// Faults beyond this many are not listed: the first ones tell.
     private static final int MAX_FAULTS = 1000;
 
@@ -59,7 +59,7 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
     /// Not thread-safe.
     private static final class Reading {
         final SortedMap<String, Totals> accounts = new TreeMap<>();
-        final List<Fault> faults = new ArrayList<>();
+        final List<LedgerFault> faults = new ArrayList<>();
         final List<String> remarks = new ArrayList<>();
         int segments;
         long entries;
@@ -89,7 +89,7 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         /// The ledger must have come as far as it is known to have come.
         void compareMark(Path directory) throws IOException {
             String loss = mark == null ? null : mark.loss(directory);
-            if (loss != null) faults.add(new Fault(MarkFile.of(directory), 1, "the ledger had line "
+            if (loss != null) faults.add(new LedgerFault(MarkFile.of(directory), 1, "the ledger had line "
                     + mark.line() + ", and lines up to it are missing or were changed: " + loss));
         }
 
@@ -189,7 +189,7 @@ public record Audit(SortedMap<String, Totals> accounts, int segments, long entri
         }
 
         private void fault(String what) {
-            if (faults.size() < MAX_FAULTS) faults.add(new Fault(file, line, what));
+            if (faults.size() < MAX_FAULTS) faults.add(new LedgerFault(file, line, what));
         }
     }
 }

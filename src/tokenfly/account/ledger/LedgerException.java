@@ -8,9 +8,9 @@ import java.nio.file.Path;
 public final class LedgerException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Fault fault;
+    private final transient LedgerFault fault;
 
-    LedgerException(Fault fault) {
+    LedgerException(LedgerFault fault) {
         super("the ledger is damaged, " + fault + ". Nothing was changed. Restore the file from a"
                 + " backup; the audit command lists every fault.");
         this.fault = fault;
@@ -23,10 +23,10 @@ public final class LedgerException extends IOException {
         super(what + ". Nothing was changed. Restore the ledger from a backup. Or, to go on with what is"
                 + " left of it, so that what is missing counts as never having been and an opening"
                 + " credit may be given once more, delete " + file + " and start again.");
-        this.fault = new Fault(file, 1, what);
+        this.fault = new LedgerFault(file, 1, what);
     }
 
-    public Fault fault() {
+    public LedgerFault fault() {
         return fault;
     }
 }

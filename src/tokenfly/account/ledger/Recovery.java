@@ -60,7 +60,7 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
                 if (reader.lineNumber() <= headerLines) headerBytes = reader.wholeBytes();
                 state.apply(line.time(), line.entry());
             }
-            if (reader.lineNumber() < headerLines) throw new LedgerException(new Fault(segment,
+            if (reader.lineNumber() < headerLines) throw new LedgerException(new LedgerFault(segment,
                     reader.lineNumber(), "the segment's header ends here, after "
                     + reader.lineNumber() + " of " + headerLines + " lines"));
             if (Files.size(segment) > reader.wholeBytes())
@@ -77,7 +77,7 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
                     ? verifier.first(reader.buffer(), reader.start(), reader.end(), number)
                     : verifier.next(reader.buffer(), reader.start(), reader.end());
         } catch (Verifier.Damage damage) {
-            throw new LedgerException(new Fault(segment, reader.lineNumber(), damage.getMessage()));
+            throw new LedgerException(new LedgerFault(segment, reader.lineNumber(), damage.getMessage()));
         }
     }
 

@@ -66,8 +66,8 @@ final class SegmentReader implements Closeable {
         return -1;
     }
 
-    private Fault fault(String what) {
-        return new Fault(path, lineNumber + 1, what);
+    private LedgerFault fault(String what) {
+        return new LedgerFault(path, lineNumber + 1, what);
     }
 
     long lineNumber() {

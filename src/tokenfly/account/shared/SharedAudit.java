@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Entry;
-import tokenfly.account.ledger.Fault;
+import tokenfly.account.ledger.LedgerFault;
 import tokenfly.account.ledger.Link;
 
 /// What a reading of all that is shared came to, in one snapshot: each chain without a gap or a wrong
@@ -22,7 +22,7 @@ final class SharedAudit {
     private static final int MAX_FAULTS = 1000;
 
     private final SortedMap<String, Audit.Totals> accounts = new TreeMap<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<LedgerFault> faults = new ArrayList<>();
     private final Map<UUID, String> nodes = new HashMap<>();
     private UUID journal;
     private long sequence;
@@ -82,7 +82,7 @@ final class SharedAudit {
     }
 
     private void fault(long line, String what) {
-        if (faults.size() < MAX_FAULTS) faults.add(new Fault(Path.of("journal " + journal + " of "
+        if (faults.size() < MAX_FAULTS) faults.add(new LedgerFault(Path.of("journal " + journal + " of "
                 + nodes.getOrDefault(journal, "the store itself")), line, what));
     }
 
@@ -123,7 +123,7 @@ final class SharedAudit {
     }
 
     private void drift(String account, String what, long is, long sum) {
-        if (is != sum && faults.size() < MAX_FAULTS) faults.add(new Fault(Path.of("account " + account), 1, what
+        if (is != sum && faults.size() < MAX_FAULTS) faults.add(new LedgerFault(Path.of("account " + account), 1, what
                 + " is " + is + ", and its entries come to " + sum));
     }
 }

@@ -3,8 +3,8 @@ package tokenfly.anthropic.answer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import tokenfly.anthropic.request.Arguments;
 import tokenfly.anthropic.request.Ids;
+import tokenfly.anthropic.request.ToolArguments;
 import tokenfly.chat.ChatAnswer;
 import tokenfly.chat.ChatRequest;
 import tokenfly.chat.Content;
@@ -69,7 +69,7 @@ public final class AnswerWriter {
                 case Content.ToolCall call -> blocks.add(block("tool_use")
                         .put("id", Ids.toolUse(call.id(), ids))
                         .put("name", call.name())
-                        .put("input", Arguments.input(call, answer.stop() == StopReason.MAX_TOKENS))
+                        .put("input", ToolArguments.input(call, answer.stop() == StopReason.MAX_TOKENS))
                         .build());
                 case Content.Image _, Content.Document _, Content.Audio _, Content.SearchResult _,
                      Content.ToolResult _, Content.Other _ ->

@@ -1,6 +1,6 @@
 package tokenfly.anthropic.answer;
 
-import tokenfly.anthropic.request.Arguments;
+import tokenfly.anthropic.request.ToolArguments;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 
@@ -28,7 +28,7 @@ final class ToolBlock {
     String rest(boolean cut) {
         if (written) return "";
         if (custom) return JsonObject.builder().put("input", new JsonString(take())).build().toString();
-        var input = Arguments.input(take(), cut);
+        var input = ToolArguments.input(take(), cut);
         return input.isEmpty() ? "" : input.toString();
     }
 

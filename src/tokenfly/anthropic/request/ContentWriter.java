@@ -70,7 +70,7 @@ final class ContentWriter {
             case Content.RedactedThinking(var data) ->
                 block("redacted_thinking").put("data", data).build();
             case Content.ToolCall call -> block("tool_use").put("id", call.id())
-                    .put("name", names.sent(call.name())).put("input", Arguments.input(call, false))
+                    .put("name", names.sent(call.name())).put("input", ToolArguments.input(call, false))
                     .build();
             case Content.ToolResult result -> toolResult(result);
             case Content.Audio _ -> throw ChatException.invalid("messages",

@@ -76,7 +76,7 @@ public final class RequestWriter {
 
     /// The conversation, with all that is said by the system set aside.
     private List<Turns.Turn> turns() {
-        var history = new History(rules, dropped).fit(request.messages());
+        var history = new ConversationFit(rules, dropped).fit(request.messages());
         switch (extras.take("system")) {
             case JsonArray(var blocks) -> system.addAll(blocks);
             case JsonString(var text) -> system.add(text(text, null));
@@ -99,7 +99,7 @@ public final class RequestWriter {
     private boolean standsAtBareCall(List<Turns.Turn> turns) {
         for (var turn : turns.reversed()) {
             if (turn.role() != Role.ASSISTANT) continue;
-            if (History.isBareCall(turn)) return true;
+            if (ConversationFit.isBareCall(turn)) return true;
             if (!rules.wantsThinkingBack()) return false;
         }
         return false;

@@ -28,13 +28,13 @@ final class SamplingWriter {
         boolean hasTemperature = temperature(sampling.temperature(), body);
         topP(sampling.topP(), hasTemperature, body);
         if (sampling.topK() == null) return;
-        if (rules.sampling() == ModelRules.Sampling.NONE || thinks) dropped.add(Field.TOP_K);
+        if (rules.sampling() == ModelRules.SamplingRule.NONE || thinks) dropped.add(Field.TOP_K);
         else body.put("top_k", sampling.topK());
     }
 
     private boolean temperature(JsonNumber number, JsonObject.Builder body) {
         if (number == null) return false;
-        if (rules.sampling() == ModelRules.Sampling.NONE || thinks) {
+        if (rules.sampling() == ModelRules.SamplingRule.NONE || thinks) {
             if (!isOne(number)) dropped.add(Field.TEMPERATURE);
             return false;
         }

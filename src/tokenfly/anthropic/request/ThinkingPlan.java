@@ -120,12 +120,12 @@ record ThinkingPlan(JsonObject thinking, String effort, long maxTokens, boolean 
             if (!rules.efforts().isEmpty())
                 return wish.effort() == null ? null : Reasoning.nearest(wish.effort(), rules.efforts());
             return switch (wish.effort()) {
-                case null -> wish.budgetTokens() > 0 && rules.thinking() == ModelRules.Thinking.ADAPTIVE
+                case null -> wish.budgetTokens() > 0 && rules.thinking() == ModelRules.ThinkingRule.ADAPTIVE
                         ? effortOfBudget() : null;
                 case "minimal", "low" -> "low";
                 case "medium" -> "medium";
                 case "high" -> "high";
-                case "xhigh" -> rules.thinking() == ModelRules.Thinking.ADAPTIVE ? "xhigh"
+                case "xhigh" -> rules.thinking() == ModelRules.ThinkingRule.ADAPTIVE ? "xhigh"
                         : rules.topEffort();
                 default -> rules.topEffort();
             };

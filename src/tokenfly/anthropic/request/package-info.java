@@ -2,10 +2,10 @@
 ///
 /// Reading order: reading, `RequestReader` with `ContentReader`, `ToolReader` and `ThinkingField` (all
 /// over `Fields` in the words of `FieldWords`), `Threads`, which is refused where nobody keeps them;
-/// writing, `RequestWriter` in the order of its parts `History`, `Turns` with `WireIds`, `ContentWriter`
+/// writing, `RequestWriter` in the order of its parts `ConversationFit`, `Turns` with `WireIds`, `ContentWriter`
 /// and, by what the model takes ([tokenfly.provider.ModelRules]), `ThinkingPlan`, `FormatPlan` with
 /// `AnswerSchema` and `JsonTool`, `ToolWriter` with `SchemaFit`, `SamplingWriter`, `Extras`; pass-through, `RawBody` with
-/// `OwnThinking` and `ApiVersion`; words that answers have, too: `Ids`, `CarriedId`, `Arguments`.
+/// `OwnThinking` and `ApiVersion`; words that answers have, too: `Ids`, `CarriedId`, `ToolArguments`.
 ///
 /// What a request of another format loses on its way to an upstream of this one. "Claude" is a model
 /// whose id says so at Anthropic or at an unknown host; the others are compatible providers.

@@ -13,11 +13,11 @@ import tokenfly.upstream.exchange.Waiting;
 /// then a failure can still be told as an HTTP error. Not thread-safe.
 public final class ClientStream implements Waiting, Outlet {
     /// Opens the answer's body after sending status and headers.
-    public interface Opening {
+    public interface BodyOpener {
         OutputStream open() throws IOException;
     }
 
-    private final Opening opening;
+    private final BodyOpener opening;
     private final Dialect dialect;
     private final Duration keepAlive;
     private OutputStream body;
@@ -26,7 +26,7 @@ public final class ClientStream implements Waiting, Outlet {
     private long toldAt = System.nanoTime();
 
     /// @param keepAlive the longest silence towards the client
-    public ClientStream(Opening opening, Dialect dialect, Duration keepAlive) {
+    public ClientStream(BodyOpener opening, Dialect dialect, Duration keepAlive) {
         this.opening = opening;
         this.dialect = dialect;
         this.keepAlive = keepAlive;

@@ -13,8 +13,8 @@ import tokenfly.dialect.ClientPath;
 import tokenfly.dialect.Dialect;
 import tokenfly.dialect.RateLimit;
 import tokenfly.gateway.record.RequestRecord;
+import tokenfly.http.ChunkedAnswer;
 import tokenfly.http.Respond;
-import tokenfly.http.Streaming;
 
 /// One client's HTTP exchange, in the format of the endpoint it called. Not thread-safe.
 public final class ClientExchange {
@@ -95,7 +95,7 @@ public final class ClientExchange {
 
     public OutputStream openStream() throws IOException {
         commit(200);
-        return Streaming.events(http);
+        return ChunkedAnswer.events(http);
     }
 
     private void commit(int status) {

@@ -60,6 +60,6 @@ final class ClientOutput extends OutputStream {
     }
 
     private void await() {
-        deadline.set(System.nanoTime() + deadline.patience().write().toNanos());
+        deadline.set(System.nanoTime() + deadline.timeouts().write().toNanos());
     }
 }

@@ -14,14 +14,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import tokenfly.http.ClientInput;
-import tokenfly.http.Patience;
+import tokenfly.http.ClientTimeouts;
 import tokenfly.http.Respond;
 import tokenfly.http.SameMachine;
 
 /// The server on one address: every request that is sound HTTP goes to one handler, in a virtual
 /// thread of its own.
 ///
-/// A handler answers by [Respond] or [tokenfly.http.Streaming]. When it returns, the answer is ended; when it
+/// A handler answers by [Respond] or [tokenfly.http.ChunkedAnswer]. When it returns, the answer is ended; when it
 /// throws, the connection is cut, so that an answer that had begun does not look whole; after a bug
 /// with no answer begun, the client is told of an internal error. It never calls
 /// `HttpExchange.close`: when the request's body then fails, the server (JDK 25) forgets neither
@@ -54,12 +54,12 @@ public final class HttpListener implements AutoCloseable {
     volatile boolean draining;
 
     private HttpListener(HttpServer server, Connections connections, HttpHandler handler,
-            HttpHandler full, Patience patience) {
+            HttpHandler full, ClientTimeouts timeouts) {
         this.server = server;
         this.connections = connections;
         this.handler = handler;
         this.full = full;
-        this.running = new RunningExchanges(patience);
+        this.running = new RunningExchanges(timeouts);
     }
 
     /// Listens and serves.
@@ -70,12 +70,12 @@ public final class HttpListener implements AutoCloseable {
     ///         the answer has `retry-after` by then
     /// @throws IOException if the address cannot be had
     public static HttpListener start(
-            InetSocketAddress address, Tls tls, Patience patience, HttpHandler handler, HttpHandler full)
+            InetSocketAddress address, Tls tls, ClientTimeouts timeouts, HttpHandler handler, HttpHandler full)
             throws IOException {
         var connections = new Connections(Room.here());
         var server = WatchedSelectors.watchedBy(connections, () -> tls == null
                 ? HttpServer.create(address, WAITING_CONNECTIONS) : secure(address, tls));
-        var listener = new HttpListener(server, connections, handler, full, patience);
+        var listener = new HttpListener(server, connections, handler, full, timeouts);
         server.setExecutor(listener.running);
         server.createContext("/", listener::handle);
         server.start();

@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// A property the operator gave with `-D` stays as given. `sun.net.httpserver.maxReqTime` is left
 /// alone: it is one limit for a request's head and body together, and so either cuts a long upload
-/// on a slow line or lets a client that sends a byte a second stay; [tokenfly.http.Patience] tells them apart.
+/// on a slow line or lets a client that sends a byte a second stay; [tokenfly.http.ClientTimeouts] tells them apart.
 public final class HttpSettings {
     /// Idle keep-alive connections past this are closed; the JDK's 200 makes busy clients reconnect.
     static final int MAX_IDLE_CONNECTIONS = 10_000;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import tokenfly.http.ClientTimeouts;
 import tokenfly.http.Deadline;
-import tokenfly.http.Patience;
 import tokenfly.thread.Distress;
 import tokenfly.thread.Pulse;
 
@@ -17,15 +17,15 @@ final class RunningExchanges implements Executor, AutoCloseable {
     /// Longer than last words take: an interrupt cuts a write.
     private static final Duration AGAIN = Duration.ofMillis(500);
 
-    private final Patience patience;
+    private final ClientTimeouts timeouts;
     /// All of one name: the JDK's own counting of threads (JDK 25) makes method handles at the first one, for 10 ms.
     private final ThreadFactory threads = Thread.ofVirtual().name("http").factory();
     final Map<Thread, Deadline> running = new ConcurrentHashMap<>();
     private final Pulse pulse = Pulse.start("http-deadlines", TICK, this::watch);
     private volatile boolean stopping;
 
-    RunningExchanges(Patience patience) {
-        this.patience = patience;
+    RunningExchanges(ClientTimeouts timeouts) {
+        this.timeouts = timeouts;
     }
 
     /// Starts a task that reads one request and has it answered.
@@ -39,7 +39,7 @@ final class RunningExchanges implements Executor, AutoCloseable {
     }
 
     private void start(Runnable exchange) {
-        var deadline = new Deadline(patience);
+        var deadline = new Deadline(timeouts);
         var thread = threads.newThread(() -> run(exchange, deadline));
         running.put(thread, deadline); // before it starts, so that a drain cannot overlook it
         if (stopping) deadline.stop(System.nanoTime());
@@ -48,7 +48,7 @@ final class RunningExchanges implements Executor, AutoCloseable {
 
     private void run(Runnable exchange, Deadline deadline) {
         try {
-            deadline.read(System.nanoTime() + patience.head().toNanos());
+            deadline.read(System.nanoTime() + timeouts.head().toNanos());
             exchange.run();
         } finally {
             running.remove(Thread.currentThread());

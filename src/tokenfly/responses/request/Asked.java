@@ -38,7 +38,7 @@ public record Asked(ChatRequest request, JsonObject settings, Toolbox toolbox, S
 
     /// For a request that did not come in this format: nothing is known of its own words.
     public static Asked of(ChatRequest request) {
-        return new Asked(request, Settings.of(new Fields(JsonObject.EMPTY, ""), null), new Toolbox(),
+        return new Asked(request, EchoedFields.of(new Fields(JsonObject.EMPTY, ""), null), new Toolbox(),
                 Shown.TEXT, false, Set.of(), false, null, List.of(), false);
     }
 

@@ -73,7 +73,7 @@ public final class RequestReader {
         var messages = messages(input, request.before());
         boolean compacts = compact || items.compacts();
         var added = input.subList(Math.min(request.before(), input.size()), input.size());
-        return new Asked(request(messages, compacts), Settings.of(body, request.previous()),
+        return new Asked(request(messages, compacts), EchoedFields.of(body, request.previous()),
                 toolbox, shown(), includes(SEALED_THINKING), callIds, compacts, request.previous(),
                 added, wantsStore());
     }

@@ -4,7 +4,7 @@
 /// (`ItemList`); [tokenfly.responses.request.RequestReader] with `ItemReader` (`Item`), `PartReader` and
 /// `ToolChoiceReader` reads it; `Conversation` makes turns of items;
 /// [tokenfly.responses.request.Toolbox] gives tools flat names and knows the way back;
-/// [tokenfly.responses.request.Asked] is what comes of it, with the `Settings` that the answer repeats.
+/// [tokenfly.responses.request.Asked] is what comes of it, with the `EchoedFields` that the answer repeats.
 /// [tokenfly.responses.request.Compaction] is a request to sum up, and its answer. Pass-through:
 /// [tokenfly.responses.request.RawBody] with `ForeignItems`.
 ///

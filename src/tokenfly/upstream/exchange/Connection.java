@@ -12,14 +12,14 @@ import tokenfly.transport.Addresses;
 import tokenfly.transport.ChosenResolver;
 import tokenfly.transport.Clients;
 import tokenfly.transport.FailureWords;
-import tokenfly.transport.Place;
+import tokenfly.transport.ServerAddress;
 import tokenfly.transport.Transport;
 
 /// How one request gets to its server: a pooled connection, or a new one to an address of its name that
 /// takes one. The limit of connecting is for all of it: look-up, every address, TLS.
 final class Connection {
     private final Clients clients;
-    private final Place place;
+    private final ServerAddress place;
     private final int port;
     private final Transport transport;
     private final Duration limit;

@@ -31,7 +31,7 @@ class AuditTest extends LedgerFixture {
             sum.nanos.put("alice", 1_000_000L);
             for (int i = 0; i < 10; i++) credit(ledger, "alice", 1);
         }
-        List<Fault> faults = Audit.of(directory).faults();
+        List<LedgerFault> faults = Audit.of(directory).faults();
 
         assertEquals(1, faults.size(), faults.toString());
         assertTrue(faults.getFirst().what().contains("other books for account alice"),
@@ -47,7 +47,7 @@ class AuditTest extends LedgerFixture {
         Files.delete(segment(3));
         Files.writeString(segment(4), Files.readString(segment(4))
                 .replaceFirst("carried alice 0", "carried alice 9"));
-        List<Fault> faults = Audit.of(directory).faults();
+        List<LedgerFault> faults = Audit.of(directory).faults();
 
         assertTrue(faults.stream().anyMatch(f -> f.file().equals(segment(1)) && f.line() == 2),
                 faults.toString());

@@ -27,7 +27,7 @@ class MarkTest extends LedgerFixture {
         assertTrue(message.contains(why), message);
         assertTrue(message.contains("delete " + mark() + " and start again"), message);
         assertTrue(Arrays.deepEquals(before, contents()), "something was changed");
-        List<Fault> faults = Audit.of(directory).faults();
+        List<LedgerFault> faults = Audit.of(directory).faults();
         assertTrue(faults.stream().anyMatch(fault -> fault.file().equals(mark())), faults.toString());
     }
 

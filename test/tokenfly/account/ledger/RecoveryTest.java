@@ -120,7 +120,7 @@ class RecoveryTest extends LedgerFixture {
 
         assertTrue(fault.getMessage().contains("000001.txt line 3: its hash does not follow"),
                 fault.getMessage());
-        assertEquals(List.of(3L), Audit.of(directory).faults().stream().map(Fault::line).toList());
+        assertEquals(List.of(3L), Audit.of(directory).faults().stream().map(LedgerFault::line).toList());
     }
 
     @Test

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tokenfly.properties.Expansion;
 import tokenfly.properties.Mistake;
 import tokenfly.properties.Mistakes;
 import tokenfly.properties.Property;
 import tokenfly.properties.Sections;
+import tokenfly.properties.Substitution;
 
 class AccountKeysTest {
     private List<Mistake> problems = List.of();
@@ -34,7 +34,7 @@ class AccountKeysTest {
     private static Sections sections(String file, Map<String, String> values, Mistakes mistakes) {
         var properties = new ArrayList<Property>();
         values.forEach((key, value) -> properties.add(new Property(file, properties.size() + 1, key, value)));
-        return Sections.of(properties, Expansion::none, AccountKeys.ALL, mistakes);
+        return Sections.of(properties, Substitution::none, AccountKeys.ALL, mistakes);
     }
 
     private AccountSettings alice(Map<String, String> operator) {

@@ -16,10 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tokenfly.http.BodyException;
+import tokenfly.http.ChunkedAnswer;
 import tokenfly.http.RawClient;
 import tokenfly.http.Respond;
 import tokenfly.http.Serving;
-import tokenfly.http.Streaming;
 
 class HttpListenerTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -155,7 +155,7 @@ class HttpListenerTest {
     void aReaderThatStopsReadingIsCutOff() throws Exception {
         var failure = new CompletableFuture<IOException>();
         try (var listener = Serving.with(Serving.impatient(), exchange -> {
-                    var out = Streaming.events(exchange);
+                    var out = ChunkedAnswer.events(exchange);
                     try {
                         while (true) out.write(new byte[1 << 16]);
                     } catch (IOException e) {
@@ -209,7 +209,7 @@ class HttpListenerTest {
     @Test
     void anAnswerThatFailsOnceBegunDoesNotLookWhole() throws IOException {
         try (var listener = Serving.with(exchange -> {
-                    var out = Streaming.events(exchange);
+                    var out = ChunkedAnswer.events(exchange);
                     out.write("data: 1\n\n".getBytes());
                     out.flush();
                     throw new IOException("upstream gone");

@@ -3,8 +3,8 @@ package tokenfly.http.listener;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tokenfly.http.ClientTimeouts;
 import tokenfly.http.Deadline;
-import tokenfly.http.Patience;
 
 @Timeout(60)
 class RunningExchangesTest {
@@ -33,7 +33,7 @@ class RunningExchangesTest {
     void whatOneDeadlineThrowsKeepsNobodyElseWaiting() throws InterruptedException {
         var tried = new CountDownLatch(EACH);
         var interrupted = new CountDownLatch(EACH);
-        try (var running = new RunningExchanges(Patience.DEFAULT)) {
+        try (var running = new RunningExchanges(ClientTimeouts.DEFAULT)) {
             for (int i = 0; i < EACH; i++) {
                 running.execute(() -> awaitTries(running.deadline(), tried));
                 running.execute(() -> awaitDeadline(running.deadline(), interrupted));

@@ -29,7 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tokenfly.http.Patience;
+import tokenfly.http.ClientTimeouts;
 import tokenfly.http.RawClient;
 import tokenfly.http.Respond;
 import tokenfly.http.Serving;
@@ -104,7 +104,7 @@ class TlsTest {
     void aPairOfPemFilesServesHttps() throws Exception {
         for (Pair pair : new Pair[] {rsa, ec}) {
             var tls = Tls.of(file("c", pair.certificatePem()), file("k", pair.keyPem()));
-            try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
+            try (var listener = Serving.with(tls, ClientTimeouts.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
                 assertEquals("hi", fetch(listener, pair));
             }
         }
@@ -113,7 +113,7 @@ class TlsTest {
     @Test
     void noCbcSuiteIsSpoken() throws Exception {
         var tls = Tls.of(file("c", rsa.certificatePem()), file("k", rsa.keyPem()));
-        try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
+        try (var listener = Serving.with(tls, ClientTimeouts.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
             assertEquals("TLSv1.2", spoken(listener, suite -> suite.contains("_GCM_")));
             assertThrows(IOException.class, () -> spoken(listener, suite -> suite.contains("_CBC_")));
         }
@@ -134,7 +134,7 @@ class TlsTest {
     @Test
     void browsersAreToldToStayWithTls() throws Exception {
         var tls = Tls.of(file("c", rsa.certificatePem()), file("k", rsa.keyPem()));
-        try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"));
+        try (var listener = Serving.with(tls, ClientTimeouts.DEFAULT, e -> Respond.text(e, 200, "hi"));
                 var socket = trusting(rsa).getSocketFactory().createSocket("127.0.0.1", listener.port())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
@@ -149,7 +149,7 @@ class TlsTest {
         Path certificate = file("c", rsa.certificatePem());
         Path key = file("k", rsa.keyPem());
         var tls = new Tls(certificate, key, clock::get);
-        try (var listener = Serving.with(tls, Patience.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
+        try (var listener = Serving.with(tls, ClientTimeouts.DEFAULT, e -> Respond.text(e, 200, "hi"))) {
             assertEquals("hi", fetch(listener, rsa));
 
             file("c", ec.certificatePem());

@@ -65,7 +65,7 @@ public final class Parley implements Dialect {
         return JsonObject.builder().put("ears", tokens).build();
     }
 
-    private static JsonObject note(ClientPath.Query query) {
+    private static JsonObject note(ClientPath.Lookup query) {
         if (query.variables().getFirst().equals("lost"))
             throw ChatException.invalid("note", "The note is lost.");
         return JsonObject.builder().put("of", query.account()).put("note", query.variables().getFirst())

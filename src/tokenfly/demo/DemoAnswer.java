@@ -6,9 +6,9 @@ import java.util.Base64;
 import java.util.List;
 import tokenfly.chat.AnswerBuilder;
 import tokenfly.chat.ChatAnswer;
-import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ChatEvent.ThinkingDelta;
 import tokenfly.chat.ChatEvent.ThinkingSigned;
+import tokenfly.chat.ChatEvent;
 import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 
@@ -19,8 +19,8 @@ import tokenfly.chat.Usage;
 ///
 /// @param stopSequence the one that ended the answer, or null
 /// @param usage null where it does not say what it used
-record Answer(String id, List<ChatEvent> steps, StopReason stop, String stopSequence, Usage usage) {
-    Answer {
+record DemoAnswer(String id, List<ChatEvent> steps, StopReason stop, String stopSequence, Usage usage) {
+    DemoAnswer {
         steps = List.copyOf(steps);
     }
 

@@ -19,19 +19,19 @@ import tokenfly.properties.Spelling;
 
 /// Where a command works: a configuration without mistakes, and the data directory that it names,
 /// which some gateway has written.
-record Place(ConfigLocation location, Settings settings) {
+record Installation(ConfigLocation location, Settings settings) {
 
     /// @throws Refused when the configuration has mistakes
-    static Place of(ConfigLocation location, SettingsReader reader) throws Refused {
+    static Installation of(ConfigLocation location, SettingsReader reader) throws CommandRefused {
         return switch (reader.read(location)) {
-            case Reading.Good(var settings) -> new Place(location, settings);
-            case Reading.Bad(var mistakes) -> throw new Refused(Command.BAD_CONFIG,
+            case Reading.Good(var settings) -> new Installation(location, settings);
+            case Reading.Bad(var mistakes) -> throw new CommandRefused(Command.BAD_CONFIG,
                     mistakes.stream().map(Object::toString).collect(Collectors.joining("\n")));
         };
     }
 
     /// The same, with the settings as other gateways have made them by now.
-    static Place upToDate(ConfigLocation location, SettingsReader reader) throws Refused, IOException {
+    static Installation upToDate(ConfigLocation location, SettingsReader reader) throws CommandRefused, IOException {
         var place = of(location, reader);
         if (place.settings.store() == null || !Files.isDirectory(place.settings.data())
                 || !OwnerOnly.canOwnIn(place.settings.data())) return place;
@@ -66,10 +66,10 @@ record Place(ConfigLocation location, Settings settings) {
     /// An account by its name.
     ///
     /// @throws Refused when there is none
-    AccountSettings account(String name) throws Refused {
+    AccountSettings account(String name) throws CommandRefused {
         for (var account : settings.accounts()) if (account.name().equals(name)) return account;
         var nearest = Spelling.nearest(name, settings.accounts().stream().map(AccountSettings::name).toList());
-        throw new Refused(Command.BAD_CONFIG, "there is no account " + Refused.shown(name)
+        throw new CommandRefused(Command.BAD_CONFIG, "there is no account " + CommandRefused.shown(name)
                 + (nearest == null ? "" : "; did you mean " + nearest + "?"));
     }
 
@@ -77,12 +77,12 @@ record Place(ConfigLocation location, Settings settings) {
     /// place a command would say that nothing is there, or make keys that nobody knows.
     ///
     /// @throws Refused when it is another place
-    Place read() throws Refused, IOException {
+    Installation read() throws CommandRefused, IOException {
         var data = settings.data();
         try {
             Files.readAttributes(data, BasicFileAttributes.class);
             if (!isReadable(data) || Files.exists(ledger()) && !isReadable(ledger()))
-                throw new Refused(Command.BAD_CONFIG, data + " cannot be read by this user; it belongs to "
+                throw new CommandRefused(Command.BAD_CONFIG, data + " cannot be read by this user; it belongs to "
                         + OwnerOnly.owner(data) + ": run the command as that user or as root");
         } catch (NoSuchFileException absent) {
             throw unknown("is not there");
@@ -95,17 +95,17 @@ record Place(ConfigLocation location, Settings settings) {
         return Files.isReadable(directory) && Files.isExecutable(directory);
     }
 
-    private Refused unknown(String what) {
-        return new Refused(Command.BAD_CONFIG, "the data directory " + settings.data() + ", which "
+    private CommandRefused unknown(String what) {
+        return new CommandRefused(Command.BAD_CONFIG, "the data directory " + settings.data() + ", which "
                 + location.name() + " names, " + what + ": name the gateway's own configuration, or start"
                 + " the gateway once");
     }
 
     /// The same for a command that writes: what it makes must be the gateway's to read.
-    Place write() throws Refused, IOException {
+    Installation write() throws CommandRefused, IOException {
         read();
         if (OwnerOnly.canOwnIn(settings.data())) return this;
-        throw new Refused(Command.BAD_CONFIG, settings.data() + " belongs to " + OwnerOnly.owner(settings.data())
+        throw new CommandRefused(Command.BAD_CONFIG, settings.data() + " belongs to " + OwnerOnly.owner(settings.data())
                 + ": what another user made there the gateway could not read; run the command as that user"
                 + " or as root");
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PlaceTest {
+class ServerAddressTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final InetAddress OPEN = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress CLOSED = InetAddress.ofLiteral("127.0.0.2");
@@ -28,11 +28,11 @@ class PlaceTest {
     private final CountDownLatch silence = new CountDownLatch(1);
     private final ServerSocket server;
     private volatile Addresses.Lookup service = _ -> List.of(OPEN);
-    private final Place place;
+    private final ServerAddress place;
 
-    PlaceTest() throws IOException {
+    ServerAddressTest() throws IOException {
         server = new ServerSocket(0, 50, OPEN);
-        place = new Place("a.test", server.getLocalPort(), host -> {
+        place = new ServerAddress("a.test", server.getLocalPort(), host -> {
             lookups.incrementAndGet();
             return service.addresses(host);
         }, now::get);
@@ -63,7 +63,7 @@ class PlaceTest {
     @Test
     void anAddressInLettersIsNotLookedUp() throws Exception {
         for (var host : List.of("127.0.0.1", "[::1]"))
-            assertNull(new Place(host, 1, _ -> {
+            assertNull(new ServerAddress(host, 1, _ -> {
                 throw new AssertionError("looked up");
             }, now::get).address(LONG));
     }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 /// What is known serves for half a minute and is looked up anew, beside the requests, towards its end, so
 /// that a change is followed and nobody waits for it. An address that works is kept for as long as the
 /// name has it. While the name service is silent, what it said before goes on to be used.
-public final class Place {
+public final class ServerAddress {
     private static final long LOOKED_UP_AFTER = Duration.ofSeconds(20).toNanos();
     private static final long OLD = Duration.ofSeconds(30).toNanos();
     /// For a fresh answer when there is an old one.
@@ -36,7 +36,7 @@ public final class Place {
 
     private record Found(InetAddress best, List<InetAddress> all, long nanoTime) {}
 
-    Place(String host, int port, Addresses.Lookup lookup, LongSupplier nanoClock) {
+    ServerAddress(String host, int port, Addresses.Lookup lookup, LongSupplier nanoClock) {
         this.host = host;
         this.port = port;
         this.literal = isLiteral(host);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExpansionTest {
+class SubstitutionTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("HOST", "example.com", "EMPTY", "", "ODD", "${HOST} $& \\1");
 
@@ -32,7 +32,7 @@ class ExpansionTest {
         "${ODD}                      | ${HOST} $& \\1",
     })
     void variablesAreReplaced(String raw, String expanded) {
-        var expansion = Expansion.of(raw, ENVIRONMENT::get);
+        var expansion = Substitution.of(raw, ENVIRONMENT::get);
 
         assertNull(expansion.fault());
         assertEquals(expanded, expansion.text());
@@ -41,7 +41,7 @@ class ExpansionTest {
 
     @Test
     void variablesThatAreNotSetLeaveNothingAndAreRemembered() {
-        var expansion = Expansion.of("${A},x,${EMPTY},${HOST},${B:-b}", ENVIRONMENT::get);
+        var expansion = Substitution.of("${A},x,${EMPTY},${HOST},${B:-b}", ENVIRONMENT::get);
 
         assertEquals(",x,,example.com,b", expansion.text());
         assertEquals(List.of("A", "EMPTY"), expansion.missing());
@@ -61,6 +61,6 @@ class ExpansionTest {
     })
     void aMalformedReferenceIsAFault(String raw, String fault) {
         assertEquals(fault + "; allowed: ${NAME} or ${NAME:-fallback}, and $${ for a plain ${",
-                Expansion.of(raw, ENVIRONMENT::get).fault());
+                Substitution.of(raw, ENVIRONMENT::get).fault());
     }
 }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class ClientTimeoutsTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final Patience PATIENCE = new Patience(
+    private static final ClientTimeouts PATIENCE = new ClientTimeouts(
             Duration.ofSeconds(30), Duration.ofSeconds(60), 4096, Duration.ofSeconds(120));
 
     @Test
@@ -39,6 +39,6 @@ class PatienceTest {
     @Test
     void noPatienceAtAllIsRefused() {
         assertThrows(IllegalArgumentException.class,
-                () -> new Patience(Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1)));
+                () -> new ClientTimeouts(Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1)));
     }
 }

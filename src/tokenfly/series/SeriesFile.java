@@ -19,7 +19,7 @@ import tokenfly.account.settings.WholeFile;
 /// MINUTE 29396512 3 0 0 51000 900 512 77 4:2 5:1  the step's number, then its sums
 /// end 2                                           how many lines there were before
 /// ```
-public final class Keeper implements AutoCloseable {
+public final class SeriesFile implements AutoCloseable {
     private static final String HEAD = "tokenfly series 1";
     private static final Duration INTERVAL = Duration.ofMinutes(5);
     /// Each way with every step taken.
@@ -35,7 +35,7 @@ public final class Keeper implements AutoCloseable {
     private int written;
 
     /// @param warnings told when nothing can be read or written
-    public Keeper(Series series, Path file, Consumer<String> warnings) {
+    public SeriesFile(Series series, Path file, Consumer<String> warnings) {
         this.series = series;
         this.file = file;
         this.warnings = warnings;

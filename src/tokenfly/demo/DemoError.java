@@ -8,7 +8,7 @@ import tokenfly.chat.ErrorKind;
 
 /// The errors the demo provider can answer with, by the word that asks for each. The format of who
 /// asked has the words for the kind.
-enum Fault {
+enum DemoError {
     CONTEXT("400 context", 400, ErrorKind.CONTEXT_TOO_LONG, null,
             "This model's maximum context length is 8192 tokens. However, your messages resulted in"
                     + " 8193 tokens. Please reduce the length of the messages."),
@@ -38,7 +38,7 @@ enum Fault {
     private final String code;
     private final String message;
 
-    Fault(String word, int status, ErrorKind kind, String code, String message) {
+    DemoError(String word, int status, ErrorKind kind, String code, String message) {
         this.word = word;
         this.status = status;
         this.kind = kind;
@@ -52,7 +52,7 @@ enum Fault {
     }
 
     /// @param word one of [#words], or `timeout`
-    static Fault of(String word) {
+    static DemoError of(String word) {
         if (word.equalsIgnoreCase("timeout")) return TIMED_OUT;
         return Arrays.stream(values()).filter(fault -> fault.word.equalsIgnoreCase(word))
                 .findFirst().orElseThrow(() -> new IllegalArgumentException("no error: " + word));

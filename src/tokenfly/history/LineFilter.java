@@ -14,20 +14,20 @@ import tokenfly.json.JsonString;
 /// @param members pieces of JSON that the line has, `"model":"glm-5.3"`
 /// @param from their time at least, or null
 /// @param to their time, not included; or null
-public record Wanted(List<String> members, Instant from, Instant to) {
-    public static final Wanted ALL = new Wanted(List.of(), null, null);
+public record LineFilter(List<String> members, Instant from, Instant to) {
+    public static final LineFilter ALL = new LineFilter(List.of(), null, null);
 
     private static final String TIME = "{\"time\":\"";
 
-    public Wanted {
+    public LineFilter {
         members = List.copyOf(members);
     }
 
     /// The same of which a member has this value.
-    public Wanted with(String member, String value) {
+    public LineFilter with(String member, String value) {
         var more = new ArrayList<>(members);
         more.add(new JsonString(member) + ":" + new JsonString(value));
-        return new Wanted(more, from, to);
+        return new LineFilter(more, from, to);
     }
 
     /// @return the request on the line; null if it is another, or the line is torn

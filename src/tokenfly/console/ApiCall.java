@@ -20,15 +20,15 @@ import tokenfly.json.JsonObject;
 /// @param path the segments behind `/admin` or `/console/api`: nouns and names by turns, as in
 ///        `accounts/alice/keys/1f2e…`
 /// @param http null when another gateway asks: it sends no body
-record Call(HttpExchange http, String method, List<String> path, Query query) {
+record ApiCall(HttpExchange http, String method, List<String> path, Query query) {
     private static final int MAX_BODY = 64 * 1024;
     private static final BodyMemory MEMORY = new BodyMemory(4 << 20);
     /// Of its own, since anybody may try to sign in: changes by people who have must not wait for them.
     private static final int MAX_SIGN_IN = 4 * 1024;
     private static final BodyMemory SIGN_IN_MEMORY = new BodyMemory(1 << 20);
 
-    static Call of(HttpExchange http, List<String> path) {
-        return new Call(http, http.getRequestMethod(), withOneModelId(path),
+    static ApiCall of(HttpExchange http, List<String> path) {
+        return new ApiCall(http, http.getRequestMethod(), withOneModelId(path),
                 Query.of(http.getRequestURI().getRawQuery()));
     }
 
@@ -39,9 +39,9 @@ record Call(HttpExchange http, String method, List<String> path, Query query) {
     }
 
     /// @param text a method, and a path with its query: as [#text()] gives it
-    static Call of(String text) {
+    static ApiCall of(String text) {
         var words = text.split("[ ?]", 3);
-        return new Call(null, words[0], List.of(words[1].split("/")), Query.of(words[2]));
+        return new ApiCall(null, words[0], List.of(words[1].split("/")), Query.of(words[2]));
     }
 
     /// For another gateway. Names in the path have no slash.
@@ -50,8 +50,8 @@ record Call(HttpExchange http, String method, List<String> path, Query query) {
     }
 
     /// The same with another value of a parameter.
-    Call with(String name, String value) {
-        return new Call(http, method, path, query.with(name, value));
+    ApiCall with(String name, String value) {
+        return new ApiCall(http, method, path, query.with(name, value));
     }
 
     /// Whether it only looks.
@@ -69,42 +69,43 @@ record Call(HttpExchange http, String method, List<String> path, Query query) {
 
     /// @throws Refusal unless it is a JSON object; the type must be named, since a form of another
     ///        site cannot name it
-    JsonObject body() throws Refusal, IOException {
+    JsonObject body() throws ApiRefusal, IOException {
         return body(MAX_BODY, MEMORY);
     }
 
     /// The same of somebody who is not signed in.
-    JsonObject signInBody() throws Refusal, IOException {
+    JsonObject signInBody() throws ApiRefusal, IOException {
         return body(MAX_SIGN_IN, SIGN_IN_MEMORY);
     }
 
-    private JsonObject body(int most, BodyMemory memory) throws Refusal, IOException {
+    private JsonObject body(int most, BodyMemory memory) throws ApiRefusal, IOException {
         var type = http.getRequestHeaders().getFirst("Content-Type");
         if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith("application/json"))
-            throw new Refusal(415, "Send JSON, with content-type: application/json.");
+            throw new ApiRefusal(415, "Send JSON, with content-type: application/json.");
         try (var body = RequestBody.read(http, most, memory)) {
             if (Json.parse(body.bytes()) instanceof JsonObject object) return object;
-            throw new Refusal(400, "The body must be a JSON object.");
+            throw new ApiRefusal(400, "The body must be a JSON object.");
         } catch (JsonException malformed) {
-            throw new Refusal(400, "The body is not JSON: " + malformed.getMessage() + ".");
+            throw new ApiRefusal(400, "The body is not JSON: " + malformed.getMessage() + ".");
         } catch (BodyException.TooLarge e) {
-            throw new Refusal(413, "The body is larger than " + most + " bytes.");
+            throw new ApiRefusal(413, "The body is larger than " + most + " bytes.");
         } catch (BodyException.MemoryFull e) {
-            throw new Refusal(503, "Too many changes at once; try again.");
+            throw new ApiRefusal(503, "Too many changes at once; try again.");
         } catch (BodyException.Malformed e) {
-            throw new Refusal(400, "The body's chunks are malformed.");
+            throw new ApiRefusal(400, "The body's chunks are malformed.");
         } catch (BodyException.Damaged e) {
-            throw new Refusal(400, "The body is not packed as its content-encoding says.");
+            throw new ApiRefusal(400, "The body is not packed as its content-encoding says.");
         } catch (BodyException.UnknownCoding e) {
-            throw new Refusal(415, "Send the body as it is, or in one of " + BodyException.UnknownCoding.taken() + ".");
+            throw new ApiRefusal(415, "Send the body as it is, or in one of "
+                    + BodyException.UnknownCoding.taken() + ".");
         }
     }
 
     /// A member that is a string, or `""` when it is absent or null.
-    static String text(JsonObject body, String name) throws Refusal {
+    static String text(JsonObject body, String name) throws ApiRefusal {
         var value = body.get(name);
         if (value == null || value == JsonNull.NULL) return "";
-        if (body.string(name) == null) throw new Refusal(400, name + " must be a string.");
+        if (body.string(name) == null) throw new ApiRefusal(400, name + " must be a string.");
         return body.string(name).strip();
     }
 
@@ -121,12 +122,12 @@ record Call(HttpExchange http, String method, List<String> path, Query query) {
     }
 
     /// A time of the query; null when it is absent or empty.
-    Instant time(String name) throws Refusal {
+    Instant time(String name) throws ApiRefusal {
         var text = query.get(name);
         try {
             return text == null || text.isEmpty() ? null : Instant.parse(text);
         } catch (DateTimeException malformed) {
-            throw new Refusal(400, name + " must be a time in UTC, such as 2026-11-30T14:00:00Z.");
+            throw new ApiRefusal(400, name + " must be a time in UTC, such as 2026-11-30T14:00:00Z.");
         }
     }
 }

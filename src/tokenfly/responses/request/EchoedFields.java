@@ -11,11 +11,11 @@ import tokenfly.json.JsonValue;
 
 /// What a response repeats of its request, in the client's own form, with the defaults where it said
 /// nothing: clients check that every one of these members is there.
-final class Settings {
+final class EchoedFields {
     private static final JsonObject PLAIN_TEXT = JsonObject.builder().put("format",
             JsonObject.builder().put("type", "text").build()).build();
 
-    private Settings() {
+    private EchoedFields() {
     }
 
     /// @param previous the id of the response that is continued, or null

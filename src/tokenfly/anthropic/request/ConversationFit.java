@@ -11,11 +11,11 @@ import tokenfly.dialect.Dropped;
 import tokenfly.provider.ModelRules;
 
 /// What of a conversation one model may be sent.
-final class History {
+final class ConversationFit {
     private final ModelRules rules;
     private final Dropped dropped;
 
-    History(ModelRules rules, Dropped dropped) {
+    ConversationFit(ModelRules rules, Dropped dropped) {
         this.rules = rules;
         this.dropped = dropped;
     }
@@ -58,7 +58,7 @@ final class History {
     /// A Claude refuses thinking that it did not sign; other providers sign nothing and want their
     /// own back.
     private boolean takesThinking(String signature) {
-        return rules.thinking() == ModelRules.Thinking.SWITCH || !Signature.isOurs(signature);
+        return rules.thinking() == ModelRules.ThinkingRule.SWITCH || !Signature.isOurs(signature);
     }
 
     /// An assistant's turn with a tool call and no thinking before it.

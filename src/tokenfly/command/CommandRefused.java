@@ -1,14 +1,14 @@
 package tokenfly.command;
 
 /// A command that cannot be done: in which words, and with which exit code.
-public final class Refused extends Exception {
+public final class CommandRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
     /// @param code see [Command]
     /// @param words lines for the operator
-    Refused(int code, String words) {
+    CommandRefused(int code, String words) {
         super(words);
         this.code = code;
     }

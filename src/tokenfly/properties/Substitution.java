@@ -20,22 +20,22 @@ import java.util.regex.Pattern;
 /// @param text the value; meaningless when there is a fault
 /// @param missing the variables that are not set and have no fallback, in order
 /// @param fault what is wrong and what is allowed, or null
-public record Expansion(String text, List<String> missing, String fault) {
+public record Substitution(String text, List<String> missing, String fault) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String ALLOWED =
             "; allowed: ${NAME} or ${NAME:-fallback}, and $${ for a plain ${";
 
-    public Expansion {
+    public Substitution {
         missing = List.copyOf(missing);
     }
 
     /// A value of a file that has no variables.
-    public static Expansion none(String raw) {
-        return new Expansion(raw, List.of(), null);
+    public static Substitution none(String raw) {
+        return new Substitution(raw, List.of(), null);
     }
 
     /// @param environment gives a variable's value, or null
-    public static Expansion of(String raw, Function<String, String> environment) {
+    public static Substitution of(String raw, Function<String, String> environment) {
         var text = new StringBuilder();
         var missing = new ArrayList<String>();
         int at = 0;
@@ -52,7 +52,7 @@ public record Expansion(String text, List<String> missing, String fault) {
             if (fault != null) return faulty(fault);
             at = close + 1;
         }
-        return new Expansion(text.append(raw, at, raw.length()).toString(), missing, null);
+        return new Substitution(text.append(raw, at, raw.length()).toString(), missing, null);
     }
 
     /// @param reference what stands between `${` and `}`
@@ -70,7 +70,7 @@ public record Expansion(String text, List<String> missing, String fault) {
         return null;
     }
 
-    private static Expansion faulty(String what) {
-        return new Expansion("", List.of(), what + ALLOWED);
+    private static Substitution faulty(String what) {
+        return new Substitution("", List.of(), what + ALLOWED);
     }
 }

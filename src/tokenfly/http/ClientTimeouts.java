@@ -10,11 +10,11 @@ import java.time.Duration;
 ///        is cut soon after `body`, while 32 MB at 64 kbit/s, over an hour, come through
 /// @param write for one write to be taken; kernels buffer enough that only a reader that has stopped
 ///        reading makes one wait
-public record Patience(Duration head, Duration body, int bodyBytesPerSecond, Duration write) {
-    public static final Patience DEFAULT = new Patience(
+public record ClientTimeouts(Duration head, Duration body, int bodyBytesPerSecond, Duration write) {
+    public static final ClientTimeouts DEFAULT = new ClientTimeouts(
             Duration.ofSeconds(30), Duration.ofSeconds(20), 4096, Duration.ofSeconds(120));
 
-    public Patience {
+    public ClientTimeouts {
         if (!head.isPositive() || !body.isPositive() || !write.isPositive())
             throw new IllegalArgumentException("not positive: " + head + ", " + body + ", " + write);
         if (bodyBytesPerSecond < 1)

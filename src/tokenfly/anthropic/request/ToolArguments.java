@@ -8,8 +8,8 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonValue;
 
 /// A tool call's arguments as this format has them: always an object, whatever the model wrote.
-public final class Arguments {
-    private Arguments() {
+public final class ToolArguments {
+    private ToolArguments() {
     }
 
     /// @param cut the answer ended at its token limit, so the text may lack its end

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 /// a client that is gone; a failing write is the only notice of that there is. Closing the stream
 /// ends the answer as a whole one. To end it as one cut short, let the handler throw instead. The
 /// stream is not thread-safe, but any thread may be the one that writes.
-public final class Streaming {
-    private Streaming() {
+public final class ChunkedAnswer {
+    private ChunkedAnswer() {
     }
 
     /// Begins server-sent events, status 200. The head goes out with the first flush.

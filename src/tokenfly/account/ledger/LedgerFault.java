@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /// Something wrong with a ledger file.
 ///
 /// @param line from 1
-public record Fault(Path file, long line, String what) {
+public record LedgerFault(Path file, long line, String what) {
     @Override public String toString() {
         return file + " line " + line + ": " + what;
     }

@@ -1,6 +1,6 @@
 package tokenfly.config;
 
 /// When a model's streams go out: event by event, or once they are whole.
-enum Streaming {
+enum StreamMode {
     LIVE, WHOLE
 }
