@@ -36,6 +36,11 @@ public record Usage(long input, long cached, long cacheWritten, long output, lon
         return Math.min(one, Long.MAX_VALUE - Math.max(0, other)) + Math.max(0, other);
     }
 
+    /// Input and output.
+    public long total() {
+        return sum(input, output);
+    }
+
     public static Usage estimate(long input, long output) {
         return new Usage(input, 0, 0, output, 0, true);
     }

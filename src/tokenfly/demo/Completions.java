@@ -125,7 +125,7 @@ final class Completions implements EventWriter {
 
     private static JsonObject usage(Usage usage) {
         return JsonObject.builder().put("prompt_tokens", usage.input()).put("completion_tokens", usage.output())
-                .put("total_tokens", usage.input() + usage.output())
+                .put("total_tokens", usage.total())
                 .put("prompt_tokens_details",
                         JsonObject.builder().put("cached_tokens", usage.cached()).build())
                 .put("completion_tokens_details",

@@ -41,7 +41,7 @@ final class UsageFields {
         return JsonObject.builder()
                 .put("prompt_tokens", usage.input())
                 .put("completion_tokens", usage.output())
-                .put("total_tokens", usage.input() + usage.output())
+                .put("total_tokens", usage.total())
                 .put("prompt_tokens_details", JsonObject.builder()
                         .put("cached_tokens", usage.cached())
                         .put("cache_write_tokens", usage.cacheWritten()).build())

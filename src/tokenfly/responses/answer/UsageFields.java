@@ -18,7 +18,7 @@ final class UsageFields {
                 .put("output_tokens", usage.output())
                 .put("output_tokens_details", JsonObject.builder()
                         .put("reasoning_tokens", usage.reasoning()).build())
-                .put("total_tokens", usage.input() + usage.output())
+                .put("total_tokens", usage.total())
                 .build();
     }
 
