@@ -1,15 +1,10 @@
 package tokenfly.anthropic.answer;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import tokenfly.anthropic.request.Ids;
 import tokenfly.chat.ChatEvent;
 import tokenfly.chat.ErrorBody;
-import tokenfly.chat.StopReason;
 import tokenfly.chat.Usage;
 import tokenfly.dialect.CallOrder;
 import tokenfly.dialect.EventReader;
@@ -27,23 +22,11 @@ import tokenfly.sse.SseEvent;
 ///
 /// Source: streaming guide; the clones as measured in the project's recordings.
 public final class StreamReader implements EventReader {
-    /// What a stream may have open at once; an upstream that opens more is broken.
-    private static final int MAX_OPEN_BLOCKS = 1_000;
-
-    private final ToolNames names;
     private final UsageFields usage = new UsageFields();
     private final CallOrder order = new CallOrder();
-    private final List<ReadBlock> open = new ArrayList<>();
-    /// Numbers of the blocks, of whatever kind, that have not ended.
-    private final Set<Long> standing = new TreeSet<>();
-    private final Set<String> ids = new HashSet<>();
-    private boolean hasCalls;
-    private boolean hasJsonAnswer;
+    private final Ending ending = new Ending();
+    private final OpenBlocks open;
     private boolean started;
-    private StopReason stop;
-    private String stopSequence;
-    /// What the vendor says about a refusal beside its text, or null.
-    private String explanation;
     /// What the last event was; null when it was none.
     private String type;
     /// The last event's piece of a tool's input, where it had to be mended; else null.
@@ -53,7 +36,7 @@ public final class StreamReader implements EventReader {
     private boolean done;
 
     public StreamReader(ToolNames names) {
-        this.names = names;
+        open = new OpenBlocks(names, order, ending);
     }
 
     @Override
@@ -88,7 +71,7 @@ public final class StreamReader implements EventReader {
                 if (scan.nameIs("id")) id = scan.string();
                 else if (scan.nameIs("content") && scan.isArray()) content = scan.enter();
                 else if (scan.nameIs("usage") && scan.isObject()) usage.merge((JsonObject) scan.value());
-                else reason(scan);
+                else ending.read(scan);
             }
             if (content == null) fail(ErrorBody.UNREADABLE, out);
             else whole(id, content, out);
@@ -104,7 +87,7 @@ public final class StreamReader implements EventReader {
         for (long index = 0; content.nextElement(); index++) {
             if (!content.isObject()) continue;
             blockStart(index, (JsonObject) content.value(), out);
-            blockStop(index, out);
+            open.stop(index, out);
         }
         finish(out);
     }
@@ -112,7 +95,7 @@ public final class StreamReader implements EventReader {
     @Override
     public void end(Consumer<ChatEvent> out) {
         if (ended) return;
-        if (stop != null) finish(out);
+        if (ending.isTold()) finish(out);
         else fail(ErrorBody.CUT_SHORT, out);
     }
 
@@ -140,13 +123,13 @@ public final class StreamReader implements EventReader {
     }
 
     boolean hasCalls() {
-        return hasCalls;
+        return ending.hasCalls();
     }
 
     @Override
     public List<SseEvent> longest() {
         var ends = new ArrayList<SseEvent>();
-        for (var index : standing) ends.add(event("content_block_stop", JsonObject.builder().put("index", index)));
+        for (var index : open.standing()) ends.add(event("content_block_stop", JsonObject.builder().put("index", index)));
         ends.add(event("message_delta", JsonObject.builder().put("delta", JsonObject.builder()
                 .put("stop_reason", "max_tokens").putNull("stop_sequence").build())));
         ends.add(event("message_stop", JsonObject.builder()));
@@ -158,7 +141,7 @@ public final class StreamReader implements EventReader {
     }
 
     boolean hasReason() {
-        return stop != null;
+        return ending.isTold();
     }
 
     /// The totals so far, or null.
@@ -194,16 +177,13 @@ public final class StreamReader implements EventReader {
         switch (type) {
             case "message_start" -> messageStart(part, out);
             case "content_block_start" -> {
-                if (standing.size() < MAX_OPEN_BLOCKS) standing.add(index);
+                open.begin(index);
                 if (part != null) blockStart(index, object(part), out);
             }
             case "content_block_delta" -> {
                 if (part != null) delta(index, part, out);
             }
-            case "content_block_stop" -> {
-                standing.remove(index);
-                blockStop(index, out);
-            }
+            case "content_block_stop" -> open.end(index, out);
             case "message_delta" -> {
                 if (part != null) messageDelta(part);
             }
@@ -253,31 +233,11 @@ public final class StreamReader implements EventReader {
                 var data = block.string("data");
                 say(new ChatEvent.ThinkingRedacted(data == null ? "" : data), "", out);
             }
-            case "tool_use" -> toolUse(index, block, out);
+            case "tool_use" -> {
+                if (!open.call(index, block, out)) fail(ErrorBody.UNREADABLE, out);
+            }
             case null, default -> aside(block.get("input"), out); // run by the vendor itself
         }
-    }
-
-    private void toolUse(long index, JsonObject block, Consumer<ChatEvent> out) {
-        var sent = block.string("name") == null ? "" : block.string("name");
-        var name = names.original(sent);
-        boolean json = sent.equals(names.jsonTool());
-        boolean custom = names.custom().contains(name);
-        hasJsonAnswer |= json;
-        blockStop(index, out); // a clone that never ends its blocks
-        if (open.size() >= MAX_OPEN_BLOCKS) {
-            fail(ErrorBody.UNREADABLE, out);
-            return;
-        }
-        open.add(new ReadBlock(index, order, json ? -1 : call(block, name, custom, out),
-                json ? sent : null, custom, block.object("input")));
-    }
-
-    private int call(JsonObject block, String name, boolean custom, Consumer<ChatEvent> out) {
-        hasCalls = true;
-        var id = block.string("id");
-        if (id == null || id.isEmpty()) id = Ids.toolUse("", ids);
-        return order.begin(new ChatEvent.ToolStarted(id, name, custom, null), out);
     }
 
     /// What a delta brings is in the one member that its type goes with; `citations_delta` and what is
@@ -300,7 +260,7 @@ public final class StreamReader implements EventReader {
         text(text, out);
         thinking(thinking, out);
         signature(signature, out);
-        input(index, piece, out);
+        if (piece != null && !piece.isEmpty()) mended = open.input(index, piece, out);
     }
 
     private static boolean isKnown(JsonScanner type) {
@@ -325,44 +285,13 @@ public final class StreamReader implements EventReader {
         order.content(event, text.length(), out);
     }
 
-    private void input(long index, String piece, Consumer<ChatEvent> out) {
-        if (piece == null || piece.isEmpty()) return;
-        var block = open(index);
-        if (block == null) {
-            out.accept(new ChatEvent.Aside(piece));
-            return;
-        }
-        var further = block.add(piece, out);
-        if (!further.equals(piece)) mended = further;
-    }
-
-    /// Null when no call of that number is open.
-    private ReadBlock open(long index) {
-        for (var block : open) if (block.index() == index) return block;
-        return null;
-    }
-
     private static void aside(JsonValue input, Consumer<ChatEvent> out) {
         if (input instanceof JsonObject object && !object.isEmpty())
             out.accept(new ChatEvent.Aside(object.toString()));
     }
 
-    private void blockStop(long index, Consumer<ChatEvent> out) {
-        for (int i = 0; i < open.size(); i++)
-            if (open.get(i).index() == index) open.remove(i--).stop(out);
-    }
-
     private void messageDelta(JsonScanner delta) {
-        while (delta.nextMember()) reason(delta);
-    }
-
-    /// @param at a member of what tells how the answer ends
-    private void reason(JsonScanner at) {
-        if (at.nameIs("stop_reason") && StopReason.isGiven(at.string()))
-            stop = StopReasons.read(at.string());
-        else if (at.nameIs("stop_sequence")) stopSequence = at.string();
-        else if (at.nameIs("stop_details") && at.isObject())
-            explanation = ((JsonObject) at.value()).string("explanation");
+        while (delta.nextMember()) ending.read(delta);
     }
 
     private void finish(Consumer<ChatEvent> out) {
@@ -370,19 +299,12 @@ public final class StreamReader implements EventReader {
             start(out);
             known(out);
         }
-        for (var block : open) block.stop(out);
-        open.clear();
-        if (explanation != null && !explanation.isEmpty())
-            say(new ChatEvent.RefusalDelta(explanation), explanation, out);
+        open.stopAll(out);
+        var explanation = ending.explanation();
+        if (!explanation.isEmpty()) say(new ChatEvent.RefusalDelta(explanation), explanation, out);
         order.finish(out);
         ended = true;
-        out.accept(new ChatEvent.Finished(reason(), stopSequence));
-    }
-
-    private StopReason reason() {
-        if (stop == null || stop == StopReason.END_TURN)
-            return hasCalls ? StopReason.TOOL_USE : StopReason.END_TURN;
-        return stop == StopReason.TOOL_USE && hasJsonAnswer && !hasCalls ? StopReason.END_TURN : stop;
+        out.accept(ending.event());
     }
 
     private void fail(ErrorBody said, Consumer<ChatEvent> out) {
