@@ -12,7 +12,8 @@
 /// 3. pass-through, where both ends speak the same format: [tokenfly.dialect.RawRequest] and
 ///    [tokenfly.dialect.Relay].
 ///
-/// [tokenfly.dialect.Fields] and [tokenfly.dialect.ToolNaming] are what the formats have in common.
+/// [tokenfly.dialect.Fields] and [tokenfly.dialect.ToolNaming] are what the formats have in common,
+/// [tokenfly.dialect.TopFields] and [tokenfly.dialect.ErrorShape] what those of OpenAI have.
 ///
-/// Nothing here knows a vendor's field names, HTTP or accounts.
+/// Nothing here knows HTTP or accounts.
 package tokenfly.dialect;

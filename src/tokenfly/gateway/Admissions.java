@@ -8,8 +8,6 @@ import tokenfly.account.Credential;
 import tokenfly.account.Estimate;
 import tokenfly.account.Reservation;
 import tokenfly.account.money.Money;
-import tokenfly.account.money.Prices;
-import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.chat.ChatError;
 import tokenfly.chat.ChatException;

@@ -19,7 +19,6 @@ import tokenfly.http.ForeignWords;
 import tokenfly.thread.LongWork;
 import tokenfly.upstream.Dispatcher;
 import tokenfly.upstream.UpstreamCall;
-import tokenfly.upstream.catalog.Model;
 import tokenfly.upstream.catalog.Target;
 import tokenfly.upstream.exchange.TimeUpException;
 import tokenfly.upstream.exchange.Waiting;

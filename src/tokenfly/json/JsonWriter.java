@@ -1,7 +1,5 @@
 package tokenfly.json;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 

@@ -5,6 +5,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.dialect.CeilingFields;
 import tokenfly.dialect.Fields;
 import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.TopFields;
 import tokenfly.dialect.TopLevel;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;
@@ -57,7 +58,8 @@ public final class RawBody implements RawRequest {
         }
         if (!members.overObject()) throw Fields.wrongType("body", "a JSON object");
         boolean embeds = endpoint == Endpoint.EMBEDDING;
-        topLevel = new TopLevel(body, members, readModel(), flag("stream") && !embeds,
+        topLevel = new TopLevel(body, members, TopFields.model(members),
+                TopFields.flag(members, "stream") && !embeds,
                 embeds ? -1 : CeilingFields.least(members, RawBody::ceiling), countAnswers());
         check();
     }
@@ -74,28 +76,6 @@ public final class RawBody implements RawRequest {
         if (messages.scan().isEmpty())
             throw ChatException.invalid("messages",
                     "Invalid 'messages': empty array. Expected at least one message.");
-    }
-
-    private String readModel() {
-        var places = members.all("model");
-        if (places.isEmpty())
-            throw ChatException.invalid("model", "Missing required parameter: 'model'.");
-        String last = null;
-        for (var place : places) {
-            last = place.string();
-            if (last == null || last.isEmpty()) throw Fields.wrongType("model", "a model's id");
-        }
-        return last;
-    }
-
-    private boolean flag(String name) {
-        boolean flag = false;
-        for (var place : members.all(name)) {
-            if (!place.isTrue() && !place.isFalse() && !place.isNull())
-                throw Fields.wrongType(name, "a boolean");
-            flag = place.isTrue();
-        }
-        return flag;
     }
 
     /// Some local servers take -1 for no ceiling.

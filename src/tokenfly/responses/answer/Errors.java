@@ -1,12 +1,10 @@
 package tokenfly.responses.answer;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import static tokenfly.dialect.ErrorShape.invalid;
+
 import tokenfly.chat.ChatError;
-import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.ErrorAnswer;
-import tokenfly.json.Json;
+import tokenfly.dialect.ErrorShape;
 import tokenfly.json.JsonObject;
 
 /// Errors as the clients of this format act on them, Codex above all.
@@ -16,28 +14,14 @@ import tokenfly.json.JsonObject;
 /// `insufficient_quota`, and six times repeats what gets 401, 402, 403, 409, 413 or 422. OpenAI's SDKs
 /// retry 408, 409, 429 and all from 500, and obey `x-should-retry`, `retry-after-ms`, `retry-after`.
 public final class Errors {
-    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
     private static final String OVERLOADED = "server_is_overloaded";
-
-    private record Shape(int status, String type, String code) {}
 
     private Errors() {
     }
 
     public static ErrorAnswer answer(ChatError error) {
-        return new ErrorAnswer(shape(error).status(), headers(error), Json.utf8(body(error)));
-    }
-
-    /// `{"error":{"message","type","param","code"}}`, all four there.
-    static JsonObject body(ChatError error) {
         var shape = shape(error);
-        var body = JsonObject.builder().put("message", error.message()).put("type", shape.type());
-        if (error.param() == null) body.putNull("param");
-        else body.put("param", error.param());
-        var code = error.code() == null ? shape.code() : error.code();
-        if (code == null) body.putNull("code");
-        else body.put("code", code);
-        return JsonObject.builder().put("error", body.build()).build();
+        return shape.answer(error, shape.status() == 429);
     }
 
     /// The error of a response that failed after it had begun. What may go better the next time has a
@@ -55,7 +39,7 @@ public final class Errors {
         return JsonObject.builder().put("code", code).put("message", error.message()).build();
     }
 
-    private static Shape shape(ChatError error) {
+    private static ErrorShape shape(ChatError error) {
         return switch (error.kind()) {
             case UNAUTHENTICATED -> invalid(401, "invalid_api_key");
             case MODEL_NOT_ALLOWED -> invalid(403, "model_not_allowed");
@@ -67,35 +51,18 @@ public final class Errors {
             case BODY_TOO_LARGE, CONTEXT_TOO_LONG -> invalid(400, "context_length_exceeded");
             case UNKNOWN_CODING -> invalid(415, "unsupported_content_encoding");
             case LIMIT_REACHED, UPSTREAM_RATE_LIMITED ->
-                new Shape(429, "rate_limit_error", "rate_limit_exceeded");
-            case BALANCE_USED_UP -> new Shape(429, "insufficient_quota", "insufficient_quota");
+                new ErrorShape(429, "rate_limit_error", "rate_limit_exceeded");
+            case BALANCE_USED_UP -> new ErrorShape(429, "insufficient_quota", "insufficient_quota");
             case TOO_BUSY, STORAGE_FAILING, UPSTREAM_OVERLOADED, UPSTREAM_FAILED,
-                 UPSTREAM_TIMED_OUT -> new Shape(503, "server_error", OVERLOADED);
+                 UPSTREAM_TIMED_OUT -> new ErrorShape(503, "server_error", OVERLOADED);
             case REQUEST_REFUSED -> invalid(refused(error.status()), null);
             case CONTENT_REFUSED -> invalid(400, "invalid_prompt");
-            case INTERNAL -> new Shape(500, "server_error", null);
+            case INTERNAL -> new ErrorShape(500, "server_error", null);
         };
-    }
-
-    private static Shape invalid(int status, String code) {
-        return new Shape(status, "invalid_request_error", code);
     }
 
     /// What a client need not try again, it should take for the end: 413 and 422 it would repeat.
     private static int refused(int status) {
         return status == 404 || status == 426 ? status : 400;
-    }
-
-    private static Map<String, String> headers(ChatError error) {
-        var headers = new HashMap<String, String>();
-        var wait = error.retryAfter();
-        if (wait == null && shape(error).status() == 429) wait = LEAST_WAIT;
-        if (wait != null) {
-            long millis = Math.max(1, wait.toMillis());
-            headers.put("retry-after", Long.toString((millis + 999) / 1000));
-            headers.put("retry-after-ms", Long.toString(millis));
-        }
-        if (error.isFinal()) headers.put("x-should-retry", "false");
-        return headers;
     }
 }

@@ -6,6 +6,7 @@ import tokenfly.chat.ErrorKind;
 import tokenfly.dialect.CeilingFields;
 import tokenfly.dialect.Fields;
 import tokenfly.dialect.RawRequest;
+import tokenfly.dialect.TopFields;
 import tokenfly.dialect.TopLevel;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
@@ -52,7 +53,8 @@ public final class RawBody implements RawRequest {
         if (!members.overObject()) throw Fields.wrongType("body", "a JSON object");
         members.members().forEach(RawBody::refuseUnserved);
         refuseAnothers(members.last("previous_response_id"));
-        topLevel = new TopLevel(body, ofSent, readModel(), readStream() && !compact,
+        topLevel = new TopLevel(body, ofSent, TopFields.model(members),
+                TopFields.flag(members, "stream") && !compact,
                 CeilingFields.least(members, RawBody::ceiling), 1);
     }
 
@@ -73,26 +75,6 @@ public final class RawBody implements RawRequest {
     private void refuseAnothers(Member previous) {
         var id = previous == null ? null : previous.string();
         if (id != null && caller.isAnothers(id)) throw RequestReader.unknownResponse(id);
-    }
-
-    private String readModel() {
-        String last = null;
-        for (var place : members.all("model")) {
-            last = place.string();
-            if (last == null || last.isEmpty()) throw Fields.wrongType("model", "a model's id");
-        }
-        if (last == null) throw ChatException.invalid("model", "Missing required parameter: 'model'.");
-        return last;
-    }
-
-    private boolean readStream() {
-        boolean stream = false;
-        for (var place : members.all("stream")) {
-            if (!place.isTrue() && !place.isFalse() && !place.isNull())
-                throw Fields.wrongType("stream", "a boolean");
-            stream = place.isTrue();
-        }
-        return stream;
     }
 
     private static long ceiling(Member place) {

@@ -17,7 +17,6 @@ import tokenfly.chat.ResponseFormat;
 import tokenfly.chat.Role;
 import tokenfly.chat.Sampling;
 import tokenfly.chat.Tool;
-import tokenfly.chat.ToolChoice;
 import tokenfly.dialect.Fields;
 import tokenfly.json.Json;
 import tokenfly.json.JsonBoolean;

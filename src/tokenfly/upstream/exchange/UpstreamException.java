@@ -1,7 +1,6 @@
 package tokenfly.upstream.exchange;
 
 import java.io.IOException;
-import tokenfly.chat.ChatError;
 import tokenfly.provider.Fault;
 import tokenfly.provider.FaultClass;
 
