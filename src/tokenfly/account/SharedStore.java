@@ -53,7 +53,7 @@ final class SharedStore implements Store {
         var at = site.journal(Books.journalDirectory(data), notices);
         this.journal = new Ledger(at.directory(), Disk.REAL, clocks::now, notices, Ledger.SEGMENT_BYTES);
         journal.open(new Nothing());
-        this.member = site.join(at, sharing.version(), sharing.config(), sharing.rhythm(),
+        this.member = site.join(at, sharing.version(), sharing.config(), sharing.rhythm(), clocks::now,
                 new Owner(notices, sharing));
     }
 

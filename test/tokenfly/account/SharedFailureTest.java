@@ -168,7 +168,8 @@ class SharedFailureTest extends SharedFixture {
         try (var cable = new Cable(postgres.port())) {
             // No beat is on its way when the cable is cut.
             Account alice = open(store("jdbc:postgresql://127.0.0.1:" + cable.port() + "/postgres", "one"),
-                    new Rhythm(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(1)), ALICE)
+                    new Rhythm(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(1),
+                            Duration.ofSeconds(2)), ALICE)
                     .accounts().byName("alice");
             Reservation paid = admitted(alice, cost(700));
             Reservation asked = admitted(alice, cost(800));
@@ -312,8 +313,8 @@ class SharedFailureTest extends SharedFixture {
     void whatCannotBeUsedIsSaidInWords() throws Exception {
         open("one", ALICE);
         assertWords("currency is EUR", store("two"), "EUR");
-        postgres.execute("update tokenfly.site set version = 2");
-        assertWords("tables of a newer TokenFly (schema 2", store("two"), "USD");
+        postgres.execute("update tokenfly.site set version = 3");
+        assertWords("tables of a newer TokenFly (schema 3", store("two"), "USD");
         var absent = directory.resolve("no.jar");
         assertWords("is not there or cannot be read: fetch org.postgresql", new StoreSettings(postgres.url(), absent,
                 "tokenfly", null, "two", 8, Duration.ZERO, Duration.ZERO), "USD");

@@ -27,7 +27,8 @@ import tokenfly.testing.Postgres;
 
 /// Several gateways' books in one process, on a real database. The rhythm is quicker than the usual one.
 abstract class SharedFixture {
-    static final Rhythm QUICK = new Rhythm(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofMillis(500));
+    static final Rhythm QUICK = new Rhythm(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofMillis(500),
+            Duration.ofSeconds(2));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     static Postgres postgres;
@@ -74,10 +75,14 @@ abstract class SharedFixture {
     }
 
     Books open(StoreSettings store, Rhythm rhythm, AccountSettings... accounts) throws IOException {
+        return open(store, rhythm, Clocks.system(), accounts);
+    }
+
+    Books open(StoreSettings store, Rhythm rhythm, Clocks clocks, AccountSettings... accounts) throws IOException {
         Path data = directory.resolve(store.node());
         var sharing = new Sharing(store, "USD", "test", () -> "same", data.resolve("accounts.properties"), () -> { },
                 notices::add, rhythm);
-        Books books = Books.open(data, Clocks.system(), notices::add, sharing);
+        Books books = Books.open(data, clocks, notices::add, sharing);
         opened.add(books);
         books.apply(List.of(accounts));
         return books;

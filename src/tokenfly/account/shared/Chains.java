@@ -151,7 +151,7 @@ final class Chains {
             sequence = link.sequence();
             hash = link.hash();
         }
-        new Node(0, "", "", "", site).ship(connection, links, List.of());
+        new Node(0, "", "", "", site).ship(connection, links, 0, List.of());
         var credits = links.stream().map(Link::entry).filter(Chains::isCredit).toList();
         if (credits.isEmpty()) return;
         try (var upsert = connection.prepareStatement("insert into tokenfly.purse as p"

@@ -62,9 +62,9 @@ final class Columns {
         numbers(holds, hold -> hold.tokens);
     }
 
-    void links(List<Link> links) throws SQLException {
+    void links(List<Link> links, long skewMillis) throws SQLException {
         numbers(links, Link::sequence);
-        numbers(links, link -> link.time().toEpochMilli());
+        numbers(links, link -> link.time().toEpochMilli() - skewMillis);
         texts(links, link -> kind(link.entry()));
         texts(links, link -> link.entry().account());
         texts(links, link -> charge(link.entry()).key());

@@ -55,6 +55,8 @@ final class Driver {
         var connection = driver.connect(settings.url(), properties());
         if (connection == null) throw new SQLException("the driver does not take this URL", "08001");
         connection.setNetworkTimeout(AT_ONCE, (int) patience.toMillis());
+        // The functions take locks: at a stricter level, which a database may have for all, they would only fail.
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         return connection;
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +40,8 @@ public final class Member implements AutoCloseable {
     private static final int REPEATS = 5;
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration OWN_PATIENCE = Duration.ofSeconds(8);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(5);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     /// Who has asked asks again: for so long this gateway looks for questions more often.
     private static final Duration ATTENTION = Duration.ofSeconds(20);
     private static final Duration ATTENTION_BEAT = Duration.ofMillis(200);
@@ -74,6 +72,7 @@ public final class Member implements AutoCloseable {
 
     private final StoreSettings settings;
     private final Rhythm rhythm;
+    private final InstantSource clock;
     private final Owner owner;
     private final Driver driver;
     private final Pool pool;
@@ -101,11 +100,13 @@ public final class Member implements AutoCloseable {
     private long nextPrune = System.nanoTime();
     private Pulse pulse;
 
-    Member(Site at, Path journal, UUID journalId, String version, Supplier<String> config, Rhythm rhythm, Owner owner) {
+    Member(Site at, Path journal, UUID journalId, String version, Supplier<String> config, Rhythm rhythm,
+            InstantSource clock, Owner owner) {
         this.settings = at.settings();
         this.driver = at.driver();
         this.site = at.site();
         this.rhythm = rhythm;
+        this.clock = clock;
         this.owner = owner;
         this.config = config;
         this.remarks = new Remarks(owner::say);
@@ -275,10 +276,9 @@ public final class Member implements AutoCloseable {
     }
 
     private void failed(String words) {
-        boolean wasUp = isUp;
+        if (!isUp) remarks.say("away", "the store is still away: " + words);
         lost(words, true);
-        if (!wasUp) remarks.say("away", "the store is still away: " + words);
-        backoff = Duration.ofMillis(Math.clamp(2 * backoff.toMillis(), TICK.toMillis(), LONGEST_BACKOFF.toMillis()));
+        backoff = Duration.ofMillis(Math.clamp(2 * backoff.toMillis(), TICK.toMillis(), rhythm.sweep().toMillis()));
         nextTry = System.nanoTime() + backoff.toNanos();
     }
 
@@ -294,7 +294,7 @@ public final class Member implements AutoCloseable {
 
     private void join() throws SQLException, IOException {
         if (connection != null) Pool.close(connection);
-        connection = driver.connect(OWN_PATIENCE);
+        connection = driver.connect(rhythm.patience());
         var found = Schema.read(connection);
         if (found == null || !found.id().equals(site.id())) throw new StoreException("the store is another database"
                 + " than the one that this gateway was started with: start it again");
@@ -354,12 +354,12 @@ public final class Member implements AutoCloseable {
             return;
         }
         settings(beat.settings());
-        remarks.of(beat);
+        shipping.skewed(remarks.of(beat, clock.millis()));
         if (!beat.questions().isEmpty()) attentive = start + ATTENTION.toNanos();
         questions.answer(beat.questions());
         if (System.nanoTime() - nextPrune < 0) return;
         nextPrune = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        shipping.prune(Instant.now().minus(settings.keep()));
+        shipping.prune(clock.instant().minus(settings.keep()));
     }
 
     private void settings(long version) throws SQLException, IOException {

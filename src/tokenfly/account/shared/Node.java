@@ -141,12 +141,13 @@ record Node(long process, String name, String config, String version, UUID journ
         return Chains.last(connection, journal);
     }
 
-    void ship(Connection connection, List<Link> lines, List<Hold> ended) throws SQLException {
+    /// @param skewMillis by which the lines' times are ahead of the database's
+    void ship(Connection connection, List<Link> lines, long skewMillis, List<Hold> ended) throws SQLException {
         try (var call = connection.prepareStatement("select tokenfly.ship_1(?, ?, " + "?, ".repeat(14) + "?)")) {
             call.setObject(1, journal);
             call.setLong(2, process);
             var columns = new Columns(connection, call, 3);
-            columns.links(lines);
+            columns.links(lines, skewMillis);
             columns.numbers(ended, hold -> hold.id);
             columns.numbers(ended, hold -> hold.realTokens);
             call.execute();

@@ -32,12 +32,14 @@ final class Remarks {
         others = null;
     }
 
-    void of(Node.Beat beat) {
-        long skew = System.currentTimeMillis() - beat.now();
+    /// @return by how many milliseconds this machine's clock is ahead
+    long of(Node.Beat beat, long nowMillis) {
+        long skew = nowMillis - beat.now();
         if (Math.abs(skew) > MOST_SKEW_MILLIS) say("clock", "this machine's clock is " + Math.abs(skew) / 1000
                 + " s " + (skew > 0 ? "ahead of" : "behind") + " the store's: set it right (NTP)");
         if (beat.others() != null && !beat.others().equals(others))
             to.accept("other models, prices or limits than here are configured on: " + beat.others());
         others = beat.others();
+        return skew;
     }
 }

@@ -41,6 +41,8 @@ final class Shipping implements AutoCloseable {
     private final ConcurrentLinkedQueue<Hold> released = new ConcurrentLinkedQueue<>();
     private final AtomicLong appended = new AtomicLong();
     private volatile long confirmed;
+    /// By how much this machine's clock was ahead of the database's when both were last compared.
+    private long skewMillis;
     /// Kept until the database has said that it has them.
     private final List<Hold> ending = new ArrayList<>();
 
@@ -111,6 +113,11 @@ final class Shipping implements AutoCloseable {
         return shipped;
     }
 
+    /// The database's clock is the one that says which day a line is of.
+    void skewed(long millis) {
+        skewMillis = millis;
+    }
+
     private List<Link> lines() throws IOException {
         var lines = new ArrayList<Link>();
         long due = confirmed;
@@ -123,7 +130,7 @@ final class Shipping implements AutoCloseable {
     private void send(Connection connection, List<Link> lines) throws SQLException {
         for (int i = 0; ; i++) {
             try {
-                node.ship(connection, lines, ending);
+                node.ship(connection, lines, skewMillis, ending);
                 return;
             } catch (SQLException fault) {
                 if (i == REPEATS || !Faults.isWorthRepeating(fault)) throw fault;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
@@ -179,9 +180,9 @@ public final class Site {
     /// Joins as a gateway.
     ///
     /// @param config a short text that says which configuration it has
-    public Member join(Journal journal, String version, Supplier<String> config, Rhythm rhythm, Member.Owner owner)
-            throws IOException {
-        var member = new Member(this, journal.directory(), journal.id(), version, config, rhythm, owner);
+    public Member join(Journal journal, String version, Supplier<String> config, Rhythm rhythm, InstantSource clock,
+            Member.Owner owner) throws IOException {
+        var member = new Member(this, journal.directory(), journal.id(), version, config, rhythm, clock, owner);
         boolean hasJoined = false;
         try {
             member.start();
