@@ -110,7 +110,7 @@ public final class Books implements AutoCloseable {
     ///
     /// @param told which of it this one has told since it asked last
     /// @return null when nobody can say now
-    public Collection<String> notices(Collection<String> found, Collection<String> told) {
+    public List<String> notices(List<String> found, List<String> told) {
         var member = store.member();
         return member == null ? found : member.notices(found, told);
     }

@@ -1,6 +1,6 @@
 package tokenfly.notify;
 
-import java.util.Collection;
+import java.util.List;
 
 /// What several gateways tell of together, so that each thing is told once.
 @FunctionalInterface
@@ -10,5 +10,5 @@ public interface Common {
     /// @param found keys of all that it finds, and others may find, too
     /// @param told keys of what it has told since it was last asked
     /// @return keys of what it is to tell; null when nobody can say now
-    Collection<String> mine(Collection<String> found, Collection<String> told);
+    List<String> mine(List<String> found, List<String> told);
 }

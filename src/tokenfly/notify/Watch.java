@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -112,7 +111,7 @@ public final class Watch implements AutoCloseable {
     }
 
     /// What is of all gateways and this one's to tell.
-    private Collection<String> forAll(List<Notice> now) {
+    private List<String> forAll(List<Notice> now) {
         var mine = common.mine(now.stream().filter(Notice::isOfAll).map(Notice::key).toList(), List.copyOf(toldForAll));
         if (mine == null) return List.of();
         toldForAll.clear();
@@ -120,7 +119,7 @@ public final class Watch implements AutoCloseable {
     }
 
     /// What was refused least goes first: one that is always refused holds no other up.
-    private List<Notice> untold(List<Notice> now, Collection<String> forAll) {
+    private List<Notice> untold(List<Notice> now, List<String> forAll) {
         return now.stream().filter(notice -> notice.isOfAll() ? forAll.contains(notice.key())
                 : !told.contains(notice.key()))
                 .sorted(Comparator.comparingInt(notice -> attempts(notice.key()))).toList();

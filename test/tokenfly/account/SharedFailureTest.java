@@ -244,31 +244,34 @@ class SharedFailureTest extends SharedFixture {
 
     @Test
     void aGatewayThatIsKilledAtAnyMomentHasChargedOnceWhatItSaid() throws Exception {
+        var children = new ArrayList<Process>();
+        for (int round = 0; round < 3; round++)
+            children.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
+                    "-XX:TieredStopAtLevel=1", "-Dtokenfly.postgresql.jar=" + Postgres.driver(), "-cp",
+                    System.getProperty("java.class.path") + java.io.File.pathSeparator + location(Books.class)
+                            + java.io.File.pathSeparator + location(SharedFailureTest.class), Settling.class.getName(),
+                    directory.resolve("killed-" + round).toString(), postgres.url(), Integer.toString(round))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(directory.resolve("said-" + round).toFile()).start());
         for (int round = 0; round < 3; round++) {
             Path output = directory.resolve("said-" + round);
-            Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
-                    "-Dtokenfly.postgresql.jar=" + Postgres.driver(), "-cp", System.getProperty("java.class.path")
-                            + java.io.File.pathSeparator + location(Books.class) + java.io.File.pathSeparator
-                            + location(SharedFailureTest.class), Settling.class.getName(), directory.resolve("killed").toString(),
-                    postgres.url(), Integer.toString(round)).redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .redirectOutput(output.toFile()).start();
             int enough = 40 + 30 * round;
             eventually(enough + " requests", () -> lines(output).size() > enough);
-            child.destroyForcibly().waitFor();
-            List<String> said = new ArrayList<>(lines(output));
+            children.get(round).destroyForcibly().waitFor();
+        }
+        for (int round = 0; round < 3; round++) {
+            List<String> said = new ArrayList<>(lines(directory.resolve("said-" + round)));
             if (!said.getLast().endsWith(".")) said.removeLast();
-
-            Path data = directory.resolve("killed");
-            var sharing = new Sharing(store(postgres.url(), "killed"), "USD", "test", () -> "same",
-                    data.resolve("accounts.properties"), () -> { }, notices::add, QUICK);
-            try (Books books = Books.open(data, Clocks.system(), notices::add, sharing)) {
-                assertEquals(0, postgres.number("select count(*) from tokenfly.hold"), "all holds of the dead are void");
+            Path data = directory.resolve("killed-" + round);
+            try (Books books = Books.open(data, Clocks.system(), notices::add, sharing("killed-" + round, data))) {
                 assertEquals(said.size(), postgres.number("select count(*) from tokenfly.entry where request in ('"
                         + String.join("', '", said).replace(".", "") + "')"), "each once");
+                eventually("all holds of the dead are void",
+                        () -> postgres.number("select count(*) from tokenfly.hold") == 0);
                 assertEquals(List.of(), books.audit().faults());
             }
-            assertBooksAreRight();
         }
+        assertBooksAreRight();
     }
 
     private static List<String> lines(Path file) {
@@ -290,7 +293,7 @@ class SharedFailureTest extends SharedFixture {
 
         public static void main(String[] arguments) throws Exception {
             Path data = Path.of(arguments[0]);
-            var sharing = new Sharing(new StoreSettings(arguments[1], Postgres.driver(), "tokenfly", null, "killed", 8,
+            var sharing = new Sharing(new StoreSettings(arguments[1], Postgres.driver(), "tokenfly", null, "killed-" + arguments[2], 8,
                     Duration.ofMillis(100), Duration.ofHours(1)), "USD", "test", () -> "same",
                     data.resolve("accounts.properties"), () -> { }, _ -> { }, QUICK);
             Books books = Books.open(data, Clocks.system(), _ -> { }, sharing);

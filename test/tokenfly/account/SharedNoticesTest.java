@@ -2,7 +2,6 @@ package tokenfly.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ class SharedNoticesTest extends SharedFixture {
     private static final AccountSettings ALICE = account("alice", 100, Limits.NONE);
     private static final List<String> NONE = List.of();
 
-    private static void assertMine(Set<String> mine, Books books, List<String> found, Collection<String> told) {
+    private static void assertMine(Set<String> mine, Books books, List<String> found, List<String> told) {
         assertEquals(mine, Set.copyOf(books.notices(found, told)));
     }
 

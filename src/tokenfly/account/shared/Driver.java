@@ -55,9 +55,37 @@ final class Driver {
         var connection = driver.connect(settings.url(), properties());
         if (connection == null) throw new SQLException("the driver does not take this URL", "08001");
         connection.setNetworkTimeout(AT_ONCE, (int) patience.toMillis());
-        // The functions take locks: at a stricter level, which a database may have for all, they would only fail.
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        return connection;
+        try {
+            // The functions take locks: at a stricter level, which a database may have for all, they would only fail.
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            if (!settings.url().contains("prepareThreshold=") && !isDirect(connection)) keepNoStatements(connection);
+            return connection;
+        } catch (SQLException | RuntimeException fault) {
+            Pool.close(connection);
+            throw fault;
+        }
+    }
+
+    /// Whether the server's process is the one that the connection was told of when it began. A pooler, such as
+    /// PgBouncer, says something else: behind it each transaction may be another process's.
+    private static boolean isDirect(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getObject(1).equals(connection.getClass().getMethod("getBackendPID").invoke(connection));
+        } catch (ReflectiveOperationException other) {
+            return false;
+        }
+    }
+
+    /// Behind a pooler a name may be of a statement that another client gave it, which would be done instead.
+    private static void keepNoStatements(Connection connection) throws SQLException {
+        try {
+            connection.getClass().getMethod("setPrepareThreshold", int.class).invoke(connection, 0);
+        } catch (ReflectiveOperationException other) {
+            throw new SQLException("the driver cannot be told to keep no statements, as it must be behind a pooler",
+                    "0A000", other);
+        }
     }
 
     private Properties properties() {

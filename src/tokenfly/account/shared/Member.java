@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -45,7 +44,7 @@ public final class Member implements AutoCloseable {
     /// Who has asked asks again: for so long this gateway looks for questions more often.
     private static final Duration ATTENTION = Duration.ofSeconds(20);
     private static final Duration ATTENTION_BEAT = Duration.ofMillis(200);
-    private static final long SLOW_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long SLOW_NANOS = 250_000_000;
 
     /// Told how long the database took, on any thread.
     @FunctionalInterface
@@ -223,7 +222,7 @@ public final class Member implements AutoCloseable {
     /// @param found all of it, as this one finds
     /// @param told which of it this one has told since
     /// @return null when nobody can say
-    public List<String> notices(Collection<String> found, Collection<String> told) {
+    public List<String> notices(List<String> found, List<String> told) {
         return seen(connection -> node.notices(connection, rhythm.silence().toMillis(), found, told));
     }
 
@@ -237,7 +236,7 @@ public final class Member implements AutoCloseable {
         wake();
     }
 
-    /// Waits, for a moment at most, until the database has the charge of a request.
+    /// Waits until the database has the charge of a request, for a moment at most.
     public void await(Hold hold) {
         if (isUp) hold.await(settings.patience());
     }
@@ -376,7 +375,7 @@ public final class Member implements AutoCloseable {
                 + " s and taken for dead: " + buried.names() + "; what they held is free");
     }
 
-    /// Ships all, gives all holds back, and leaves. What cannot be shipped waits in the journal.
+    /// Ships all, gives all holds back, and leaves.
     @Override public void close() {
         if (pulse != null) {
             pulse.close();
