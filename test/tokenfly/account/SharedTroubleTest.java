@@ -1,7 +1,6 @@
 package tokenfly.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,11 +52,16 @@ class SharedTroubleTest extends SharedFixture {
         for (var admission : together(100, () -> ask(alice, cost(10)))) switch (admission) {
             case Admission.Admitted(var reservation) -> reservation.close();
             // On a machine that is slow enough, the last ones wait in vain.
-            case Admission.LedgerUnavailable(var retryAfter) -> assertEquals(Duration.ofSeconds(1), retryAfter);
+            case Admission.LedgerUnavailable _ -> { }
             default -> throw new AssertionError(admission);
         }
-        assertFalse(books.isFailing(), notices::toString);
+        eventually("it serves", () -> ask(alice, cost(10)) instanceof Admission.Admitted(var reservation) && close(reservation));
         eventually("nothing is held", () -> postgres.number("select held + running from tokenfly.purse where key = '*'") == 0);
+    }
+
+    private static boolean close(Reservation reservation) {
+        reservation.close();
+        return true;
     }
 
     @Test
@@ -68,10 +72,8 @@ class SharedTroubleTest extends SharedFixture {
         try (var locking = postgres.connect()) {
             locking.setAutoCommit(false);
             locking.createStatement().execute("select from tokenfly.purse where account = 'alice' for update");
-            var refused = assertInstanceOf(Admission.LedgerUnavailable.class, ask(alice, cost(10)));
-            assertEquals(Duration.ofSeconds(1), refused.retryAfter());
-            assertInstanceOf(Admission.Admitted.class, ask(bob, cost(10)));
-            assertFalse(books.isFailing(), notices::toString);
+            assertInstanceOf(Admission.LedgerUnavailable.class, ask(alice, cost(10)));
+            eventually("the other is let in", () -> ask(bob, cost(10)) instanceof Admission.Admitted);
         }
         eventually("it is let in", () -> ask(alice, cost(10)) instanceof Admission.Admitted);
     }

@@ -131,7 +131,7 @@ declare
     v_rates boolean := p_limits[1] > 0 or p_limits[2] > 0;
     v_own_rates boolean := coalesce(p_own_limits[1] > 0 or p_own_limits[2] > 0, false);
 begin
-    perform set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '900ms', true);
+    perform set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '500ms', true);
     perform from tokenfly.live where process = p_process;
     if not found then o_verdict := 1; return; end if;
     select * into w from tokenfly.purse where account = p_account and key = '*' for update;
