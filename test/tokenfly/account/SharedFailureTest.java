@@ -106,7 +106,7 @@ class SharedFailureTest extends SharedFixture {
         Postgres primary = Postgres.start();
         try (primary; Postgres standby = primary.standby()) {
             var both = store("jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port()
-                    + "/postgres?targetServerType=primary", "one");
+                    + "/postgres", "one");
             Account alice = open(both, ALICE).accounts().byName("alice");
             admitted(alice, cost(100)).settle(charge("before", 10));
             eventually("the standby has it", () -> standby.number("select case when to_regclass('tokenfly.entry') is null"

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tokenfly.account.settings.AccountSettings;
@@ -87,27 +88,39 @@ class SharedTroubleTest extends SharedFixture {
             postgres.execute("alter role tokenfly in database postgres set " + setting);
         try {
             Books one = open("one", ALICE);
-            Books two = open("two", ALICE);
-            var accounts = List.of(one.accounts().byName("alice"), two.accounts().byName("alice"));
-            int[] next = {0};
-            together(60, () -> {
-                int mine;
-                synchronized (next) {
-                    mine = next[0]++;
-                }
-                while (true)
-                    if (ask(accounts.get(mine % 2), cost(10)) instanceof Admission.Admitted(var reservation)) {
-                        reservation.settle(charge("odd-" + mine, 1));
-                        return mine;
-                    }
-            });
-            eventually("all is in", () -> postgres.number("select charges from tokenfly.purse where key = '*'") == 60
-                    && postgres.number("select count(*) from tokenfly.hold") == 0);
+            assertSpendTogether(one, open("two", ALICE));
             assertEquals(0, notices.stream().filter(notice -> notice.contains("serialize")).count(), notices::toString);
             assertEquals(List.of(), one.audit().faults());
         } finally {
             postgres.execute("alter role tokenfly in database postgres reset all");
         }
+    }
+
+    private static void assertSpendTogether(Books one, Books two) throws Exception {
+        var accounts = List.of(one.accounts().byName("alice"), two.accounts().byName("alice"));
+        var next = new AtomicInteger();
+        together(60, () -> {
+            int mine = next.getAndIncrement();
+            while (true)
+                if (ask(accounts.get(mine % 2), cost(10)) instanceof Admission.Admitted(var reservation)) {
+                    reservation.settle(charge("spend-" + mine, 1));
+                    return mine;
+                }
+        });
+        eventually("all is in", () -> postgres.number("select charges from tokenfly.purse where key = '*'") == 60
+                && postgres.number("select count(*) from tokenfly.hold") == 0);
+        assertBooksAreRight();
+    }
+
+    @Test
+    void aPoolerMayGiveEachTransactionAnotherConnection() throws Exception {
+        var url = "jdbc:postgresql://127.0.0.1:" + postgres.pooler(3) + "/postgres";
+        Books one = open(store(url, "one"), ALICE);
+        assertSpendTogether(one, open(store(url, "two"), ALICE));
+        for (int i = 0; i < 8; i++) one.credit("alice", 5, "");
+        assertEquals(1_000_000_000 - 60 + 40, one.accounts().byName("alice").view().balanceNanos().orElseThrow());
+        assertEquals(List.of(), one.audit().faults());
+        assertTrue(notices.stream().noneMatch(notice -> notice.contains("statement")), notices::toString);
     }
 
     @Test

@@ -131,6 +131,35 @@ public final class Postgres implements AutoCloseable {
         run("pg_ctl", "-D", data(), "-w", "promote");
     }
 
+    /// A PgBouncer before it, in which transactions share so many connections. Where there is none, tests are
+    /// skipped in words.
+    ///
+    /// @return its port
+    public int pooler(int connections) throws IOException, InterruptedException {
+        var program = Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
+                .map(place -> Path.of(place, "pgbouncer")).filter(Files::isExecutable).findFirst();
+        Assumptions.assumeTrue(program.isPresent(), "no PgBouncer on this machine (Debian: pgbouncer)");
+        int free;
+        try (var socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        var config = Files.writeString(directory.resolve("pooler.ini"), """
+                [databases]
+                postgres = host=127.0.0.1 port=%d user=%s
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = any
+                pool_mode = transaction
+                default_pool_size = %d
+                logfile = %s/pooler.log
+                pidfile = %s/pooler.pid
+                """.formatted(port, USER, free, connections, directory, directory));
+        run(program.get().toString(), "-d", config.toString());
+        return free;
+    }
+
     private void run(String program, String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         if (isRoot()) command.addAll(List.of("runuser", "-u", "postgres", "--"));
@@ -201,6 +230,9 @@ public final class Postgres implements AutoCloseable {
 
     @Override public void close() throws IOException {
         try {
+            var pooler = directory.resolve("pooler.pid");
+            if (Files.exists(pooler)) ProcessHandle.of(Long.parseLong(Files.readString(pooler).strip()))
+                    .ifPresent(ProcessHandle::destroyForcibly);
             if (Files.exists(directory.resolve("data/postmaster.pid"))) kill();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

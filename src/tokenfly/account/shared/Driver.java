@@ -96,6 +96,11 @@ final class Driver {
         usual(properties, "socketTimeout", "5");
         usual(properties, "tcpKeepAlive", "true");
         usual(properties, "ApplicationName", "TokenFly " + settings.node());
+        if (hosts().contains(",")) {
+            // Else the first host that answers would do, a standby for ever after a failover.
+            usual(properties, "targetServerType", "primary");
+            usual(properties, "hostRecheckSeconds", "1");
+        }
         if (!isLocal()) usual(properties, "sslmode", "verify-full");
         return properties;
     }
@@ -105,11 +110,15 @@ final class Driver {
             properties.setProperty(name, value);
     }
 
-    /// Whether every host of the URL is this machine.
-    private boolean isLocal() {
+    private String hosts() {
         var url = settings.url().substring(settings.url().indexOf("//") + 2).toLowerCase(Locale.ROOT);
         int end = url.indexOf('/');
-        for (var host : (end < 0 ? url : url.substring(0, end)).split(","))
+        return end < 0 ? url : url.substring(0, end);
+    }
+
+    /// Whether every host of the URL is this machine.
+    private boolean isLocal() {
+        for (var host : hosts().split(","))
             if (!host.matches("(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?")) return false;
         return true;
     }
