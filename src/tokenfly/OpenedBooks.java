@@ -2,9 +2,9 @@ package tokenfly;
 
 import java.io.IOException;
 import tokenfly.account.Books;
-import tokenfly.account.Clocks;
 import tokenfly.account.Sharing;
 import tokenfly.account.ledger.Notices;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.shared.Rhythm;
 import tokenfly.config.ConfigWatch;
 import tokenfly.config.Settings;

@@ -13,6 +13,8 @@ import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
+import tokenfly.account.limits.Clocks;
+import tokenfly.account.limits.LimitState;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.LimitKind;

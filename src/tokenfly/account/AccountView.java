@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import tokenfly.account.ledger.Use;
+import tokenfly.account.limits.LimitState;
 
 /// An account at a moment, for its owner to see.
 ///

@@ -1,6 +1,7 @@
 package tokenfly.account;
 
 import java.util.List;
+import tokenfly.account.limits.LimitState;
 import tokenfly.account.settings.ApiKey;
 
 /// A request whose head has come: it has its place among the account's requests before anything else

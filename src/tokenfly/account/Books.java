@@ -10,6 +10,7 @@ import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Entries;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Notices;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.account.shared.Member;

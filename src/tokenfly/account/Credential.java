@@ -2,6 +2,7 @@ package tokenfly.account;
 
 import java.time.Instant;
 import java.util.List;
+import tokenfly.account.limits.LimitState;
 import tokenfly.account.settings.ApiKey;
 
 /// A key that is in use and whose it is. Thread-safe.

@@ -7,6 +7,7 @@ import java.util.List;
 import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.Notices;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.shared.Site;
 

@@ -19,6 +19,7 @@ import tokenfly.account.ledger.History;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.LedgerState;
 import tokenfly.account.ledger.Notices;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.account.settings.ApiKey;

@@ -3,6 +3,7 @@ package tokenfly.account;
 import java.util.List;
 import java.util.Map;
 import tokenfly.account.ledger.Use;
+import tokenfly.account.limits.LimitState;
 import tokenfly.account.settings.ApiKey;
 
 /// A key of an account at a moment.

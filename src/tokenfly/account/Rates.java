@@ -3,6 +3,8 @@ package tokenfly.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import tokenfly.account.limits.LimitState;
+import tokenfly.account.limits.SlidingWindow;
 import tokenfly.account.settings.LimitKind;
 import tokenfly.account.settings.Limits;
 

@@ -18,6 +18,7 @@ import tokenfly.account.ledger.Entry;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.LedgerState;
 import tokenfly.account.ledger.Notices;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.account.settings.ApiKey;

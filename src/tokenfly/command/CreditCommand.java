@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import tokenfly.account.Clocks;
 import tokenfly.account.CreditOrder;
 import tokenfly.account.CreditOutcome;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.money.Money;
 
 /// The command `credit`: adds to a balance, safe while a gateway runs.

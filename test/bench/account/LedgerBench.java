@@ -18,18 +18,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tokenfly.account.Admission;
 import tokenfly.account.Books;
-import tokenfly.account.Clocks;
 import tokenfly.account.Credential;
 import tokenfly.account.Estimate;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Ledger;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
-import tokenfly.account.settings.Limits;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.KeyHash;
+import tokenfly.account.settings.Limits;
 
 /// What does accounting cost: for each request, at start-up, in memory?
 ///

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.FakeDisk;
 import tokenfly.account.ledger.Ledger;
+import tokenfly.account.limits.LimitState;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.LimitKind;

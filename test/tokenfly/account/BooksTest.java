@@ -23,6 +23,7 @@ import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.FakeDisk;
 import tokenfly.account.ledger.Ledger;
 import tokenfly.account.ledger.LedgerException;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.money.Money;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;

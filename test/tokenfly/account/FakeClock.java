@@ -2,17 +2,18 @@ package tokenfly.account;
 
 import java.time.Duration;
 import java.time.Instant;
+import tokenfly.account.limits.Clocks;
 
 /// Both clocks, in a test's hand.
-final class FakeClock {
-    Instant now = Instant.parse("2026-11-22T10:00:00Z");
-    long nanos = 5_000_000_000L;
+public final class FakeClock {
+    public Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    public long nanos = 5_000_000_000L;
 
-    Clocks clocks() {
+    public Clocks clocks() {
         return new Clocks(() -> nanos, () -> now);
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
         nanos += time.toNanos();
     }

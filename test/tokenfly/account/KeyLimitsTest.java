@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import tokenfly.account.ledger.Audit;
+import tokenfly.account.limits.LimitState;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.KeyHash;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Disk;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;

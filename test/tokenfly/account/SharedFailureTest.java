@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import tokenfly.account.ledger.Audit;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.AccountsFile;
 import tokenfly.account.settings.Limits;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import tokenfly.account.ledger.Charge;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.ApiKey;

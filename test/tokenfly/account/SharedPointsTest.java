@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;
 import tokenfly.account.settings.StoreSettings;

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.settings.ApiKey;
 import tokenfly.account.settings.KeyLimits;
 import tokenfly.account.settings.LimitKind;

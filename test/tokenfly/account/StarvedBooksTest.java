@@ -17,6 +17,7 @@ import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.Charge;
 import tokenfly.account.ledger.Disk;
 import tokenfly.account.ledger.Notices;
+import tokenfly.account.limits.Clocks;
 import tokenfly.account.money.Tokens;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;

@@ -1,16 +1,16 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import tokenfly.account.ledger.Use;
 
 /// A sum of what requests used, added up in place: one that is settled adds to six. Not thread-safe.
-final class UseSum {
+public final class UseSum {
     private long requests;
     private long input;
     private long cached;
     private long output;
     private long nanos;
 
-    void add(Use use) {
+    public void add(Use use) {
         requests += use.requests();
         input += use.input();
         cached += use.cached();
@@ -18,11 +18,11 @@ final class UseSum {
         nanos += use.nanos();
     }
 
-    long nanos() {
+    public long nanos() {
         return nanos;
     }
 
-    Use use() {
+    public Use use() {
         return new Use(requests, input, cached, output, nanos);
     }
 }

@@ -1,4 +1,4 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,15 +9,15 @@ import tokenfly.account.settings.Limits;
 import tokenfly.account.shared.Heard;
 
 /// The limits that are set, by what the database said some time ago.
-record HeardLimits(Heard heard, Limits limits, Duration ago, Instant now) {
+public record HeardLimits(Heard heard, Limits limits, Duration ago, Instant now) {
 
-    void showRates(Consumer<LimitState> to) {
+    public void showRates(Consumer<LimitState> to) {
         minute(LimitKind.REQUESTS_PER_MINUTE, heard.requests(), heard.requestsEndMillis(), to);
         minute(LimitKind.TOKENS_PER_MINUTE, heard.tokens(), heard.tokensEndMillis(), to);
         show(LimitKind.CONCURRENT_REQUESTS, heard.running(), Duration.ZERO, to);
     }
 
-    void showSpending(Consumer<LimitState> to) {
+    public void showSpending(Consumer<LimitState> to) {
         show(LimitKind.SPEND_PER_DAY, heard.daySpent() + heard.held(), until(Period.DAY), to);
         show(LimitKind.SPEND_PER_MONTH, heard.monthSpent() + heard.held(), until(Period.MONTH), to);
         show(LimitKind.SPEND, heard.spent() + heard.held(), Duration.ZERO, to);

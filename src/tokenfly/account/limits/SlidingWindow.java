@@ -1,4 +1,4 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 /// What was counted in the last 60 seconds, in buckets of a second. Not thread-safe.
 ///
@@ -13,7 +13,7 @@ package tokenfly.account;
 ///
 /// Time is nanoseconds of a clock that runs on; should it run back, everything is counted in the
 /// newest bucket until it has caught up.
-final class SlidingWindow {
+public final class SlidingWindow {
     private static final long SECOND = 1_000_000_000L;
     private static final int KEPT_SECONDS = 61;
 
@@ -23,13 +23,13 @@ final class SlidingWindow {
     private int count;
     private long sum;
 
-    long used(long nanos) {
+    public long used(long nanos) {
         leave(second(nanos));
         return sum;
     }
 
     /// @return the second in whose bucket it was counted, to correct it by
-    int add(long nanos, long amount) {
+    public int add(long nanos, long amount) {
         int second = makeRoom(nanos);
         amounts[index(count - 1)] += amount;
         sum += amount;
@@ -39,7 +39,7 @@ final class SlidingWindow {
     /// Sees to it that counting in this second needs no memory.
     ///
     /// @return the second
-    int makeRoom(long nanos) {
+    public int makeRoom(long nanos) {
         int second = second(nanos);
         leave(second);
         if (count > 0 && seconds[index(count - 1)] == second) return second;
@@ -51,7 +51,7 @@ final class SlidingWindow {
     }
 
     /// Takes back what was counted in a second, if its bucket has not left yet.
-    void takeBack(int second, long amount) {
+    public void takeBack(int second, long amount) {
         for (int i = count - 1; i >= 0; i--) {
             if (seconds[index(i)] != second) continue;
             long taken = Math.min(amount, amounts[index(i)]);
@@ -62,7 +62,7 @@ final class SlidingWindow {
     }
 
     /// How long until `asked` more would be within `limit`; where it never is, until all has left.
-    long nanosUntilRoom(long nanos, long limit, long asked) {
+    public long nanosUntilRoom(long nanos, long limit, long asked) {
         long left = sum;
         for (int i = 0; i < count; i++) {
             left -= amounts[index(i)];
@@ -71,7 +71,7 @@ final class SlidingWindow {
         return nanosUntilEmpty(nanos);
     }
 
-    long nanosUntilEmpty(long nanos) {
+    public long nanosUntilEmpty(long nanos) {
         return sum == 0 ? 0 : nanosUntilGone(nanos, seconds[index(count - 1)]);
     }
 

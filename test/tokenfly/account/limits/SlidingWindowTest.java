@@ -1,4 +1,4 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

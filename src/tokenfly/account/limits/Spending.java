@@ -1,4 +1,4 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import tokenfly.account.ledger.Use;
 /// What a limit counts does not follow the wall clock: its day lasts until the end that was foreseen when
 /// it began, by the clock that only runs on, and only then the wall clock tells which day it is. So no
 /// step frees a limit.
-final class Spending {
+public final class Spending {
     private final Period period;
     private final Clocks clocks;
     private Span current;
@@ -37,14 +37,14 @@ final class Spending {
     }
 
     /// @param number the day or month that it now is
-    Spending(Period period, Clocks clocks, long number) {
+    public Spending(Period period, Clocks clocks, long number) {
         this.period = period;
         this.clocks = clocks;
         this.current = new Span(number);
     }
 
     /// @param number the day or month that it now is
-    void add(long number, String model, Use use) {
+    public void add(long number, String model, Use use) {
         Span span = at(number);
         span.models.computeIfAbsent(model, _ -> new UseSum()).add(use);
         span.nanos += use.nanos();
@@ -52,7 +52,7 @@ final class Spending {
     }
 
     /// What counts against a limit.
-    long counted(Instant now) {
+    public long counted(Instant now) {
         long elapsed = clocks.elapsedNanos();
         if (!isCounting || elapsed >= endNanos) {
             isCounting = true;
@@ -63,12 +63,12 @@ final class Spending {
     }
 
     /// For how long it counts so, once [#counted] was asked.
-    Duration left() {
+    public Duration left() {
         return Duration.ofNanos(Math.max(0, endNanos - clocks.elapsedNanos()));
     }
 
     /// A copy.
-    Map<String, Use> byModel(long number) {
+    public Map<String, Use> byModel(long number) {
         var copy = new HashMap<String, Use>();
         at(number).models.forEach((model, sum) -> copy.put(model, sum.use()));
         return copy;

@@ -1,4 +1,4 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import tokenfly.account.settings.LimitKind;
 ///         and for concurrent requests, which come back when they end
 public record LimitState(LimitKind kind, long limit, long used, long remaining, Duration resetsIn,
                          Instant resetsAt) {
-    static LimitState of(LimitKind kind, long limit, long used, Duration resetsIn, Instant now) {
+    public static LimitState of(LimitKind kind, long limit, long used, Duration resetsIn, Instant now) {
         return new LimitState(kind, limit, used, Math.max(0, limit - used), resetsIn,
                 now.plus(resetsIn));
     }

@@ -1,10 +1,11 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tokenfly.account.FakeClock;
 import tokenfly.account.ledger.Period;
 import tokenfly.account.ledger.Use;
 

@@ -1,4 +1,4 @@
-package tokenfly.account;
+package tokenfly.account.limits;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ public final class Clocks {
     }
 
     /// Since this object was made.
-    long elapsedNanos() {
+    public long elapsedNanos() {
         return nanoTime.getAsLong() - origin;
     }
 
