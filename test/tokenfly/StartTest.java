@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +24,8 @@ class StartTest {
     /// Hidden classes, which the JVM puts together while it starts and no default cache has: lambdas,
     /// switches over patterns, the methods of records. Each takes it about half a millisecond.
     private static final int MOST_MADE = 570;
+
+    private static final String CERTIFICATE = "sun.security.x509.X509CertImpl ";
 
     @TempDir
     private Path directory;
@@ -42,7 +44,22 @@ class StartTest {
                             {"model":"demo","messages":[{"role":"user","content":"Hello!"}]}""")).build(),
                     BodyHandlers.ofString());
             assertEquals(200, answer.statusCode(), answer.body());
-            assertFalse(has(Files.readAllLines(log), "sun.security.x509.X509CertImpl "));
+            assertFalse(has(log, CERTIFICATE));
+        }
+    }
+
+    @Test
+    void certificatesAreReadBehindAStartWithAProviderOverTls() throws Exception {
+        var log = directory.resolve("classes.log");
+        try (var gateway = new GatewayProcess(directory, """
+                provider.far.openai = https://127.0.0.1:1/v1
+                provider.far.keys = none
+                account.test.keys = sk-tf-test
+                """, "-Xmx128m", "-Xlog:class+load:file=" + log)) {
+            while (!has(log, CERTIFICATE)) {
+                assertTrue(gateway.process().isAlive(), gateway.output());
+                Thread.sleep(20);
+            }
         }
     }
 
@@ -50,7 +67,7 @@ class StartTest {
         return line.contains("/0x");
     }
 
-    private static boolean has(List<String> lines, String word) {
-        return lines.stream().anyMatch(line -> line.contains(word));
+    private static boolean has(Path log, String word) throws IOException {
+        return Files.readString(log).contains(word);
     }
 }
