@@ -11,6 +11,6 @@
 /// In reading order: `ConfigKeys` is the table of keys, whose values `ConfigValues` reads;
 /// [tokenfly.config.SettingsReader] is the whole way, [tokenfly.config.Settings] its result, with
 /// `ProviderReader`, `ModelReader` and `PriceReader` for what belongs together. While the gateway
-/// runs, [tokenfly.config.ConfigWatch] reads again; [tokenfly.config.Check] is the command of that
+/// runs, [tokenfly.config.ConfigWatch] reads again; [tokenfly.command.CheckCommand] is the command of that
 /// name, and [tokenfly.config.OffModels] says what models that are off want.
 package tokenfly.config;

@@ -8,15 +8,12 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import tokenfly.account.Account;
 import tokenfly.account.Books;
 import tokenfly.account.Credential;
@@ -34,7 +31,6 @@ import tokenfly.http.PageHeaders;
 import tokenfly.http.RequestPath;
 import tokenfly.http.Respond;
 import tokenfly.http.SameMachine;
-import tokenfly.http.StaticFile;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.notify.Webhook;
@@ -56,10 +52,6 @@ public final class Console implements HttpHandler {
             Set.of("models", "console", "admin", "healthz", "readyz", "metrics", "api");
 
     private static final Logger LOG = System.getLogger("tokenfly.console");
-    private static final Map<String, String> PAGES =
-            Map.of("/", "index.html", "/models", "models.html", "/console", "console.html");
-    /// What the pages are made of, below `pages` beside this class.
-    private static final Pattern FILE = Pattern.compile("[a-z]{1,20}\\.(js|css|svg)");
 
     private final Parts parts;
     private final Probes probes;
@@ -69,7 +61,7 @@ public final class Console implements HttpHandler {
     private final DailyUse use;
     private final AccountApi accountApi;
     private final OperatorApi operatorApi;
-    private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
+    private final PageFiles files = new PageFiles();
 
     /// What the console shows and works with.
     ///
@@ -156,7 +148,7 @@ public final class Console implements HttpHandler {
             case "/metrics" -> metrics(http);
             // Claude Code asks this of its base URL before it starts.
             case "/api/hello" -> Respond.text(http, 200, "TokenFly\n");
-            default -> file(http, path.startsWith("/console/")
+            default -> files.send(http, path.startsWith("/console/")
                     ? path.substring("/console/".length()) : path);
         }
     }
@@ -177,29 +169,6 @@ public final class Console implements HttpHandler {
     /// The refusal of whoever brought no key that counts here: one that brought a wrong one is slowed.
     private ApiRefusal keyless(HttpExchange http, ApiRefusal otherwise) throws InterruptedException {
         return Bearer.candidates(http.getRequestHeaders()).isEmpty() ? otherwise : wrongKey(http);
-    }
-
-    /// @param asked the path of a page, or the name of one of their files
-    private void file(HttpExchange http, String asked) throws IOException {
-        var name = FILE.matcher(asked).matches() ? asked : PAGES.get(asked);
-        var file = name == null ? null : page(name);
-        if (file == null) {
-            Respond.text(http, 404, "There is no such page.\n");
-        } else if (!http.getRequestMethod().equals("GET")
-                && !http.getRequestMethod().equals("HEAD")) {
-            http.getResponseHeaders().set("Allow", "GET, HEAD");
-            Respond.text(http, 405, "A page can only be looked at.\n");
-        } else {
-            file.send(http);
-        }
-    }
-
-    /// Null when there is none of this name.
-    private StaticFile page(String name) throws IOException {
-        var file = files.get(name);
-        if (file != null || Console.class.getResource("pages/" + name) == null) return file;
-        files.put(name, file = StaticFile.beside(Console.class, "pages/" + name));
-        return file;
     }
 
     private void answer(ApiCall call, boolean admin) throws IOException {

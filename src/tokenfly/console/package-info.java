@@ -1,6 +1,6 @@
 /// The pages of the browser and the JSON behind them.
 ///
-/// [tokenfly.console.Console] is the way in and decides who may see what; a
+/// [tokenfly.console.Console] is the way in and decides who may see what, with `PageFiles` for anybody; a
 /// [tokenfly.console.Session] is proved by a cookie of [tokenfly.console.Sessions]. Then
 /// [tokenfly.console.AccountApi] answers an account and [tokenfly.console.OperatorApi] the
 /// operator,
