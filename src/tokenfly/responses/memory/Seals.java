@@ -1,11 +1,10 @@
 package tokenfly.responses.memory;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import tokenfly.id.Sha256;
 
 /// Makes the seals of accounts and models, all from one secret. Thread-safe.
 public final class Seals {
@@ -23,7 +22,7 @@ public final class Seals {
         if (secret.length != SECRET_BYTES)
             throw new IllegalArgumentException("a secret of " + secret.length + " bytes");
         this.key = new SecretKeySpec(secret, "AES");
-        this.mark = Base64.getUrlEncoder().encodeToString(sha256(secret)).substring(0, MARK_CHARS);
+        this.mark = Base64.getUrlEncoder().encodeToString(Sha256.digest().digest(secret)).substring(0, MARK_CHARS);
     }
 
     /// Seals that nobody opens after this process.
@@ -35,13 +34,5 @@ public final class Seals {
 
     public Seal of(String account, String model) {
         return new Seal(key, mark, random, account, model);
-    }
-
-    private static byte[] sha256(byte[] secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 }
