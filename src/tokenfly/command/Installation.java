@@ -110,6 +110,11 @@ record Installation(ConfigLocation location, Settings settings) {
                 + " or as root");
     }
 
+    /// Where keys and accounts are written: a file, or the store that several gateways share.
+    String accountsPlace() {
+        return settings.store() == null ? accountsCopy().toString() : settings.store().toString();
+    }
+
     /// `read config.properties and data/accounts.properties`.
     String filesRead() {
         var file = accountsCopy();

@@ -39,7 +39,7 @@ public final class KeyCommand {
                     Objects.requireNonNullElse(arguments.option(NAME), ""), settings(arguments), Instant.now());
             out.println(made.secret());
             err.println(place.filesRead());
-            err.println("wrote the key's hash to " + place.accounts().path());
+            err.println("wrote the key's hash to " + place.accountsPlace());
             if (isNew) err.println("account " + account + " is new: without a balance, so unlimited, and with"
                     + " the limits of account.default alone; credit and the console change that");
         } catch (IllegalArgumentException fault) {
@@ -63,7 +63,7 @@ public final class KeyCommand {
         for (var key : keys) out.println("id=" + key.hash().id() + " name=" + orDash(key.name()) + " ends="
                 + orDash(key.ends()) + " made=" + (key.created() == null ? "-" : key.created()) + " expires="
                 + (key.expires() == null ? "-" : key.expires())
-                + " file=" + (isIn(made, key) ? place.accounts().path() : place.location().name()));
+                + " file=" + (isIn(made, key) ? place.accountsPlace() : place.location().name()));
         out.println("account " + account + " has " + keys.size() + (keys.size() == 1 ? " key" : " keys"));
         out.println(place.filesRead());
     }
@@ -87,7 +87,7 @@ public final class KeyCommand {
             out.println("key " + id + " of account " + account + " is revoked; a running gateway refuses it"
                     + " within a second or two");
             out.println(place.filesRead());
-            out.println("wrote " + place.accounts().path());
+            out.println("wrote " + place.accountsPlace());
             return;
         }
         throw new CommandRefused(Command.BAD_CONFIG, "account " + account + " has no key " + CommandRefused.shown(id)
