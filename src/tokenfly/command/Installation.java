@@ -111,8 +111,8 @@ record Installation(ConfigLocation location, Settings settings) {
     }
 
     /// Where keys and accounts are written: a file, or the store that several gateways share.
-    String accountsPlace() {
-        return settings.store() == null ? accountsCopy().toString() : settings.store().toString();
+    String accountsPlace() throws IOException {
+        return settings.store() == null ? accounts().path().toString() : settings.store().toString();
     }
 
     /// `read config.properties and data/accounts.properties`.

@@ -49,6 +49,13 @@ class HeldMemoryTest {
                 reply.startEvents();
                 reply.chunk(new String(event, StandardCharsets.ISO_8859_1));
                 reply.endEvents();
+            } else if (request.body().contains("long text")) {
+                reply.startEvents();
+                for (int i = 0; i < 200; i++) reply.event(
+                        "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(64 * 1024) + "\"}}]}");
+                reply.event("{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+                reply.event("[DONE]");
+                reply.endEvents();
             } else if (request.body().contains("large")) reply.raw(chat);
             else Asking.answer(request, reply);
         });
@@ -92,6 +99,19 @@ class HeldMemoryTest {
     @Test
     void manyGreatEventsArePassedOnOrPutOff() throws Exception {
         assertAllAnswered(60, "/v1/chat/completions", body("great event", true), 1);
+    }
+
+    /// The stream of a Responses client ends with events that say all of it again, four times.
+    @Test
+    void aTextThatItsEndCouldNotRepeatIsCutInWords() throws Exception {
+        var answer = ask("/v1/responses", "{\"model\":\"m\",\"max_output_tokens\":10000000,\"stream\":true,"
+                + "\"input\":\"long text\"}").get();
+
+        var end = new String(answer.body(), StandardCharsets.UTF_8);
+        end = end.substring(end.lastIndexOf("event: "));
+        assertTrue(end.startsWith("event: response.failed") && end.contains("too many requests at once"),
+                end.substring(0, Math.min(300, end.length())));
+        assertLivesAndCounts(1);
     }
 
     @Test

@@ -20,6 +20,12 @@ import tokenfly.upstream.FaultException;
 /// The way of an answer whose client speaks another dialect than the upstream, or asked for the other of
 /// events and a whole: through the neutral model.
 final class Translation extends Passage {
+    /// Many answers of this length may end in the same moment, of longer ones few.
+    private static final int USUAL_CHARS = 64 * 1024;
+    /// What a character takes at the end of a stream that says it in four events: once as a text, and in buffers
+    /// that grow, for one event and for all, at three bytes each.
+    private static final int REPEATED = 36;
+
     private final Dialect client;
     private final ChatRequest request;
     private final RawRequest raw;
@@ -90,10 +96,12 @@ final class Translation extends Passage {
         writer.fail(error, requestId, to);
     }
 
-    /// A text that grows takes up to twice its length, and as much again where it is written out.
+    /// A text that grows takes up to twice its length, and as much again where it is written out. Where a stream's
+    /// end says all of it again, a long text counts for what that end will take.
     @Override
     long keptBytes() {
-        return super.keptBytes() + 4 * keptChars;
+        long repeated = writer.keepsAnswer() ? Math.max(0, keptChars - USUAL_CHARS) : 0;
+        return super.keptBytes() + 4 * keptChars + REPEATED * repeated;
     }
 
     private static int chars(ChatEvent event) {
