@@ -13,7 +13,7 @@ import tokenfly.testing.ScriptedUpstream;
 /// An answer that is kept until its end, though it came bit by bit, is in the memory that bodies share.
 @Timeout(60)
 class KeptAnswersTest {
-    /// Two megabytes, which take up to eight.
+    /// Two megabytes, which take up to eight, and where a stream's end repeats them up to eighty.
     private static void longStream(ScriptedUpstream.Received request, ScriptedUpstream.Reply reply) throws IOException {
         if (request.body().contains("short")) {
             Asking.answer(request, reply);
@@ -44,7 +44,7 @@ class KeptAnswersTest {
             assertFalse(answer.contains("event: response.completed"));
             assertTrue(gateway.post("/v1/responses", body.formatted("short")).body().contains("event: response.completed"));
         }
-        try (var upstream = new ScriptedUpstream(KeptAnswersTest::longStream); var gateway = gateway(upstream, "32MB")) {
+        try (var upstream = new ScriptedUpstream(KeptAnswersTest::longStream); var gateway = gateway(upstream, "64MB")) {
             assertTrue(gateway.post("/v1/responses", body.formatted("long")).body().contains("event: response.completed"));
         }
     }
