@@ -11,9 +11,9 @@ public interface EventWriter {
     /// @param event never Failed; UsageKnown has come before Finished, be it an estimate
     void write(ChatEvent event, SseWriter out);
 
-    /// Whether its last event says all of the answer again.
-    default boolean keepsAnswer() {
-        return false;
+    /// The bytes of what it holds of the answer until its end, and of what that end will take.
+    default long heldBytes() {
+        return 0;
     }
 
     /// Ends the stream with an error; nothing may follow it.

@@ -20,12 +20,6 @@ import tokenfly.upstream.FaultException;
 /// The way of an answer whose client speaks another dialect than the upstream, or asked for the other of
 /// events and a whole: through the neutral model.
 final class Translation extends Passage {
-    /// Many answers of this length may end in the same moment, of longer ones few.
-    private static final int USUAL_CHARS = 64 * 1024;
-    /// What a character takes at the end of a stream that says it in four events: once as a text, and in buffers
-    /// that grow, for one event and for all, at three bytes each.
-    private static final int REPEATED = 36;
-
     private final Dialect client;
     private final ChatRequest request;
     private final RawRequest raw;
@@ -34,7 +28,7 @@ final class Translation extends Passage {
     private final AnswerBuilder builder = new AnswerBuilder();
     private final Consumer<ChatEvent> writing = this::write;
     private final Consumer<ChatEvent> building = this::build;
-    private long keptChars;
+    private long collectedChars;
     /// Where [#writing] writes.
     private SseWriter out;
 
@@ -96,12 +90,10 @@ final class Translation extends Passage {
         writer.fail(error, requestId, to);
     }
 
-    /// A text that grows takes up to twice its length, and as much again where it is written out. Where a stream's
-    /// end says all of it again, a long text counts for what that end will take.
+    /// A text that grows takes up to twice its length, and as much again where it is written out.
     @Override
     long keptBytes() {
-        long repeated = writer.keepsAnswer() ? Math.max(0, keptChars - USUAL_CHARS) : 0;
-        return super.keptBytes() + 4 * keptChars + REPEATED * repeated;
+        return super.keptBytes() + writer.heldBytes() + 4 * collectedChars;
     }
 
     private static int chars(ChatEvent event) {
@@ -119,7 +111,6 @@ final class Translation extends Passage {
 
     private void write(ChatEvent event) {
         tally.accept(event);
-        if (writer.keepsAnswer()) keptChars += chars(event);
         if (event instanceof ChatEvent.Failed) return;
         if (event instanceof ChatEvent.Finished && tally.usage() == null)
             writer.write(estimate(), out);
@@ -128,7 +119,7 @@ final class Translation extends Passage {
 
     private void build(ChatEvent event) {
         tally.accept(event);
-        keptChars += chars(event);
+        collectedChars += chars(event);
         if (event instanceof ChatEvent.Finished && tally.usage() == null) builder.add(estimate());
         builder.add(event);
     }

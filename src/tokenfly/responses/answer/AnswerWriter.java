@@ -36,6 +36,11 @@ import tokenfly.tokens.TokenEstimate;
 public final class AnswerWriter implements EventWriter {
     /// An answer has a few hundred thousand characters at most.
     private static final int MAX_CHARS = 32 * 1024 * 1024;
+    /// Many answers of this length may end in the same moment, of longer ones few.
+    private static final int USUAL_CHARS = 64 * 1024;
+    /// What a character takes at the end, which says it in four events: once as a text, and in buffers that
+    /// grow, for one event and for all, at three bytes each.
+    private static final int REPEATED = 36;
     private static final String FILTERED =
             "[The model's provider withheld this answer for its content.]";
 
@@ -86,9 +91,11 @@ public final class AnswerWriter implements EventWriter {
             case ChatEvent.RefusalDelta(var text) -> refusal(text);
             case ChatEvent.ThinkingDelta(var text) -> thinking(text);
             case ChatEvent.ThinkingSigned(var signature) -> {
+                count(signature);
                 if (!asked.compacts()) reasoning().signed(signature);
             }
             case ChatEvent.ThinkingRedacted(var data) -> {
+                count(data);
                 if (!asked.compacts()) reasoning().redacted(data);
             }
             case ChatEvent.ToolStarted started -> call(started);
@@ -100,9 +107,11 @@ public final class AnswerWriter implements EventWriter {
         }
     }
 
+    /// A text that grows takes up to twice its length, and as much again where it is written out; a long one counts
+    /// for what the end will take, too.
     @Override
-    public boolean keepsAnswer() {
-        return true;
+    public long heldBytes() {
+        return 4 * chars + REPEATED * Math.max(0, chars - USUAL_CHARS);
     }
 
     @Override
@@ -135,9 +144,9 @@ public final class AnswerWriter implements EventWriter {
     }
 
     private void refusal(String text) {
-        if (text.isEmpty() || asked.compacts()) return;
+        if (text.isEmpty()) return;
         count(text);
-        message().refusal(text);
+        if (!asked.compacts()) message().refusal(text);
     }
 
     private void thinking(String text) {
