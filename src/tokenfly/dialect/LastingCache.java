@@ -1,10 +1,8 @@
 package tokenfly.dialect;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import tokenfly.json.EightBytes;
 import tokenfly.json.Json;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
@@ -25,9 +23,6 @@ final class LastingCache {
     /// What an escaped `_` or small letter begins with, and goes on with.
     private static final byte[] ESCAPED = "\\u00".getBytes(StandardCharsets.US_ASCII);
     private static final String LETTERS = "567";
-    private static final VarHandle EIGHT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long ONES = 0x0101_0101_0101_0101L;
     private static final String USUAL = "5m";
     private static final byte[] FIVE_MINUTES = Json.utf8(new JsonString(USUAL));
 
@@ -52,12 +47,8 @@ final class LastingCache {
     /// have neither: they are gone through by eight bytes.
     private static boolean mayHaveMarks(byte[] body) {
         int i = 0;
-        for (; i <= body.length - 8; i += 8) {
-            long underscores = (long) EIGHT.get(body, i) ^ '_' * ONES;
-            long backslashes = (long) EIGHT.get(body, i) ^ '\\' * ONES;
-            if (((underscores - ONES & ~underscores | backslashes - ONES & ~backslashes) & ONES << 7) != 0
-                    && mayHaveMark(body, i, i + 8)) return true;
-        }
+        for (; i <= body.length - 8; i += 8)
+            if (EightBytes.hold(body, i, '_', '\\') && mayHaveMark(body, i, i + 8)) return true;
         return mayHaveMark(body, i, body.length);
     }
 

@@ -58,18 +58,10 @@ public final class JsonWeight {
     /// @return whether a byte beyond ASCII stands before it
     private boolean passPlain() {
         long seen = 0;
-        for (; at <= json.length - 8; at += 8) {
-            long word = (long) Lexer.EIGHT_BYTES.get(json, at);
-            if (has(word, '"') || has(word, '\\')) break;
-            seen |= word;
-        }
+        for (; at <= json.length - 8 && !EightBytes.hold(json, at, '"', '\\'); at += 8)
+            seen |= (long) Lexer.EIGHT_BYTES.get(json, at);
         while (at < json.length && json[at] != '"' && json[at] != '\\') seen |= json[at++];
         return (seen & Lexer.HIGH_BITS) != 0;
-    }
-
-    private static boolean has(long word, char ascii) {
-        long zeros = word ^ ascii * Lexer.ONES;
-        return (zeros - Lexer.ONES & ~zeros & Lexer.HIGH_BITS) != 0;
     }
 
     private long number() {
