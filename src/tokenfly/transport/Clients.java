@@ -50,9 +50,13 @@ public final class Clients implements AutoCloseable {
     private record Way(Transport transport, Duration connect, boolean secure) {}
 
     /// @param connect to open a connection
-    /// @param secure over TLS
-    public HttpClient of(Transport transport, Duration connect, boolean secure) {
-        return clients.computeIfAbsent(new Way(transport, connect, secure), this::client);
+    /// @param uri whom it is for: over TLS or not
+    public HttpClient of(Transport transport, Duration connect, URI uri) {
+        return clients.computeIfAbsent(new Way(transport, connect, isSecure(uri)), this::client);
+    }
+
+    public static boolean isSecure(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
     }
 
     /// Lets the clients of other ways go: their connections end with the last answer on them.
@@ -68,7 +72,7 @@ public final class Clients implements AutoCloseable {
             for (var proxy : proxies.select(uri))
                 if (proxy.type() == Proxy.Type.HTTP && proxy.address() instanceof InetSocketAddress address)
                     return address;
-        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        int usual = isSecure(uri) ? 443 : 80;
         return InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort());
     }
 

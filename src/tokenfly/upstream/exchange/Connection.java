@@ -53,14 +53,10 @@ final class Connection {
 
     private void send(HttpRequest request, BodyHandler<?> handler, Duration connect)
             throws IOException, InterruptedException {
-        var client = clients.of(transport, connect, isSecure(request.uri()));
+        var client = clients.of(transport, connect, request.uri());
         var answer = ChosenResolver.at(place, address, () -> client.send(request, handler));
         // Then the handler was not asked: a proxy that wants a password.
         if (answer.body() == null) throw FailureWords.ofProxy(answer.statusCode());
-    }
-
-    static boolean isSecure(URI uri) {
-        return "https".equalsIgnoreCase(uri.getScheme());
     }
 
     private Duration left() {

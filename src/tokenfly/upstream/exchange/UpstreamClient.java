@@ -144,8 +144,9 @@ public final class UpstreamClient implements AutoCloseable {
     /// that the first request to it then does not wait.
     public void readCertificates(Collection<Provider> providers) {
         for (var provider : providers)
-            if (provider.on() && provider.bases().values().stream().anyMatch(Connection::isSecure))
-                clients.of(provider.transport(), provider.timeouts().connect(), true);
+            for (var base : provider.bases().values())
+                if (provider.on() && Clients.isSecure(base))
+                    clients.of(provider.transport(), provider.timeouts().connect(), base);
     }
 
     @Override
