@@ -33,7 +33,7 @@ public final class KeyCommand {
     /// words go to the other stream.
     void make(String account, Arguments arguments) throws CommandRefused, IOException {
         place.write();
-        boolean isNew = place.settings().accounts().stream().noneMatch(one -> one.name().equals(account));
+        boolean isNew = !place.knows(account);
         try {
             var made = place.accounts().addKey(account,
                     Objects.requireNonNullElse(arguments.option(NAME), ""), settings(arguments), Instant.now());
