@@ -26,6 +26,11 @@ record Gateways(Books books) {
     record Answers(List<Answer> given, List<String> silent) {
         static final Answers ALONE = new Answers(List.of(), null);
 
+        /// The same without what they said, for who has no more need of it.
+        Answers unsaid() {
+            return new Answers(List.of(), silent);
+        }
+
         /// An answer of all, which says who is missing.
         JsonObject mark(JsonObject answer) {
             return silent == null ? answer : answer.with("silent", Shown.strings(silent));

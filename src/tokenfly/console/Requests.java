@@ -34,6 +34,8 @@ final class Requests {
     private final Gateways gateways;
     /// Reading all that is kept keeps a processor busy for a while.
     private final Semaphore searching = new Semaphore(2, true);
+    /// What all gateways have found is held until it is put in order: some 8 MB of each.
+    private final Semaphore gathering = new Semaphore(2, true);
 
     Requests(Recent recent, RequestFiles files, Gateways gateways) {
         this.recent = recent;
@@ -42,7 +44,7 @@ final class Requests {
     }
 
     /// Those that a call asks for, by `account`, `model`, `provider` (also one that was tried in vain),
-    /// `key`, `outcome`, `from` and `to`: `limit` of them, after the newest `skip`.
+    /// `key`, `outcome`, `id`, `from` and `to`: `limit` of them, after the newest `skip`.
     ///
     /// @param account whose alone, or null for everybody's
     JsonObject page(ApiCall call, String account) throws ApiRefusal, IOException, InterruptedException {
@@ -72,13 +74,26 @@ final class Requests {
 
     /// The newest of all gateways.
     private Found everywhere(int most, ApiCall call) throws ApiRefusal, IOException, InterruptedException {
-        var own = newest(most, wanted(call));
-        var others = gateways.ask("GET requests?" + call.query().with("limit", Integer.toString(most)).text());
-        if (!gateways.isShared()) return new Found(own, others);
-        var all = gateways.marked(own);
-        others.addTo(all, "requests");
-        all.sort(Comparator.comparing(Requests::time).reversed());
-        return new Found(all.subList(0, Math.min(most, all.size())), others);
+        return withOthers(newest(most, wanted(call)), most, call);
+    }
+
+    private Found withOthers(List<JsonObject> own, int most, ApiCall call) throws ApiRefusal, InterruptedException {
+        if (!gateways.isShared()) return new Found(own, Gateways.Answers.ALONE);
+        enter(gathering);
+        try {
+            var others = gateways.ask("GET requests?" + call.query().with("limit", Integer.toString(most)).text());
+            var all = gateways.marked(own);
+            others.addTo(all, "requests");
+            all.sort(Comparator.comparing(Requests::time).reversed());
+            return new Found(List.copyOf(all.subList(0, Math.min(most, all.size()))), others.unsaid());
+        } finally {
+            gathering.release();
+        }
+    }
+
+    private static void enter(Semaphore places) throws ApiRefusal, InterruptedException {
+        if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new ApiRefusal(503,
+                "Too many searches at once; try again in a moment.");
     }
 
     private static Instant time(JsonObject request) {
@@ -119,12 +134,12 @@ final class Requests {
     }
 
     /// @param account whose alone, or null for anybody's
-    /// @throws Refusal when there is none, or it is another's
+    /// @throws ApiRefusal when there is none, or it is another's
     JsonObject one(ApiCall call, String account) throws ApiRefusal, IOException, InterruptedException {
         var asked = asked(new ApiCall(call.http(), call.method(), call.path(), Query.of(null)), account)
                 .with("id", call.path().get(1));
         var own = newest(1, wanted(asked));
-        var found = own.isEmpty() ? everywhere(1, asked).rows() : gateways.marked(own);
+        var found = own.isEmpty() ? withOthers(own, 1, asked).rows() : gateways.marked(own);
         if (found.isEmpty()) throw new ApiRefusal(404, "No such request of late"
                 + (files.isKept() ? "." : "; requests.keep in the configuration keeps them for longer."));
         return shown(found.getFirst(), account);
@@ -135,8 +150,7 @@ final class Requests {
     }
 
     private List<JsonObject> kept(int most, LineFilter wanted) throws ApiRefusal, IOException, InterruptedException {
-        if (!searching.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new ApiRefusal(503,
-                "Too many searches at once; try again in a moment.");
+        enter(searching);
         try {
             return LongWork.<List<JsonObject>, RuntimeException>call(() -> files.newest(most, wanted));
         } finally {
