@@ -14,7 +14,7 @@ public record Arguments(Command command, List<String> words, Map<String, String>
         options = Map.copyOf(options);
     }
 
-    /// @throws Refused when the command has no such option or number of words
+    /// @throws CommandRefused when the command has no such option or number of words
     public static Arguments of(Command command, List<String> given) throws CommandRefused {
         var words = new ArrayList<String>();
         var options = new HashMap<String, String>();

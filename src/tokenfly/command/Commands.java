@@ -33,7 +33,7 @@ public final class Commands {
     }
 
     /// @return the exit code
-    /// @throws Refused when it cannot be done
+    /// @throws CommandRefused when it cannot be done
     /// @throws IOException when a file cannot be read or made
     public int run(Arguments arguments) throws CommandRefused, IOException, InterruptedException {
         switch (arguments.command()) {

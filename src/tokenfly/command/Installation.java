@@ -21,7 +21,7 @@ import tokenfly.properties.Spelling;
 /// which some gateway has written.
 record Installation(ConfigLocation location, Settings settings) {
 
-    /// @throws Refused when the configuration has mistakes
+    /// @throws CommandRefused when the configuration has mistakes
     static Installation of(ConfigLocation location, SettingsReader reader) throws CommandRefused {
         return switch (reader.read(location)) {
             case Reading.Good(var settings) -> new Installation(location, settings);
@@ -65,7 +65,7 @@ record Installation(ConfigLocation location, Settings settings) {
 
     /// An account by its name.
     ///
-    /// @throws Refused when there is none
+    /// @throws CommandRefused when there is none
     AccountSettings account(String name) throws CommandRefused {
         for (var account : settings.accounts()) if (account.name().equals(name)) return account;
         var nearest = Spelling.nearest(name, settings.accounts().stream().map(AccountSettings::name).toList());
@@ -76,7 +76,7 @@ record Installation(ConfigLocation location, Settings settings) {
     /// Sees to it that a gateway has been here and that this user may read what it wrote: of any other
     /// place a command would say that nothing is there, or make keys that nobody knows.
     ///
-    /// @throws Refused when it is another place
+    /// @throws CommandRefused when it is another place
     Installation read() throws CommandRefused, IOException {
         var data = settings.data();
         try {

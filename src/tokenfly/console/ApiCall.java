@@ -67,7 +67,7 @@ record ApiCall(HttpExchange http, String method, List<String> path, Query query)
         return shape.toString();
     }
 
-    /// @throws Refusal unless it is a JSON object; the type must be named, since a form of another
+    /// @throws ApiRefusal unless it is a JSON object; the type must be named, since a form of another
     ///        site cannot name it
     JsonObject body() throws ApiRefusal, IOException {
         return body(MAX_BODY, MEMORY);

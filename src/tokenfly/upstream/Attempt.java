@@ -61,7 +61,7 @@ final class Attempt {
     ///        something of it, or the first byte of its JSON. Headers, blank lines and comments are no
     ///        beginning
     /// @throws FaultException when it is no answer
-    /// @throws NobodyWaitsException when nobody does any more
+    /// @throws tokenfly.upstream.exchange.NobodyWaitsException when nobody does any more
     UpstreamAnswer run(long deadline) throws IOException, InterruptedException {
         UpstreamResponse response = null;
         UpstreamAnswer answer = null;
