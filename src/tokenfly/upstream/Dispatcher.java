@@ -41,7 +41,8 @@ public final class Dispatcher {
     }
 
     /// @throws ChatException when no upstream answers, or the request itself is refused
-    /// @throws tokenfly.upstream.exchange.NobodyWaitsException when the client hangs up meanwhile, or its own time is up
+    /// @throws tokenfly.upstream.exchange.NobodyWaitsException when the client hangs up meanwhile, or its own
+    ///     time is up
     public <R> R send(UpstreamCall call, Waiting waiting, Receiver<R> receiver)
             throws IOException, InterruptedException {
         var told = watcher.during(call.model(), call.asker());
