@@ -1,7 +1,9 @@
 package tokenfly.json;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// A JSON object: its members in the order they were written or put. Where a text names a member
 /// twice, the last one counts and stands in the first one's place.
@@ -78,10 +80,16 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     /// Collects members in order. A null value leaves the member out, so that an optional one needs
     /// no `if`. Not thread-safe.
     public static final class Builder {
-        private final Map<String, JsonValue> members = new LinkedHashMap<>();
+        /// Names and values by turns.
+        private Object[] pairs = new Object[16];
+        private int end;
 
         public Builder put(String name, JsonValue value) {
-            if (value != null) members.put(name, value);
+            Objects.requireNonNull(name);
+            if (value == null) return this;
+            if (end == pairs.length) pairs = Arrays.copyOf(pairs, 2 * end);
+            pairs[end++] = name;
+            pairs[end++] = value;
             return this;
         }
 
@@ -102,12 +110,12 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         }
 
         public Builder putAll(JsonObject other) {
-            members.putAll(other.members);
+            other.members.forEach(this::put);
             return this;
         }
 
         public JsonObject build() {
-            return new JsonObject(members);
+            return new JsonObject(new Members(pairs, 0, end));
         }
     }
 }
