@@ -43,6 +43,7 @@ import tokenfly.http.listener.HttpSettings;
 import tokenfly.http.listener.Tls;
 import tokenfly.notify.Watch;
 import tokenfly.notify.Webhook;
+import tokenfly.properties.FileFault;
 import tokenfly.provider.ProviderKind;
 import tokenfly.series.Series;
 import tokenfly.series.SeriesFile;
@@ -236,7 +237,7 @@ public final class App implements AutoCloseable {
         try {
             books.close();
         } catch (IOException e) {
-            warnings.line("the ledger could not be closed: " + e.getMessage());
+            warnings.line("the ledger could not be closed: " + FileFault.words(e));
         }
         lines.close();
         keeper.close();
@@ -329,7 +330,7 @@ public final class App implements AutoCloseable {
                     bodies, settings.codexCatalogue());
             return dialects.stream().map(dialect -> dialect.keeping(keeping)).toList();
         } catch (IOException e) {
-            throw new StartException(e.getMessage());
+            throw new StartException(FileFault.words(e));
         }
     }
 

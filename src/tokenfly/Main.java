@@ -17,7 +17,6 @@ import tokenfly.upstream.exchange.Waiting;
 /// Start here: finds out what is asked for on the command line and does it.
 public final class Main {
     static final int DONE = Command.DONE;
-    static final int BAD_COMMAND = Command.BAD_COMMAND;
     static final int BAD_CONFIG = Command.BAD_CONFIG;
     static final int OUT_OF_MEMORY = 3;
 
@@ -82,7 +81,7 @@ public final class Main {
             case "--version" -> print("TokenFly " + Version.NAME + System.lineSeparator());
             // A lone file name is what `serve` may be left out for.
             case String name when rest.isEmpty() && name.endsWith(".properties") -> serve(name);
-            default -> usage();
+            default -> throw CommandRefused.unknown(first);
         };
     }
 
@@ -115,11 +114,6 @@ public final class Main {
 
     private static ConfigLocation location(String argument) {
         return ConfigLocation.find(argument, Path.of("").toAbsolutePath());
-    }
-
-    private int usage() {
-        err.print(Command.helpOfAll());
-        return BAD_COMMAND;
     }
 
     private int print(String text) {

@@ -9,6 +9,7 @@ import tokenfly.account.shared.Rhythm;
 import tokenfly.config.ConfigWatch;
 import tokenfly.config.Settings;
 import tokenfly.config.SettingsReader;
+import tokenfly.properties.FileFault;
 
 /// The books that the configuration names, a directory's or a store's that several gateways share, and
 /// whom they tell of what.
@@ -28,7 +29,7 @@ final class OpenedBooks implements Notices {
             return settings.store() == null ? Books.open(settings.data(), Clocks.system(), this)
                     : Books.open(settings.data(), Clocks.system(), this, sharing(settings));
         } catch (IOException e) {
-            throw new StartException(e.getMessage());
+            throw new StartException(FileFault.words(e));
         }
     }
 

@@ -56,6 +56,18 @@ class JarTest {
     }
 
     @Test
+    void theStartScriptsHelpSaysWhatWasTyped() throws Exception {
+        var script = Path.of("src/dist/bin/tokenfly").toString();
+        var start = new ProcessBuilder(script, "key", "--help").redirectErrorStream(true);
+        start.environment().put("TOKENFLY_HOME", JAR.getParent().toString());
+        start.environment().put("JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+        var run = start.start();
+        var output = new String(run.getInputStream().readAllBytes());
+        assertEquals(0, run.waitFor(), output);
+        assertTrue(output.startsWith("  " + script + " key ACCOUNT "), output);
+    }
+
+    @Test
     void anOlderJavaIsToldWhatIsNeeded() throws Exception {
         var old = olderJava();
         assumeTrue(old != null, "no Java between 8 and 24 on this machine");

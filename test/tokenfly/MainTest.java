@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tokenfly.config.ConfigLocation;
 import tokenfly.testing.RunningGateway;
@@ -50,6 +51,7 @@ class MainTest {
     @ValueSource(strings = {"--nonsense", "nonsense", "Serve", ""})
     void aCommandThatIsNoneIsOneAndShowsTheHelp(String line) throws Exception {
         assertEquals(1, run(line));
+        assertTrue(errors().startsWith("there is no command \"" + line + "\"; "), errors());
         assertTrue(errors().contains("java -jar tokenfly.jar credit ACCOUNT AMOUNT"), errors());
         assertEquals("", out.toString(StandardCharsets.UTF_8));
     }
@@ -62,8 +64,18 @@ class MainTest {
         assertEquals(1, run(line));
         assertTrue(errors().contains("java -jar tokenfly.jar " + (line.startsWith("serve") ? "[serve]"
                 : line.split(" ")[0])), errors());
+        assertTrue(errors().startsWith(line.split(" ")[0] + " "), errors());
         assertFalse(Files.exists(directory.resolve("data")));
         assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"chek, 'there is no command \"chek\"; did you mean check?'", "key, key needs more arguments",
+        "key list, key needs more arguments", "audit a b, audit has an argument too many: b",
+        "credit alice 1 --note, credit needs a value with --note=", "check --lively, check has no option --lively"})
+    void theFirstLineSaysWhatIsWrongWithACommand(String line, String said) throws Exception {
+        assertEquals(1, run(line));
+        assertEquals(said, errors().lines().findFirst().orElse(""));
     }
 
     @ParameterizedTest
@@ -275,7 +287,19 @@ class MainTest {
         config("data = file/data\n" + (command.startsWith("serve") ? "" : "account.alice.keys = sk-tf-alice\n"));
         assertEquals(2, run(command));
         assertEquals(1, errors().lines().count(), errors());
-        assertTrue(errors().contains("file"), errors());
+        assertTrue(errors().contains(directory.resolve("file") + ": there is a file of that name"), errors());
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsToldWithTheReason() throws Exception {
+        served();
+        var secret = directory.resolve("data/secret");
+        Files.delete(secret);
+        Files.createSymbolicLink(secret, secret); // a loop, unreadable for root, too
+        assertEquals(2, run("serve CONFIG"));
+        assertEquals(1, errors().lines().count(), errors());
+        assertTrue(errors().startsWith(secret + ": ") && errors().strip().length() > secret.toString().length() + 2,
+                errors());
     }
 
     @Test

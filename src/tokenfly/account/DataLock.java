@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tokenfly.account.settings.OwnerOnly;
+import tokenfly.properties.FileFault;
 
 /// The right to write a data directory: a lock on its file `lock`, which says who holds it. It ends
 /// with the process, however that ends.
@@ -56,16 +57,20 @@ final class DataLock implements AutoCloseable {
     }
 
     private static DataLock tryLock(Path data, String role) throws IOException {
-        OwnerOnly.directory(data);
-        Path directory = data.toRealPath();
-        if (!HELD.add(directory)) return null;
+        try {
+            Path directory = OwnerOnly.directory(data).toRealPath();
+            return HELD.add(directory) ? held(directory, role) : null;
+        } catch (IOException fault) {
+            throw new IOException("the data directory " + data + " cannot be used (" + FileFault.words(fault)
+                    + "): set data to one that this user may write", fault);
+        }
+    }
+
+    private static DataLock held(Path directory, String role) throws IOException {
         DataLock taken = null;
         try {
             taken = lock(directory, role);
             return taken;
-        } catch (IOException fault) {
-            throw new IOException("cannot lock the data directory " + data + ": "
-                    + fault.getMessage(), fault);
         } finally {
             if (taken == null) HELD.remove(directory);
         }

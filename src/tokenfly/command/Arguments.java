@@ -24,14 +24,18 @@ public record Arguments(Command command, List<String> words, Map<String, String>
             if (!argument.startsWith("--") && !argument.equals("-h")) words.add(argument);
             else if (argument.equals(HELP) || argument.equals("-h")) options.put(HELP, "");
             else if (command.options.contains(name)) options.put(name, argument.substring(name.length()));
-            else throw new CommandRefused(Command.BAD_COMMAND,
-                    command.word + " has no option " + CommandRefused.shown(argument)
-                    + "\n" + command.help());
+            else throw CommandRefused.misused(command, command.options.contains(name + "=")
+                    ? "needs a value with " + name + "=" : "has no option " + CommandRefused.shown(argument));
         }
         var arguments = new Arguments(command, words, options);
-        if (!arguments.asksForHelp() && (words.size() < command.least || words.size() > command.most))
-            throw new CommandRefused(Command.BAD_COMMAND, command.help());
+        if (!arguments.asksForHelp()) arguments.count(command.least, command.most);
         return arguments;
+    }
+
+    void count(int least, int most) throws CommandRefused {
+        if (words.size() < least) throw CommandRefused.misused(command, "needs more arguments");
+        if (words.size() > most) throw CommandRefused.misused(command, "has an argument too many: "
+                + CommandRefused.shown(words.get(most)));
     }
 
     public boolean asksForHelp() {

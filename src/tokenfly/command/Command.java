@@ -43,7 +43,8 @@ public enum Command {
     public static final int BAD_COMMAND = 1;
     public static final int BAD_CONFIG = 2;
 
-    private static final String PROGRAM = "  java -jar tokenfly.jar ";
+    /// As whoever reads it started it: the start script says its own name.
+    private static final String PROGRAM = "  " + System.getProperty("tokenfly.program", "java -jar tokenfly.jar") + " ";
     private static final String NOTES = """
             CONFIG is config.properties in the working directory, or else the one inside the jar.
             Exit codes: 0 done, 1 no such command or argument, 2 the configuration or the data forbid it,
@@ -75,6 +76,10 @@ public enum Command {
         return Arrays.stream(values()).filter(command -> command.word.equals(word)).findFirst().orElse(null);
     }
 
+    static List<String> words() {
+        return Arrays.stream(values()).map(command -> command.word).toList();
+    }
+
     /// What `--help` says of all.
     public static String helpOfAll() {
         return "TokenFly, an LLM API gateway that speaks OpenAI's and Anthropic's APIs.\n\n"
@@ -90,7 +95,15 @@ public enum Command {
 
     /// What `COMMAND --help` says.
     public String help() {
-        return usages.stream().map(usage -> PROGRAM + usage + "\n").collect(Collectors.joining())
-                + "\n" + description + "\n\n" + NOTES;
+        return lines(usages) + "\n" + description + "\n\n" + NOTES;
+    }
+
+    /// What it says of a mistaken command line.
+    String usage() {
+        return lines(usages) + PROGRAM + word + " --help\n";
+    }
+
+    private static String lines(List<String> usages) {
+        return usages.stream().map(usage -> PROGRAM + usage + "\n").collect(Collectors.joining());
     }
 }

@@ -1,5 +1,7 @@
 package tokenfly.command;
 
+import tokenfly.properties.Spelling;
+
 /// A command that cannot be done: in which words, and with which exit code.
 public final class CommandRefused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -11,6 +13,19 @@ public final class CommandRefused extends Exception {
     CommandRefused(int code, String words) {
         super(words);
         this.code = code;
+    }
+
+    /// A command line with too few words, too many or others than the command takes.
+    static CommandRefused misused(Command command, String why) {
+        return new CommandRefused(Command.BAD_COMMAND, command.word + " " + why + "\n" + command.usage());
+    }
+
+    /// A word that is no command.
+    public static CommandRefused unknown(String word) {
+        var nearest = Spelling.nearest(word, Command.words());
+        return new CommandRefused(Command.BAD_COMMAND, "there is no command \"" + shown(word) + "\"; "
+                + (nearest == null ? "a CONFIG alone must end in .properties" : "did you mean " + nearest + "?")
+                + "\n\n" + Command.helpOfAll());
     }
 
     public int code() {

@@ -68,8 +68,7 @@ public final class Commands {
             case "revoke" -> 3;
             default -> 1;
         };
-        if (arguments.words().size() < words || arguments.words().size() > words + 1)
-            throw new CommandRefused(Command.BAD_COMMAND, arguments.command().help());
+        arguments.count(words, words + 1);
         var keys = new KeyCommand(place(arguments.word(words)), out, err);
         switch (first) {
             case "list" -> keys.list(arguments.word(1));

@@ -23,7 +23,7 @@ final class StoreCommand {
         switch (where) {
             case "import" -> out.println(move.in() + " accounts are in " + place.settings().store());
             case "export" -> out.println(move.out() + " lines begin " + place.ledger());
-            default -> throw new CommandRefused(Command.BAD_COMMAND, Command.STORE.help());
+            default -> throw CommandRefused.misused(Command.STORE, "does not know " + CommandRefused.shown(where));
         }
         out.println(place.filesRead());
     }

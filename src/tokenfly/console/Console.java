@@ -34,6 +34,7 @@ import tokenfly.http.SameMachine;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.notify.Webhook;
+import tokenfly.properties.FileFault;
 import tokenfly.series.Series;
 import tokenfly.upstream.Probe;
 import tokenfly.upstream.health.HealthBook;
@@ -104,7 +105,7 @@ public final class Console implements HttpHandler {
                 use.replay(parts.books().entries(null), start);
             } catch (IOException unreadable) {
                 LOG.log(Level.WARNING, "the charts begin with this start: "
-                        + unreadable.getMessage());
+                        + FileFault.words(unreadable));
             }
         });
     }

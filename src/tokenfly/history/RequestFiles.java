@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tokenfly.account.settings.OwnerOnly;
 import tokenfly.json.JsonObject;
+import tokenfly.properties.FileFault;
 
 /// `data/requests`: what became of each request, a line of JSON each, in files of a day or a few
 /// megabytes.
@@ -69,7 +70,7 @@ public final class RequestFiles extends OutputStream {
             written += length;
         } catch (IOException fault) {
             close();
-            warnings.accept("requests cannot be kept in " + directory + ": " + fault.getMessage());
+            warnings.accept("requests cannot be kept in " + directory + ": " + FileFault.words(fault));
         }
     }
 
@@ -126,7 +127,7 @@ public final class RequestFiles extends OutputStream {
         try {
             if (file != null) file.close();
         } catch (IOException lost) {
-            warnings.accept("requests cannot be kept in " + directory + ": " + lost.getMessage());
+            warnings.accept("requests cannot be kept in " + directory + ": " + FileFault.words(lost));
         }
         file = null;
     }

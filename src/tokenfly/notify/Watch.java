@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tokenfly.account.settings.WholeFile;
+import tokenfly.properties.FileFault;
 
 /// Looks every few seconds at what is so, in a thread of its own, and tells of each thing once, until it
 /// is so no more. What has been told outlives a restart.
@@ -163,7 +164,7 @@ public final class Watch implements AutoCloseable {
             WholeFile.write(file, String.join("\n", told) + "\n");
         } catch (IOException fault) {
             log.accept("what notify.url was told cannot be kept in " + file + ", so a restart tells it again: "
-                    + fault.getMessage());
+                    + FileFault.reason(fault));
         }
     }
 
@@ -173,7 +174,7 @@ public final class Watch implements AutoCloseable {
         } catch (NoSuchFileException first) {
             // Nothing was told yet.
         } catch (IOException unreadable) {
-            log.accept("what notify.url was told cannot be read, so it is told again: " + unreadable.getMessage());
+            log.accept("what notify.url was told cannot be read, so it is told again: " + FileFault.words(unreadable));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tokenfly.account.settings.WholeFile;
+import tokenfly.properties.FileFault;
 
 /// Keeps the series in a file, written whole every few minutes and at the end, so that they outlive a
 /// restart. What cannot be read or written costs history and nothing else.
@@ -74,7 +75,7 @@ public final class SeriesFile implements AutoCloseable {
             WholeFile.write(file, text);
             written = text.hashCode();
         } catch (IOException fault) {
-            warnings.accept("the charts' history cannot be kept in " + file + ": " + fault.getMessage());
+            warnings.accept("the charts' history cannot be kept in " + file + ": " + FileFault.reason(fault));
         }
     }
 
@@ -106,7 +107,8 @@ public final class SeriesFile implements AutoCloseable {
         } catch (NoSuchFileException first) {
             // Nothing was kept yet.
         } catch (IOException | RuntimeException unreadable) {
-            warnings.accept("the charts begin anew: " + file + " cannot be read: " + unreadable.getMessage());
+            warnings.accept("the charts begin anew: " + file + " cannot be read: "
+                    + (unreadable instanceof IOException fault ? FileFault.reason(fault) : unreadable.getMessage()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import tokenfly.account.settings.OwnerOnly;
+import tokenfly.properties.FileFault;
 
 /// The file that entries are appended to. Thread-safe.
 ///
@@ -159,11 +160,15 @@ public final class Ledger implements AutoCloseable {
         boolean isNew = failure == null;
         failure = UNTOLD; // before anything that needs memory
         try {
-            failure = why instanceof IOException ? String.valueOf(why.getMessage()) : why.toString();
+            failure = words(why);
             tell(isNew);
         } catch (Throwable untold) {
             // The lines wait all the same, and the next attempt that fails is told.
         }
+    }
+
+    private static String words(Throwable why) {
+        return why instanceof IOException fault ? FileFault.words(fault) : why.toString();
     }
 
     private void tell(boolean isNew) {
@@ -304,7 +309,7 @@ public final class Ledger implements AutoCloseable {
                 return;
             }
             segment.extend();
-            notices.accept("no new ledger segment could be begun: " + refused.getMessage()
+            notices.accept("no new ledger segment could be begun: " + words(refused)
                     + "; " + segment.path() + " is written further");
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.net.Socket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -93,7 +94,8 @@ public final class Tls {
             LOG.log(Level.INFO, "serving with the changed certificate {0}", certificateFile);
         } catch (IOException | GeneralSecurityException e) {
             LOG.log(Level.WARNING, "the changed certificate {0} or key {1} cannot be used: {2}; "
-                    + "the one before stays", certificateFile, keyFile, e.getMessage());
+                    + "the one before stays", certificateFile, keyFile,
+                    e instanceof FileSystemException ? e : e.getMessage());
         }
     }
 
