@@ -166,10 +166,12 @@ public final class App implements AutoCloseable {
     }
 
     /// Made when all else has worked: a start that fails would store a key that nobody is shown.
+    ///
+    /// @return null if another gateway that starts on the same store has made it
     private String firstKey() throws StartException, IOException {
-        var key = accountsFile().addKey(FIRST_ACCOUNT, "first-start", Instant.now());
+        var key = accountsFile().addFirstKey(FIRST_ACCOUNT, "first-start", Instant.now());
         apply(read(watch));
-        return key.secret();
+        return key == null ? null : key.secret();
     }
 
     Settings settings() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,12 +57,18 @@ class SharedGatewaysTest {
         two = gateway("two");
     }
 
-    private static GatewayProcess gateway(String node) throws Exception {
-        return new GatewayProcess(Files.createDirectories(directory.resolve(node)), """
+    private static String store(String database, String node) {
+        return """
                 store = %s
                 store.driver = %s
                 store.user = %s
                 store.node = %s
+                """.formatted(postgres.url().replaceFirst("[^/]*$", database), Postgres.driver(), postgres.user(), node);
+    }
+
+    private static GatewayProcess gateway(String node) throws Exception {
+        return new GatewayProcess(Files.createDirectories(directory.resolve(node)), """
+                %s
                 admin.key = the-operators-key-1
                 provider.up.openai = %s
                 provider.up.keys = none
@@ -75,7 +82,7 @@ class SharedGatewaysTest {
                 account.b.balance = 1
                 account.d.keys = sk-tf-shared-d
                 account.d.balance = 1
-                """.formatted(postgres.url(), Postgres.driver(), postgres.user(), node, upstream.uri("/v1")));
+                """.formatted(store("postgres", node), upstream.uri("/v1")));
     }
 
     @AfterEach
@@ -168,6 +175,27 @@ class SharedGatewaysTest {
         } catch (Exception fault) {
             throw new AssertionError(fault);
         }
+    }
+
+    @Test
+    void ofSeveralThatStartForTheFirstTimeAtOnceOneMakesAKey() throws Exception {
+        postgres.execute("create database fresh");
+        var starting = Stream.of("one", "two", "three").map(node -> CompletableFuture.supplyAsync(() -> {
+            try {
+                return new GatewayProcess(Files.createDirectories(directory.resolve("fresh-" + node)), store("fresh", node));
+            } catch (Exception fault) {
+                throw new AssertionError(fault);
+            }
+        })).toList();
+        int shown = 0;
+        for (var start : starting) {
+            try (var gateway = start.get()) {
+                eventually("it is up", () -> gateway.output().contains("  curl "));
+                if (gateway.output().contains("An account `first` was made")) shown++;
+                assertTrue(gateway.command("key", "list", "first").contains("account first has 1 key\n"));
+            }
+        }
+        assertEquals(1, shown);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -390,7 +391,7 @@ class SharedFailureTest extends SharedFixture {
         Books one = open("one", ALICE);
         open("two", ALICE);
         var there = new AccountsFile(directory.resolve("two/accounts.properties"));
-        var key = one.accountsFile(directory.resolve("one/accounts.properties")).addKey("bob", "laptop",
+        var key = one.accountsFile(directory.resolve("one/accounts.properties")).addKey("bob", "laptop", Map.of(),
                 java.time.Instant.now());
         eventually("the other has it", () -> keys(there).contains(key.key()));
         assertTrue(one.accountsFile(directory.resolve("one/accounts.properties")).removeKey("bob", key.key().hash()));

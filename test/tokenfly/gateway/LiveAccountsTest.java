@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ class LiveAccountsTest {
     void aKeyAddedToTheFileWorksAndOneTakenOutDoesNot() throws Exception {
         try (var gateway = RunningGateway.with("")) {
             var file = gateway.directory.resolve("data/accounts.properties");
-            var key = new AccountsFile(file).addKey("bob", "", Instant.now()).secret();
+            var key = new AccountsFile(file).addKey("bob", "", Map.of(), Instant.now()).secret();
             awaitStatus(200, gateway, key);
             assertEquals("bob", RunningGateway.json(gateway.get("/v1/account", "x-api-key", key)).string("account"));
             Files.writeString(file, "");

@@ -72,10 +72,6 @@ public final class AccountsFile {
     /// Makes a key for an account, which need not be in this file.
     ///
     /// @param keyName empty for none
-    public NewKey addKey(String account, String keyName, Instant now) throws IOException {
-        return addKey(account, keyName, Map.of(), now);
-    }
-
     /// @param settings what only holds for this key, by [AccountKeys#keyEndings]; then it needs a name
     /// @throws IllegalArgumentException if one is no value, or the name is taken; the file is unchanged
     public NewKey addKey(String account, String keyName, Map<String, String> settings, Instant now)
@@ -83,6 +79,16 @@ public final class AccountsFile {
         NewKey made = NewKey.make(keyName, now);
         editKeys(account, keys -> keys.add(made.key(), settings));
         return made;
+    }
+
+    /// Makes a key for an account that has none in this file.
+    ///
+    /// @return null if it has one by now: another gateway may have made it at the same moment
+    public NewKey addFirstKey(String account, String keyName, Instant now) throws IOException {
+        NewKey made = NewKey.make(keyName, now);
+        return editKeys(account, keys -> {
+            if (keys.all().isEmpty()) keys.add(made.key(), Map.of());
+        }) ? made : null;
     }
 
     /// @return whether the account had that key in this file

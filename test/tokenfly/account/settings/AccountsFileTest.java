@@ -2,6 +2,7 @@ package tokenfly.account.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,17 +40,26 @@ class AccountsFileTest {
 
     @Test
     void aKeyIsKeptAsItsHashOnly() throws IOException {
-        NewKey first = file.addKey("alice", "laptop", NOW);
-        NewKey second = file.addKey("alice", "", NOW);
+        NewKey first = file.addKey("alice", "laptop", Map.of(), NOW);
+        NewKey second = file.addKey("alice", "", Map.of(), NOW);
 
         assertEquals(List.of(first.key(), second.key()), file.keys("alice"));
         assertFalse(Files.readString(file.path()).contains(first.secret()));
     }
 
     @Test
+    void aFirstKeyIsMadeOnlyOnce() throws IOException {
+        file.addKey("alice", "", Map.of(), NOW);
+        NewKey first = file.addFirstKey("bob", "", NOW);
+
+        assertNull(file.addFirstKey("bob", "", NOW));
+        assertEquals(List.of(first.key()), file.keys("bob"));
+    }
+
+    @Test
     void aKeyCanBeTakenOut() throws IOException {
-        NewKey first = file.addKey("alice", "laptop", NOW);
-        NewKey second = file.addKey("alice", "ci", NOW);
+        NewKey first = file.addKey("alice", "laptop", Map.of(), NOW);
+        NewKey second = file.addKey("alice", "ci", Map.of(), NOW);
 
         assertTrue(file.removeKey("alice", first.key().hash()));
         assertEquals(List.of(second.key()), file.keys("alice"));
@@ -78,7 +88,7 @@ class AccountsFileTest {
         assertThrows(IllegalArgumentException.class, () -> set("a b", "models", "demo"));
         assertThrows(IllegalArgumentException.class, () -> set("alice", "models", "${HOME}"));
         assertThrows(IllegalArgumentException.class, () ->
-                file.addKey("alice\naccount.eve", "", NOW));
+                file.addKey("alice\naccount.eve", "", Map.of(), NOW));
         assertEquals(Map.of("account.alice.models", "demo"), file.read());
     }
 
@@ -112,7 +122,7 @@ class AccountsFileTest {
             String name = "a" + i;
             threads.add(Thread.ofVirtual().start(() -> {
                 try {
-                    own.addKey(name, "", NOW);
+                    own.addKey(name, "", Map.of(), NOW);
                 } catch (IOException fault) {
                     throw new AssertionError(fault);
                 }
@@ -125,7 +135,7 @@ class AccountsFileTest {
 
     @Test
     void nothingTemporaryStays() throws IOException {
-        file.addKey("alice", "", NOW);
+        file.addKey("alice", "", Map.of(), NOW);
 
         try (var files = Files.list(data)) {
             assertEquals(List.of("accounts.properties", "accounts.properties.lock"),

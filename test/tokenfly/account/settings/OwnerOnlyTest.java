@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,7 @@ class OwnerOnlyTest {
             var data = gateway.directory.resolve("data");
             assertEquals(200, gateway.post("/v1/chat/completions", """
                     {"model":"demo","messages":[{"role":"user","content":"hi"}]}""").statusCode());
-            new AccountsFile(data.resolve("accounts.properties")).addKey("b", "first", java.time.Instant.now());
+            new AccountsFile(data.resolve("accounts.properties")).addKey("b", "first", Map.of(), java.time.Instant.now());
             int seen = 0;
             try (var all = Files.walk(data)) {
                 for (var path : all.toList()) {
