@@ -174,6 +174,11 @@ public final class App implements AutoCloseable {
         return key == null ? null : key.secret();
     }
 
+    /// What is in the files now, also when the watch has not noticed yet.
+    void lookAgain() {
+        tell(watch.read());
+    }
+
     Settings settings() {
         return settings;
     }

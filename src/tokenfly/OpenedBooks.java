@@ -55,6 +55,10 @@ final class OpenedBooks implements Notices {
         warnings.line(sentence);
     }
 
+    @Override public void unknown(String account) {
+        if (app != null) app.lookAgain();
+    }
+
     @Override public void fatal(Throwable why) {
         Main.end(why);
     }

@@ -50,6 +50,16 @@ class CommandsTest {
     }
 
     @Test
+    void anAccountThatWasMadeJustNowCanBeCreditedAtOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            run("key", "newcomer" + i, "config.properties");
+            var credited = run("credit", "newcomer" + i, "5", "config.properties");
+            assertEquals(0, credited.code, credited.output);
+            assertTrue(credited.output.startsWith("account newcomer" + i + " has a balance of 5 USD\n"), credited.output);
+        }
+    }
+
+    @Test
     void aSecondGatewayOnTheSameDataIsRefusedInOneLine() throws Exception {
         var second = run("serve", "config.properties");
         assertEquals(2, second.code, second.output);

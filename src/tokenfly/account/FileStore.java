@@ -33,6 +33,7 @@ final class FileStore implements Store {
 
     private final Clocks clocks;
     private final DataLock lock;
+    private final Notices notices;
     private final Path directory;
     private final Inbox inbox;
     private final Accounts accounts;
@@ -40,11 +41,14 @@ final class FileStore implements Store {
 
     /// Ids of orders that are entered and may still lie in the inbox.
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    /// Until then an order for an account of theirs would be refused.
+    private volatile boolean hasSettings;
 
     private FileStore(Path data, DataLock lock, Clocks clocks, Notices notices, Disk disk,
             long segmentBytes) throws IOException {
         this.clocks = clocks;
         this.lock = lock;
+        this.notices = notices;
         this.directory = Books.ledgerDirectory(data);
         this.inbox = new Inbox(data);
         this.ledger = new Ledger(directory, disk, clocks::now, notices, segmentBytes);
@@ -136,6 +140,7 @@ final class FileStore implements Store {
             if (account.openingNanos().isPresent() && !accounts.byName(account.name()).isOpened())
                 enter(new Entry.Opening(account.name(), account.openingNanos().getAsLong()),
                         account.name());
+        hasSettings = true;
     }
 
     @Override public CreditOutcome credit(String account, long nanos, String note) {
@@ -191,6 +196,7 @@ final class FileStore implements Store {
     /// @throws IOException if one of them cannot be read or answered; the others are entered
     @Override public void tend() throws IOException {
         ledger.tend();
+        if (!hasSettings) return;
         IOException fault = null;
         for (String id : inbox.orders()) {
             if (ledger.isFailing()) return;
@@ -214,6 +220,7 @@ final class FileStore implements Store {
     private CreditOutcome entered(String id) throws IOException {
         try {
             CreditOrder order = inbox.read(id);
+            if (accounts.byName(order.account()) == null) notices.unknown(order.account());
             if (!taken.contains(id))
                 return credit(order.account(), order.nanos(), order.note(), id);
             return new CreditOutcome.Entered(accounts.byName(order.account()).balanceNanos()

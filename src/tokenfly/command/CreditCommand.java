@@ -3,7 +3,6 @@ package tokenfly.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import tokenfly.account.CreditOrder;
 import tokenfly.account.CreditOutcome;
 import tokenfly.account.limits.Clocks;
@@ -12,8 +11,6 @@ import tokenfly.account.money.Money;
 /// The command `credit`: adds to a balance, safe while a gateway runs.
 final class CreditCommand {
     private static final Duration WAIT = Duration.ofSeconds(10);
-    private static final int MOST_TRIES = 12;
-    private static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
     private static final String USUAL_NOTE = "command line";
 
     private final Installation place;
@@ -28,17 +25,11 @@ final class CreditCommand {
 
     /// @param note null for the usual one
     void enter(String account, String amount, String note) throws CommandRefused, IOException {
-        var words = note == null ? USUAL_NOTE : note;
-        var order = order(account, amount, words);
+        var order = order(account, amount, note == null ? USUAL_NOTE : note);
         var settings = place.write().settings();
         boolean isShared = settings.store() != null;
         if (isShared) place.account(account);
         var outcome = placed(order);
-        for (int i = 0; i < MOST_TRIES && outcome instanceof CreditOutcome.Refused && place.knows(account); i++) {
-            // A running gateway takes a moment to hear of an account that was made just now.
-            LockSupport.parkNanos(PAUSE_NANOS);
-            outcome = placed(order(account, amount, words));
-        }
         switch (outcome) {
             case CreditOutcome.Entered(var balance) -> out.println("account " + account + " has a balance of "
                     + Money.format(balance) + " " + settings.currency());

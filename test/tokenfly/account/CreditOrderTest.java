@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tokenfly.account.ledger.Audit;
 import tokenfly.account.ledger.FakeDisk;
 import tokenfly.account.ledger.Ledger;
+import tokenfly.account.ledger.Notices;
 import tokenfly.account.settings.AccountSettings;
 import tokenfly.account.settings.Limits;
 
@@ -90,6 +93,46 @@ class CreditOrderTest {
         assertTrue(Files.readString(Books.ledgerDirectory(data).resolve("000001.txt"))
                 .contains(" note=two%0Alines%20\u00e9%20=%20%25 inbox="));
         assertEquals(150, audited());
+    }
+
+    @Test
+    void anOrderIsNotTakenBeforeTheAccountsAreKnown() throws IOException {
+        var inbox = new Inbox(data);
+        String id = inbox.order(new CreditOrder("alice", 50, ""), clock.now);
+        try (Books books = Books.open(data, clock.clocks(), _ -> { }, disk, Ledger.SEGMENT_BYTES)) {
+            books.tend();
+            assertEquals(List.of(id), inbox.orders());
+            books.apply(ALICE);
+            books.tend();
+            assertEquals(new CreditOutcome.Entered(150), inbox.takeAnswer(id));
+        }
+    }
+
+    @Test
+    void anAccountThatWasMadeJustNowIsLookedForBeforeItsOrderIsRefused() throws IOException {
+        var made = new AtomicReference<Books>();
+        var sought = new ArrayList<String>();
+        var notices = new Notices() {
+            @Override public void accept(String sentence) {
+                throw new AssertionError(sentence);
+            }
+
+            @Override public void unknown(String account) {
+                sought.add(account);
+                made.get().apply(ALICE);
+            }
+        };
+        var inbox = new Inbox(data);
+        try (Books books = Books.open(data, clock.clocks(), notices, disk, Ledger.SEGMENT_BYTES)) {
+            made.set(books);
+            books.apply(List.of());
+            String known = inbox.order(new CreditOrder("alice", 50, ""), clock.now);
+            String unknown = inbox.order(new CreditOrder("bob", 50, ""), clock.now.plusSeconds(1));
+            books.tend();
+            assertEquals(new CreditOutcome.Entered(150), inbox.takeAnswer(known));
+            assertEquals(new CreditOutcome.Refused("there is no account bob"), inbox.takeAnswer(unknown));
+            assertEquals(List.of("alice", "bob"), sought);
+        }
     }
 
     @Test
