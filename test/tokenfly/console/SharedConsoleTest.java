@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,33 @@ class SharedConsoleTest {
         eventually("it is gone", () -> list(get(one, "/admin/gateways", ADMIN), "gateways").stream()
                 .noneMatch(gateway -> gateway.string("name").equals("three")));
         postgres.execute("delete from tokenfly.live where process = 4711");
+    }
+
+    @Test
+    void whoeverWaitsLongForOthersThatGatherIsRefused() throws Exception {
+        // One that never answers: who asks it waits for four seconds.
+        postgres.execute("insert into tokenfly.live values (4712, 'mute', clock_timestamp(), clock_timestamp()"
+                + " + interval '1 h', 'x', 'x', 0, true)");
+        try {
+            var asking = IntStream.range(0, 10).mapToObj(_ -> CompletableFuture.supplyAsync(() -> {
+                try {
+                    return one.get("/admin/requests", "authorization", "Bearer " + ADMIN);
+                } catch (Exception fault) {
+                    throw new AssertionError(fault);
+                }
+            }, Thread::startVirtualThread)).toList();
+            int refused = 0;
+            for (var asked : asking) {
+                var answer = asked.get();
+                if (answer.statusCode() == 503) refused++;
+                assertTrue(answer.statusCode() == 503 ? answer.body().contains("Too many searches at once")
+                        : answer.body().contains("\"mute\""), answer::body);
+            }
+            assertTrue(refused > 0 && refused < 10, refused + " refused");
+        } finally {
+            postgres.execute("delete from tokenfly.live where process = 4712");
+        }
+        assertEquals("[]", get(one, "/admin/requests", ADMIN).get("silent").toString());
     }
 
     @Test
