@@ -7,7 +7,7 @@ package tokenfly.chat;
 /// @param cacheWritten the part of `input` written to it
 /// @param output everything produced, `reasoning` included
 /// @param reasoning the part of `output` that was thinking
-/// @param estimated true when the upstream gave no numbers and these were guessed from the text
+/// @param estimated true when the upstream did not count it all, and what is missing was guessed from the text
 public record Usage(long input, long cached, long cacheWritten, long output, long reasoning,
         boolean estimated) {
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, false);
@@ -43,6 +43,13 @@ public record Usage(long input, long cached, long cacheWritten, long output, lon
 
     public static Usage estimate(long input, long output) {
         return new Usage(input, 0, 0, output, 0, true);
+    }
+
+    /// The same of an answer whose output was not counted to its end.
+    ///
+    /// @param estimate its tokens, estimated from its text
+    public Usage withOutput(long estimate) {
+        return new Usage(input, cached, cacheWritten, Math.max(output, estimate), reasoning, true);
     }
 
     /// The part of `input` that was neither read from nor written to a cache.

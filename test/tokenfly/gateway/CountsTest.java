@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tokenfly.json.Json;
+import tokenfly.json.JsonObject;
 import tokenfly.testing.RunningGateway;
 import tokenfly.testing.ScriptedUpstream;
 
@@ -78,6 +80,31 @@ class CountsTest {
             assertEquals(new java.math.BigDecimal(1).subtract(new java.math.BigDecimal(nanos)
                     .movePointLeft(9).multiply(java.math.BigDecimal.TWO)).stripTrailingZeros().toPlainString(),
                     MoneyTest.account(gateway).string("balance"));
+        }
+    }
+
+    @Test
+    void whatWasCountedOfTheOutputBeforeItBeganIsNoCountOfIt() throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.events(
+                    "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":"
+                    + "\"message\",\"role\":\"assistant\",\"model\":\"u\",\"content\":[],\"stop_reason\":null,"
+                    + "\"stop_sequence\":null,\"usage\":{\"input_tokens\":1000,\"output_tokens\":1}}}",
+                    "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
+                    + "\"content_block\":{\"type\":\"text\",\"text\":\"" + "one word more ".repeat(20) + "\"}}",
+                    "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}",
+                    "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\","
+                    + "\"stop_sequence\":null}}",
+                    "event: message_stop\ndata: {\"type\":\"message_stop\"}"));
+                var gateway = RunningGateway.with(RunningGateway.anthropic(upstream) + LINES)) {
+            long output = 0;
+            for (var line : gateway.post("/v1/messages", PassThroughTest.hello(true)).body().lines().toList())
+                if (line.startsWith("data:") && line.contains("message_delta"))
+                    output = ((JsonObject) Json.parse(line.substring(5))).object("usage").whole("output_tokens", 0);
+            assertTrue(output > 40, "output: " + output);
+            assertEquals(String.valueOf(1000 + 10 * output), cost(gateway, true));
+            var response = gateway.post("/v1/responses",
+                    "{\"model\":\"m\",\"input\":\"hello\",\"stream\":true}").body();
+            assertTrue(response.contains("\"output_tokens\":" + output), response);
         }
     }
 

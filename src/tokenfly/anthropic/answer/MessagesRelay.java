@@ -158,6 +158,8 @@ public final class MessagesRelay implements Relay {
     }
 
     private Usage counted() {
-        return reader.usage() == null ? guess.get() : reader.usage();
+        var counted = reader.usage();
+        if (counted == null) return guess.get();
+        return counted.estimated() ? counted.withOutput(guess.get().output()) : counted;
     }
 }

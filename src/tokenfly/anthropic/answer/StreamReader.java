@@ -144,9 +144,9 @@ public final class StreamReader implements EventReader {
         return ending.isTold();
     }
 
-    /// The totals so far, or null.
+    /// The totals when no more will come, or null.
     Usage usage() {
-        return usage.usage();
+        return usage.total();
     }
 
     private void scan(SseEvent event, Consumer<ChatEvent> out) {
@@ -204,7 +204,7 @@ public final class StreamReader implements EventReader {
         while (message != null && message.nextMember()) {
             if (message.nameIs("id")) id = message.string();
             else if (message.nameIs("usage") && message.isObject())
-                usage.merge((JsonObject) message.value());
+                usage.begin((JsonObject) message.value());
         }
         if (started) return;
         started = true;
@@ -218,7 +218,11 @@ public final class StreamReader implements EventReader {
     }
 
     private void known(Consumer<ChatEvent> out) {
-        if (usage.usage() != null) out.accept(new ChatEvent.UsageKnown(usage.usage()));
+        known(usage.usage(), out);
+    }
+
+    private static void known(Usage usage, Consumer<ChatEvent> out) {
+        if (usage != null) out.accept(new ChatEvent.UsageKnown(usage));
     }
 
     private void blockStart(long index, JsonObject block, Consumer<ChatEvent> out) {
@@ -304,6 +308,7 @@ public final class StreamReader implements EventReader {
         if (!explanation.isEmpty()) say(new ChatEvent.RefusalDelta(explanation), explanation, out);
         order.finish(out);
         ended = true;
+        if (!usage.isWhole()) known(usage.total(), out);
         out.accept(ending.event());
     }
 

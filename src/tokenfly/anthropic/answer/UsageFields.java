@@ -19,12 +19,24 @@ final class UsageFields {
     private long cached;
     private long output;
     private long thinking;
+    /// What was said of the output is of all of it: a stream's start says what it is before there is any.
+    private boolean whole;
+
+    /// What a stream begins with.
+    ///
+    /// @param usage null when the event has none
+    void begin(JsonObject usage) {
+        boolean before = whole;
+        merge(usage);
+        whole = before;
+    }
 
     /// @param usage null when the event has none
     void merge(JsonObject usage) {
         if (usage == null) return;
         mergeInput(usage);
         output = latest(usage, "output_tokens", output);
+        whole |= usage.get("output_tokens") instanceof JsonNumber;
         var details = usage.object("output_tokens_details");
         if (details != null) thinking = latest(details, "thinking_tokens", thinking);
     }
@@ -53,6 +65,16 @@ final class UsageFields {
         return known ? new Usage(Usage.sum(Usage.sum(input, written), cached), cached, written, output, thinking,
                 false)
                 : null;
+    }
+
+    /// Whether the output was counted.
+    boolean isWhole() {
+        return whole;
+    }
+
+    /// The totals when no more will come: an estimate where the output was not counted.
+    Usage total() {
+        return whole || !known ? usage() : usage().withOutput(0);
     }
 
     static void write(JsonWriter out, Usage usage) {

@@ -1,5 +1,6 @@
 package tokenfly.anthropic.request;
 
+import java.util.LinkedHashMap;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
@@ -28,9 +29,24 @@ public final class JsonTool {
         if (fits(schema)) return schema.with("type", new JsonString("object"));
         return JsonObject.builder()
                 .put("type", "object")
-                .put("properties", JsonObject.builder().put(VALUE, schema).build())
+                .put("properties", JsonObject.builder().put(VALUE, moved(schema)).build())
                 .put("required", JsonArray.of(new JsonString(VALUE)))
                 .build();
+    }
+
+    /// The schema one step further in: what it refers to within itself has moved with it.
+    private static JsonValue moved(JsonValue schema) {
+        return switch (schema) {
+            case JsonArray(var elements) -> new JsonArray(elements.stream().map(JsonTool::moved).toList());
+            case JsonObject object -> {
+                var members = new LinkedHashMap<String, JsonValue>();
+                object.members().forEach((name, value) -> members.put(name,
+                        name.equals("$ref") && value instanceof JsonString(var text) && text.startsWith("#")
+                                ? new JsonString("#/properties/" + VALUE + text.substring(1)) : moved(value)));
+                yield new JsonObject(members);
+            }
+            case JsonValue plain -> plain;
+        };
     }
 
     /// The answer's text: what the client's schema asked for.

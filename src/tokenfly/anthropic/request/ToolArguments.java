@@ -5,6 +5,7 @@ import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
+import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
 /// A tool call's arguments as this format has them: always an object, whatever the model wrote.
@@ -22,6 +23,7 @@ public final class ToolArguments {
         if (text.isBlank()) return JsonObject.EMPTY;
         var value = parse(text);
         if (value == null && cut) value = parse(closed(text));
+        if (value instanceof JsonString(var encodedTwice)) value = parse(encodedTwice);
         if (value instanceof JsonObject object) return object;
         if (value == JsonNull.NULL) return JsonObject.EMPTY;
         return JsonObject.builder().put("raw_arguments", text).build();

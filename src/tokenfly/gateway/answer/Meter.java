@@ -91,14 +91,14 @@ public final class Meter implements AutoCloseable {
                 record.provider, outcome.toString(), record.totalMillis()));
     }
 
-    /// An answer that was broken off has no final count: what was passed on is estimated, and never
-    /// less than what the upstream had counted by then.
+    /// An answer that was broken off has no final count, and some never get one: what was passed on is
+    /// estimated, and never less than what the upstream had counted by then.
     private Usage usage(Tally tally, Outcome outcome) {
         var counted = tally.usage();
         if (!isCount(counted)) return estimate(counted, tally.outputEstimate());
-        if (outcome == Outcome.OK || counted.output() >= tally.outputEstimate()) return counted;
-        return new Usage(counted.input(), counted.cached(), counted.cacheWritten(),
-                tally.outputEstimate(), counted.reasoning(), true);
+        if (outcome == Outcome.OK && !counted.estimated() || counted.output() >= tally.outputEstimate())
+            return counted;
+        return counted.withOutput(tally.outputEstimate());
     }
 
     /// Some send zeros until they have counted, and some never count: no request is without input.

@@ -71,6 +71,11 @@ final class Tally implements Consumer<ChatEvent> {
         return usage;
     }
 
+    /// Whether the upstream counted all of it.
+    boolean isCounted() {
+        return usage != null && !usage.estimated();
+    }
+
     /// Whether the output has gone well past its ceiling, by the upstream's count or by ours, which is
     /// less exact.
     boolean isPast(Ceiling ceiling) {

@@ -112,20 +112,21 @@ final class Translation extends Passage {
     private void write(ChatEvent event) {
         tally.accept(event);
         if (event instanceof ChatEvent.Failed) return;
-        if (event instanceof ChatEvent.Finished && tally.usage() == null)
-            writer.write(estimate(), out);
+        if (event instanceof ChatEvent.Finished && !tally.isCounted()) writer.write(estimate(), out);
         writer.write(event, out);
     }
 
     private void build(ChatEvent event) {
         tally.accept(event);
         collectedChars += chars(event);
-        if (event instanceof ChatEvent.Finished && tally.usage() == null) builder.add(estimate());
+        if (event instanceof ChatEvent.Finished && !tally.isCounted()) builder.add(estimate());
         builder.add(event);
     }
 
     /// For formats that must tell how much there was.
     private ChatEvent estimate() {
-        return new ChatEvent.UsageKnown(Usage.estimate(inputEstimate, tally.outputEstimate()));
+        return new ChatEvent.UsageKnown(tally.usage() == null
+                ? Usage.estimate(inputEstimate, tally.outputEstimate())
+                : tally.usage().withOutput(tally.outputEstimate()));
     }
 }
