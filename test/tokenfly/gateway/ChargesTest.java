@@ -157,6 +157,40 @@ class ChargesTest {
         }
     }
 
+    /// Each says an input of 30 tokens, and nothing, or next to nothing, of an output of some 200.
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"prompt_tokens\":30,\"completion_tokens\":0}", "{\"prompt_tokens\":30}",
+        "{\"prompt_tokens\":30,\"completion_tokens\":1}"})
+    void outputThatIsNotCountedIsEstimated(String usage) throws Exception {
+        var text = "one two three four ".repeat(50);
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.json(200,
+                        MoneyTest.whole(usage).replace("\"content\":\"", "\"content\":\"" + text)));
+                var gateway = RunningGateway.with(RunningGateway.openAi(upstream) + PRICES)) {
+            gateway.post("/v1/chat/completions", PassThroughTest.hello(false));
+            assertEstimatedOutput(gateway);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"usage\":{}", ",\"usage\":{\"output_tokens\":0}"})
+    void norIsWhatAStreamBeginsWithItsCount(String usage) throws Exception {
+        try (var upstream = new ScriptedUpstream((_, reply) -> reply.events(
+                        start("{\"input_tokens\":30,\"output_tokens\":1}"),
+                        ANTHROPIC_TEXT.replace("one two three", "one two three four ".repeat(50)),
+                        "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
+                                + "\"end_turn\",\"stop_sequence\":null}" + usage + "}",
+                        "event: message_stop\ndata: {\"type\":\"message_stop\"}"));
+                var gateway = RunningGateway.with(RunningGateway.anthropic(upstream) + PRICES)) {
+            gateway.post("/v1/chat/completions", PassThroughTest.hello(true));
+            assertEstimatedOutput(gateway);
+        }
+    }
+
+    private static void assertEstimatedOutput(RunningGateway gateway) throws Exception {
+        var line = MoneyTest.log(gateway);
+        assertTrue(Pattern.compile(" input=30 cached=0 output=[12]\\d\\d estimated=true ").matcher(line).find(), line);
+    }
+
     private static void assertCost(String cost, String... events) throws Exception {
         try (var upstream = new ScriptedUpstream((_, reply) -> reply.events(events));
                 var gateway = RunningGateway.with(RunningGateway.openAi(upstream) + PRICES)) {

@@ -17,6 +17,9 @@ import tokenfly.gateway.record.RequestRecord;
 ///
 /// Closing it unsettled voids the hold: nothing was delivered, nothing is charged.
 public final class Meter implements AutoCloseable {
+    /// No estimate is so many times what was there.
+    private static final long FAR = 16;
+
     private final Reservation reservation;
     private final Account account;
     private final Prices prices;
@@ -92,13 +95,14 @@ public final class Meter implements AutoCloseable {
     }
 
     /// An answer that was broken off has no final count, and some never get one: what was passed on is
-    /// estimated, and never less than what the upstream had counted by then.
+    /// estimated, and never less than what the upstream had counted by then. So it is where the upstream
+    /// counts its input and leaves the output out.
     private Usage usage(Tally tally, Outcome outcome) {
         var counted = tally.usage();
-        if (!isCount(counted)) return estimate(counted, tally.outputEstimate());
-        if (outcome == Outcome.OK && !counted.estimated() || counted.output() >= tally.outputEstimate())
-            return counted;
-        return counted.withOutput(tally.outputEstimate());
+        long output = tally.outputEstimate();
+        if (!isCount(counted)) return estimate(counted, output);
+        boolean isFinal = outcome == Outcome.OK && !counted.estimated() && counted.output() >= output / FAR;
+        return isFinal || counted.output() >= output ? counted : counted.withOutput(output);
     }
 
     /// Some send zeros until they have counted, and some never count: no request is without input.
