@@ -21,6 +21,8 @@ final class Welcome {
                 .map(Model::id).collect(Collectors.joining(", ")));
         OffModels.byWant(settings.catalog()).forEach((want, models) ->
                 out.println("  off      " + String.join(", ", models) + ": set " + want));
+        out.println("  console  " + address + "/console"
+                + (settings.adminKey() == null ? "; the operator's side is off: set admin.key" : ""));
         long largest = new BodyMemory(settings.bodyMemoryBytes()).largestBody();
         if (largest < settings.bodyLimitBytes())
             out.println("  bodies   up to " + largest + " bytes, less than body.limit: body.memory,"

@@ -50,6 +50,15 @@ class FirstStartTest {
     }
 
     @Test
+    void itSaysWhereTheConsoleIsAndWhatTheOperatorsSideNeeds() throws Exception {
+        config("listen = 127.0.0.1:0\n");
+        var without = Pattern.compile("(?m)^  console  http://127\\.0\\.0\\.1:\\d+/console; the operator's side is off: set admin.key$");
+        assertTrue(without.matcher(start(Map.of())).find());
+        config("listen = 127.0.0.1:0\nadmin.key = operator-key-0123456789\n");
+        assertTrue(Pattern.compile("(?m)^  console  http://\\S+/console$").matcher(start(Map.of())).find());
+    }
+
+    @Test
     void aStartThatFailsMakesNoKeyThatNobodySees() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             config("listen = 127.0.0.1:" + taken.getLocalPort() + "\ndata = first\n");

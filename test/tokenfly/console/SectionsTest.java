@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -242,6 +243,22 @@ class SectionsTest extends OnPages {
         browser.screenshot("operator-home-phone-dark");
         browser.click("//section[h2='What rests, and why']//button[.='Try now']");
         browser.awaitText(".said-done", "locked");
+    }
+
+    @Test
+    void theOperatorsHomeBeginsWithWhatIsWrong() throws Exception {
+        var file = gateway.directory.resolve("config.properties");
+        var lines = Files.readString(file);
+        Files.writeString(file, lines + "lissten = 1\n");
+        try {
+            signIn(ADMIN);
+            shown("home");
+            browser.await("document.querySelector('.note.bad') && document.querySelector('.grid')");
+            assertEquals("4", browser.script("return document.querySelector('.note.bad')"
+                    + ".compareDocumentPosition(document.querySelector('.grid'))").toString());
+        } finally {
+            Files.writeString(file, lines);
+        }
     }
 
     @Test

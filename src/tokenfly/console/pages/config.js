@@ -21,7 +21,7 @@ export async function config() {
   card(t('Models'), await listing({id: 'models', columns: columns(models), rows: models, text: model => [model.id, ...model.aliases, ...model.providers].join(' '), found: t('No such model.')})),
   card(t('Providers'), table([{title: t('Provider'), cell: one => [h('b', one.name), ' ', h(one.on ? 'span.tag.on' : 'span.tag.off', one.on ? t('on') : t('off')), lines(one.lines)]},
     {title: t('Kind'), cell: one => one.kind}, {title: t('Address'), cell: one => Object.entries(one.formats).map(([format, base]) => h('div', h('span.tag', format), h('code', base)))},
-    {title: t('Keys'), type: 'num', cell: one => one.missing.length ? t('set {names}', {names: one.missing.join(', ')}) : number(one.keys)},
+    {title: t('Keys'), type: 'num', cell: one => one.missing.length ? t('set {names}', {names: one.missing.join(' / ')}) : number(one.keys)},
     {title: t('Connect · first byte · idle'), type: 'num', cell: one => [one.connect_seconds, one.first_byte_seconds, one.idle_seconds].map(n => seconds(n * 1000)).join(' · ')}], providers))];
 }
 

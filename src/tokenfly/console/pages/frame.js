@@ -9,6 +9,8 @@ const keyField = () => h('input', {id: 'key', name: 'key', type: 'password', aut
 /** For those that keep keys. */
 const userName = () => h('input', {autocomplete: 'username', value: 'TokenFly', hidden: true});
 
+export const noKey = () => h('div.soft.small', t('No key yet? The operator of this gateway makes one, here or by {command}.', {command: h('code', 'java -jar tokenfly.jar key ACCOUNT')}));
+
 let built = false;
 
 /** Loads the session and fills the head. */
@@ -42,6 +44,5 @@ export function door(entered) {
     error.textContent = '';
     await signIn(key.value.trim()).then(entered, problem => { error.textContent = problem.message; key.select(); });
     button.disabled = false;
-  }}, h('h1', t('Sign in')), h('p.soft', t('With an API key of your account, or with the operator’s admin key.')), userName(), field(t('Key'), key), error, button,
-  h('p.soft.small', t('No key yet? The operator of this gateway makes one, here or by {command}.', {command: h('code', 'java -jar tokenfly.jar key ACCOUNT')})));
+  }}, h('h1', t('Sign in')), h('p.soft', t('With an API key of your account, or with the operator’s admin key.')), userName(), field(t('Key'), key), error, h('p', button), noKey());
 }

@@ -3,6 +3,7 @@
 import {link} from './address.js';
 import {ask} from './dialog.js';
 import {button, h, show} from './dom.js';
+import {noKey} from './frame.js';
 import {number, seconds} from './format.js';
 import {makeKey, textField} from './keys.js';
 import {api} from './session.js';
@@ -19,8 +20,7 @@ export async function guide(place, session, filled) {
   show(steps[2], t('Your first request is seen here as it arrives.'));
   for (const later of steps.slice(1)) later.className = 'soft';
   if (!session.signed_in) {
-    return show(steps[0], t('Sign in, and make a key.'), ' ', h('a', {href: '/console'}, t('Sign in')), h('div.soft.small',
-      t('No key yet? The operator of this gateway makes one, here or by {command}.', {command: h('code', 'java -jar tokenfly.jar key ACCOUNT')})));
+    return show(steps[0], t('Sign in, and make a key.'), ' ', h('a', {href: '/console'}, t('Sign in')), noKey());
   }
   show(steps[0], session.operator ? t('Make a key for an account.') : t('Make a key for this app.'), ' ', button(t('Make a key'), async () => {
     const made = await (session.operator ? operatorsKey() : makeKey('/console/api/keys', false).then(key => key && {key}));

@@ -15,7 +15,7 @@ const RANGES = () => [['15', t('15 minutes')], ['60', t('1 hour')], ['360', t('6
 const STEPS = {15: '1m', 60: '1m', 360: '15m', 1440: '15m', 10080: '6h', 44640: '1d'};
 
 export async function home(_, onleave) {
-  const numbers = h('div'), needs = h('div');
+  const alarms = h('div'), numbers = h('div'), needs = h('div');
   const select = (name, list, usual, label) => {
     const made = h('select', {'aria-label': label, name, onchange: () => { put({[name]: made.value}, true); load().catch(problem => show(numbers, failed(problem))); }}, options(list));
     made.value = here().params.get(name) || usual;
@@ -23,12 +23,15 @@ export async function home(_, onleave) {
   };
   const range = select('range', RANGES(), '1440', t('Time')), by = select('by', [['all', t('all together')], ['provider', t('by provider')], ['model', t('by model')]], 'all', t('Divided by'));
   const load = async () => show(numbers, await overTime(range.value, by.value));
-  const look = async () => show(needs, await wanting());
+  const look = async () => {
+    const [wrong, more] = await wanting();
+    show(alarms, wrong), show(needs, more);
+  };
   const both = () => Promise.all([load(), look()]);
   await both();
   const timer = setInterval(() => document.hidden || numbers.querySelector('details[open]') || both().catch(() => {}), AGAIN_MS);
   onleave(() => clearInterval(timer));
-  return [h('div.row.apart', h('h1', t('How it goes')), h('div.row', range, by)), numbers, needs];
+  return [h('div.row.apart', h('h1', t('How it goes')), h('div.row', range, by)), alarms, numbers, needs];
 }
 
 async function overTime(minutes, by) {
@@ -56,16 +59,16 @@ async function wanting() {
   const [{accounts}, {providers}, check, shared] = await Promise.all(['accounts?low=true&limit=500', 'providers', 'check', 'gateways'].map(what => api('GET', '/admin/' + what)));
   const low = accounts.filter(one => !one.disabled && !one.removed).sort((a, b) => a.balance - b.balance);
   const rest = providers.map(provider => ({provider, ...health(provider)})).filter(({rests}) => rests);
-  return [check.ledger_failing && h('p.note.bad', t('The disk refuses the ledger’s lines: requests that cost money are refused.')),
-    !check.ok && h('p.note.bad', t('The files have mistakes; what was read before them stays in force.'), ' ', h('a', {href: '#config'}, t('Configuration'))),
-    h('div.grid.two',
+  return [[check.ledger_failing && h('p.note.bad', t('The disk refuses the ledger’s lines: requests that cost money are refused.')),
+    !check.ok && h('p.note.bad', t('The files have mistakes; what was read before them stays in force.'), ' ', h('a', {href: '#config'}, t('Configuration')))],
+  [h('div.grid.two',
       card(t('Accounts that run low'), table([{title: t('Account'), cell: one => accountLink(one.account)}, {title: t('Balance, {currency}'), type: 'money', value: one => one.balance},
         {title: t('This month'), type: 'money', value: one => one.month.cost}], low.slice(0, 10), {empty: t('None.')}),
       low.length > 10 && h('a', {href: link('accounts', '', {state: 'low'})}, t('All {n}', {n: low.length}))),
       card(t('What rests, and why'), table([{title: t('Provider'), cell: ({provider}) => [h('b', provider.name), soft(provider.gateway)]}, {title: t('Health'), cell: ({tag, because}) => [tag, ' ', because]},
         {title: t('Failed, 15 min'), cell: ({provider}) => provider.attempts ? [t('{failed} of {all}', {failed: provider.failed, all: provider.attempts}), meter(provider.failed / provider.attempts, true)] : '–'},
         {title: '', cell: ({provider}) => tryNow(provider.name)}], rest, {empty: t('Nothing rests.')}))),
-    shared.shared && gateways(shared)];
+    shared.shared && gateways(shared)]];
 }
 
 /** Those that share a store, as it knows them. */

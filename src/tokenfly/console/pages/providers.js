@@ -12,7 +12,7 @@ export const why = reason => reason?.replaceAll('_', ' ');
 
 /** A provider serves when something of it can be called: one whose every key rests does not. */
 export function health(provider) {
-  if (!provider.on) return {tag: h('span.tag', t('off')), because: provider.missing.length > 0 && t('set {names}', {names: provider.missing.join(', ')})};
+  if (!provider.on) return {tag: h('span.tag', t('off')), because: provider.missing.length > 0 && t('set {names}', {names: provider.missing.join(' / ')})};
   const resting = [provider, ...provider.keys].filter(isResting);
   const all = isResting(provider) || provider.keys.length > 0 && provider.keys.every(isResting);
   if (all) return {tag: h('span.tag.off', t('not serving')), because: [...new Set(resting.map(one => why(one.reason) ?? t('rests')))].join(', '), rests: true};
