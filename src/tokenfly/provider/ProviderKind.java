@@ -23,7 +23,8 @@ public enum ProviderKind {
                     Trait.FILES, Trait.AUDIO, Trait.NO_STOP_WITH_FIXED_SAMPLING, Trait.SERVICE_TIERS)
             .callIds(40).extras(ServerFields.OPENAI)),
     ANTHROPIC(row("api.anthropic.com")
-            .traits(Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.SIGNED_THINKING, Trait.THREADS)),
+            .traits(Trait.SYSTEM_ANYWHERE, Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH, Trait.SIGNED_THINKING,
+                    Trait.THREADS)),
     /// Image input is for its flash models; others say so themselves.
     DEEPSEEK(row("api.deepseek.com")
             .reasoning(ReasoningField.REASONING_CONTENT, "").thinking(ThinkingSwitch.TYPE)

@@ -124,8 +124,8 @@ public final class RawBody implements RawRequest {
                 hash.update(body, scan.valueStart(), scan.valueEnd() - scan.valueStart());
     }
 
-    /// The same bytes but for the model's id, the ceiling and, for the vendor's own endpoint, thinking
-    /// that it did not sign and would refuse.
+    /// The same bytes but for the model's id, the ceiling and what would be refused: by the vendor's own
+    /// endpoint thinking that it did not sign, by others system messages among the others.
     @Override
     public byte[] forUpstream(Edits edits) {
         if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
@@ -139,6 +139,10 @@ public final class RawBody implements RawRequest {
         if (edits.kind().has(Trait.SIGNED_THINKING)) {
             var own = OwnThinking.removed(body, messages.from(), messages.to());
             if (own != null) splice.replace(messages.from(), messages.to(), own);
+        }
+        if (!edits.kind().has(Trait.SYSTEM_ANYWHERE)) {
+            var reminded = Reminders.inTurns(body, messages.from(), messages.to());
+            if (reminded != null) splice.replace(messages.from(), messages.to(), reminded);
         }
         return splice.toByteArray();
     }
