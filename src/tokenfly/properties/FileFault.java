@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /// Why a file could not be read or made, in words: a file system's exception has often the path alone.
 public final class FileFault {
@@ -16,6 +17,14 @@ public final class FileFault {
     public static String words(IOException fault) {
         return fault instanceof FileSystemException named && named.getFile() != null
                 ? named.getFile() + ": " + reason(fault) : reason(fault);
+    }
+
+    /// A fault that names the file: what a stream throws, as when the disk is full, has the reason alone.
+    public static IOException in(Path file, IOException fault) {
+        if (fault instanceof FileSystemException) return fault;
+        var named = new FileSystemException(file.toString(), null, reason(fault));
+        named.initCause(fault);
+        return named;
     }
 
     public static String reason(IOException fault) {

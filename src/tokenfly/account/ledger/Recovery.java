@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import tokenfly.account.settings.OwnerOnly;
+import tokenfly.properties.FileFault;
 
 /// Where a ledger is at start-up: what [#of] finds in the newest segment.
 ///
@@ -88,6 +89,8 @@ record Recovery(long number, long size, long headerBytes, long sequence, Chain c
                 OutputStream out = Files.newOutputStream(OwnerOnly.file(aside))) {
             in.skipNBytes(offset);
             in.transferTo(out);
+        } catch (IOException fault) {
+            throw FileFault.in(aside, fault);
         }
         long bytes = Files.size(aside);
         try (Disk.Appendable file = Disk.REAL.append(segment)) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import tokenfly.properties.FileFault;
 
 /// A small text file that is replaced as a whole: a reader sees the old text or the new one, even
 /// after a power failure in between.
@@ -28,6 +29,8 @@ public final class WholeFile {
             }
             OwnerOnly.replacing(file, temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException fault) {
+            throw FileFault.in(file, fault);
         } finally {
             Files.deleteIfExists(temporary);
         }
