@@ -91,7 +91,9 @@ public final class RequestFiles extends OutputStream {
         var files = files();
         var last = files.isEmpty() ? "" : files.getLast().getFileName().toString();
         int number = last.startsWith(day.toString()) ? Integer.parseInt(last.substring(11, last.indexOf('.'))) : 0;
-        var next = directory.resolve("%s-%04d%s".formatted(day, number + 1, ENDING));
+        // One that stayed empty, as on a full disk, is as good as a new one.
+        if (number == 0 || Files.size(files.getLast()) > 0) number++;
+        var next = directory.resolve("%s-%04d%s".formatted(day, number, ENDING));
         file = Files.newOutputStream(OwnerOnly.file(next), StandardOpenOption.APPEND);
         written = Files.size(next);
     }

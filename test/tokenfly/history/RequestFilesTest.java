@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,23 @@ class RequestFilesTest {
         assertEquals(List.of("2026-12-02-0001.jsonl", "2026-12-03-0001.jsonl"),
                 there().stream().map(file -> file.getFileName().toString()).toList());
         assertEquals(List.of("r3", "r2"), ids(LineFilter.ALL));
+    }
+
+    @Test
+    void aDiskWithoutRoomGetsNoFileForEveryLine() throws IOException {
+        var full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "nothing here is always full");
+        Files.createDirectories(directory);
+        var first = Files.createSymbolicLink(directory.resolve("2026-11-30-0001.jsonl"), full);
+        for (int i = 0; i < 3; i++) add("r" + i, "m");
+        assertEquals(List.of(first), there());
+        assertEquals(3, warnings.size());
+
+        Files.delete(first);
+        add("r3", "m");
+        add("r4", "m");
+        assertEquals(List.of("r4", "r3"), ids(LineFilter.ALL));
+        assertEquals(List.of(first), there());
     }
 
     @Test
