@@ -18,7 +18,7 @@ public enum ProviderKind {
             .efforts("none", "minimal", "low", "medium", "high", "xhigh", "max")
             .effortModels("o1", "o3", "o4", "gpt-5", "gpt-6")
             .fixedSampling("o1", "o3", "o4", "gpt-5", "gpt-6")
-            .traits(Trait.SYSTEM_ANYWHERE, Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH,
+            .traits(Trait.SYSTEM_ANYWHERE, Trait.DEVELOPER_ROLE, Trait.FORCED_TOOLS, Trait.PARALLEL_SWITCH,
                     Trait.STRICT_TOOLS, Trait.CUSTOM_TOOLS, Trait.JSON_SCHEMA, Trait.JSON_OBJECT,
                     Trait.FILES, Trait.AUDIO, Trait.NO_STOP_WITH_FIXED_SAMPLING, Trait.SERVICE_TIERS)
             .callIds(40).extras(ServerFields.OPENAI)),
@@ -29,7 +29,8 @@ public enum ProviderKind {
     DEEPSEEK(row("api.deepseek.com")
             .reasoning(ReasoningField.REASONING_CONTENT, "").thinking(ThinkingSwitch.TYPE)
             .efforts("low", "high", "max").stops(16).user("user_id")
-            .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.JSON_OBJECT)),
+            .traits(Trait.FORCED_TOOLS, Trait.NO_FORCED_TOOL_WHILE_THINKING, Trait.NO_EFFORT_AT_REST,
+                    Trait.JSON_OBJECT)),
     ZHIPU(row("api.z.ai", "open.bigmodel.cn")
             .reasoning(ReasoningField.REASONING_CONTENT, null).thinking(ThinkingSwitch.TYPE)
             .efforts("low", "high", "max").effortModels("glm-5").effortsOf("glm-5.2", "none", "high", "max")
@@ -82,10 +83,14 @@ public enum ProviderKind {
     public enum Trait {
         /// A system message may stand after the first other message.
         SYSTEM_ANYWHERE,
+        /// The role `developer` is known; else it is `system`.
+        DEVELOPER_ROLE,
         /// `tool_choice` may be `required` or name a tool; else `auto` and `none` only.
         FORCED_TOOLS,
         /// A forced tool is refused unless thinking is switched off.
         NO_FORCED_TOOL_WHILE_THINKING,
+        /// An effort is refused where thinking is switched off.
+        NO_EFFORT_AT_REST,
         /// `parallel_tool_calls` is honoured; others ignore or refuse it.
         PARALLEL_SWITCH,
         /// `strict` on a function is accepted.

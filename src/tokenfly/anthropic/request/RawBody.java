@@ -10,6 +10,7 @@ import tokenfly.dialect.TopLevel;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
+import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
@@ -125,7 +126,8 @@ public final class RawBody implements RawRequest {
     }
 
     /// The same bytes but for the model's id, the ceiling and what would be refused: by the vendor's own
-    /// endpoint thinking that it did not sign, by others system messages among the others.
+    /// endpoint thinking that it did not sign, by others system messages among the others, calls without
+    /// thinking, an effort where thinking is switched off.
     @Override
     public byte[] forUpstream(Edits edits) {
         if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
@@ -136,15 +138,36 @@ public final class RawBody implements RawRequest {
             CeilingFields.write(splice, members, CEILING, edits.within(maxTokens()));
             if (edits.maxTokens() < maxTokens()) lowerBudgets(edits, splice);
         }
-        if (edits.kind().has(Trait.SIGNED_THINKING)) {
-            var own = OwnThinking.removed(body, messages.from(), messages.to());
-            if (own != null) splice.replace(messages.from(), messages.to(), own);
-        }
-        if (!edits.kind().has(Trait.SYSTEM_ANYWHERE)) {
-            var reminded = Reminders.inTurns(body, messages.from(), messages.to());
-            if (reminded != null) splice.replace(messages.from(), messages.to(), reminded);
-        }
+        var fitted = fitted(edits);
+        if (fitted != null) splice.replace(messages.from(), messages.to(), fitted);
+        if (edits.kind().has(Trait.NO_EFFORT_AT_REST) && isThinkingOff()) takeEffortOut(splice);
         return splice.toByteArray();
+    }
+
+    /// The messages as the provider takes them, or null where they are so already.
+    private byte[] fitted(Edits edits) {
+        var kind = edits.kind();
+        int from = messages.from();
+        int to = messages.to();
+        if (kind.has(Trait.SIGNED_THINKING)) return OwnThinking.removed(body, from, to);
+        var thought = kind.needsReasoningBack() && !isThinkingOff()
+                ? ThinkingReturn.given(body, from, to, edits) : null;
+        if (kind.has(Trait.SYSTEM_ANYWHERE)) return thought;
+        var reminded = thought == null ? Reminders.inTurns(body, from, to)
+                : Reminders.inTurns(thought, 0, thought.length);
+        return reminded == null ? thought : reminded;
+    }
+
+    private boolean isThinkingOff() {
+        var thinking = members.last("thinking");
+        return thinking != null && thinking.value() instanceof JsonObject object
+                && "disabled".equals(object.string("type"));
+    }
+
+    private void takeEffortOut(JsonSplice splice) {
+        for (var output : members.all("output_config"))
+            if (output.value() instanceof JsonObject object && object.has("effort"))
+                splice.replace(output.from(), output.to(), Json.utf8(object.without("effort")));
     }
 
     @Override

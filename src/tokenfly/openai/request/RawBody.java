@@ -27,6 +27,7 @@ import tokenfly.tokens.TokenEstimate;
 /// twice is changed in both places, since servers differ in which one counts.
 public final class RawBody implements RawRequest {
     private static final int HASHED_PROMPT_BYTES = 4 * 1024;
+    private static final byte[] SYSTEM = Json.utf8(new JsonString("system"));
     private static final byte[] TRUE = Json.utf8(JsonBoolean.TRUE);
 
     /// More answers than any server gives to one request, and few enough to count their tokens.
@@ -198,9 +199,20 @@ public final class RawBody implements RawRequest {
                     .into(messages.scan(), isThinkingOff());
         if (edits.kind().has(Trait.EXTRA_CONTENT) && messages != null && edits.memory().holdsMarks())
             new MarkReturn(splice, edits.memory()).into(messages.scan());
+        if (messages != null && !edits.kind().has(Trait.DEVELOPER_ROLE)) nameSystem(splice, messages.scan());
         var effort = effort(edits);
         if (effort != null) effort.into(splice);
         return splice.toByteArray();
+    }
+
+    /// The instructions that a conversation begins with are the system's: most know no developer.
+    private static void nameSystem(JsonSplice splice, JsonScanner messages) {
+        while (messages.nextElement() && messages.isObject() && isInstruction(messages)) {
+            var message = messages.enter();
+            while (message.nextMember())
+                if (message.nameIs("role") && message.stringIs("developer"))
+                    splice.replace(message.valueStart(), message.valueEnd(), SYSTEM);
+        }
     }
 
     @Override
