@@ -1,11 +1,13 @@
 package tokenfly.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,6 +166,34 @@ class FullHouseTest {
             var stream = connect(gateway, "127.0.0.1");
             send(stream, chat(true));
             assertEquals("HTTP/1.1 200", new String(stream.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void oneAddressHasItsShareAlsoOfWhatNeverBecomesARequest() throws Exception {
+        try (var upstream = new ScriptedUpstream(Asking::answer);
+                var gateway = new GatewayProcess(directory, config(upstream), 256, "-Xmx128m")) {
+            for (int i = 0; i < 200; i++) {
+                var half = connect(gateway, "127.0.0.2");
+                try {
+                    send(half, "GET /healthz HTTP/1.1\r\nHost: ");
+                } catch (SocketException closed) {
+                    // One too many.
+                }
+            }
+            for (int i = 0; i < 5; i++) assertServed(gateway, "127.0.0.1");
+        }
+    }
+
+    @Test
+    void connectionsThatWereClosedTakeNoRoomHoweverManyThereWere() throws Exception {
+        try (var upstream = new ScriptedUpstream(Asking::answer);
+                var gateway = new GatewayProcess(directory, config(upstream), 256, "-Xmx128m")) {
+            for (int i = 0; i < 1000; i++) {
+                var answer = answer(gateway, "127.0.0.2", get("/v1/models", "close"));
+                assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+            }
+            assertFalse(gateway.output().contains(TOLD), gateway.output());
         }
     }
 }

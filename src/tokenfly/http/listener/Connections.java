@@ -21,12 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Whoever comes to a full house takes the place of one that is silent since it came, the oldest
 /// first, else of the one that has been idle for longest; one of the same address, where that has its
 /// share already. When nobody is idle the newcomer is let in to be told so, as far as the reserve
-/// goes. A connection is closed by ending what can be read of it: the server then sees its client's end.
+/// goes, beyond an address's share as beyond the house. A connection is closed by ending what can be read of it: the server then sees its client's end.
 ///
 /// Used by the server's dispatcher alone, but for [#isExtra].
 final class Connections {
     private static final Logger LOG = System.getLogger("tokenfly.http");
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+    /// Where there seems to be no room: to look at thousands for each that comes would keep all waiting.
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(1).toNanos();
     private static final long TELL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Room room;
@@ -109,8 +111,11 @@ final class Connections {
 
     /// Forgets those that were closed meanwhile.
     void look() {
-        long now = System.nanoTime();
-        if (now - lookedNanos >= LOOK_NANOS) forgetClosed();
+        look(LOOK_NANOS);
+    }
+
+    private void look(long every) {
+        if (System.nanoTime() - lookedNanos >= every) forgetClosed();
     }
 
     private void stopWaiting(Connection connection) {
@@ -122,22 +127,34 @@ final class Connections {
     private Connection arrived(SocketChannel channel) {
         var remote = remote(channel);
         if (remote == null) return null;
-        if (open.size() - leaving >= room.most()) forgetClosed();
-        var address = addresses.computeIfAbsent(number(remote.getAddress()), _ -> new Address());
-        var connection = new Connection(channel, remote, address);
-        boolean shareTaken = address.open >= room.share();
-        if (shareTaken || open.size() - leaving >= room.most()) makeRoom(connection, shareTaken);
+        long number = number(remote.getAddress());
+        if (isFull(0) || isShareTaken(addresses.get(number), 0)) look(LOOK_AGAIN_NANOS);
+        var connection = new Connection(channel, remote, addresses.computeIfAbsent(number, _ -> new Address()));
+        makeRoom(connection);
         open.put(channel, connection);
-        address.open++;
+        connection.address.open++;
         return connection;
     }
 
-    private void makeRoom(Connection newcomer, boolean shareTaken) {
+    /// @param beyond as many more count as room
+    private boolean isFull(int beyond) {
+        return open.size() - leaving >= room.most() + beyond;
+    }
+
+    /// @param address null for one that has none
+    private boolean isShareTaken(Address address, int beyond) {
+        return address != null && address.open >= room.share() + beyond;
+    }
+
+    private void makeRoom(Connection newcomer) {
+        boolean shareTaken = isShareTaken(newcomer.address, 0);
+        if (!shareTaken && !isFull(0)) return;
         tell();
         var goes = (shareTaken ? newcomer.address.waiting : waiting).first();
+        int reserve = room.reserve();
         if (goes != null) close(goes);
-        else if (open.size() - leaving < room.most() + room.reserve()) extra.add(newcomer.remote);
-        else close(newcomer);
+        else if (isFull(reserve) || isShareTaken(newcomer.address, reserve)) close(newcomer);
+        else extra.add(newcomer.remote);
     }
 
     private void close(Connection connection) {
