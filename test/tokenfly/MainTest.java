@@ -72,7 +72,8 @@ class MainTest {
     @ParameterizedTest
     @CsvSource({"chek, 'there is no command \"chek\"; did you mean check?'", "key, key needs more arguments",
         "key list, key needs more arguments", "audit a b, audit has an argument too many: b",
-        "credit alice 1 --note, credit needs a value with --note=", "check --lively, check has no option --lively"})
+        "credit alice 1 --note, credit needs a value with --note=", "check --lively, check has no option --lively",
+        "key -v, key has no option -v", "credit -a 5, credit has no option -a", "audit -v, audit has no option -v"})
     void theFirstLineSaysWhatIsWrongWithACommand(String line, String said) throws Exception {
         assertEquals(1, run(line));
         assertEquals(said, errors().lines().findFirst().orElse(""));

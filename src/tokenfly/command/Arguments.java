@@ -21,7 +21,7 @@ public record Arguments(Command command, List<String> words, Map<String, String>
         for (var argument : given) {
             int equals = argument.indexOf('=') + 1;
             var name = argument.startsWith("--") && equals > 0 ? argument.substring(0, equals) : argument;
-            if (!argument.startsWith("--") && !argument.equals("-h")) words.add(argument);
+            if (!isOption(argument)) words.add(argument);
             else if (argument.equals(HELP) || argument.equals("-h")) options.put(HELP, "");
             else if (command.options.contains(name)) options.put(name, argument.substring(name.length()));
             else throw CommandRefused.misused(command, command.options.contains(name + "=")
@@ -30,6 +30,11 @@ public record Arguments(Command command, List<String> words, Map<String, String>
         var arguments = new Arguments(command, words, options);
         if (!arguments.asksForHelp()) arguments.count(command.least, command.most);
         return arguments;
+    }
+
+    /// `-5` is an amount.
+    private static boolean isOption(String argument) {
+        return argument.startsWith("--") || argument.matches("-[A-Za-z].*");
     }
 
     void count(int least, int most) throws CommandRefused {
