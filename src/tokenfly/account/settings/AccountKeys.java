@@ -118,7 +118,9 @@ public final class AccountKeys {
 
     private static List<String> models(String text) {
         var patterns = Values.list(text);
-        return patterns.isEmpty() ? AccountSettings.ALL_MODELS : patterns;
+        if (patterns.isEmpty())
+            throw new IllegalArgumentException("\"" + text + "\" names no model; allowed: ids, \"*\" for all of them");
+        return patterns;
     }
 
     private static long amount(String text) {

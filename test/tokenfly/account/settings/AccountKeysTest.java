@@ -104,7 +104,7 @@ class AccountKeysTest {
             "requests-per-minute,0,is no limit", "requests-per-minute,-5,is no limit",
             "tokens-per-minute,1.5,is no limit",
             "concurrent-requests,99999999999999999999,is no limit",
-            "disabled,yes,is neither true nor false",
+            "disabled,yes,is neither true nor false", "models,'',names no model", "models,' , ',names no model",
             "keys,short,not an API key", "keys,sha256:12,not the hash of a key"})
     void aBadValueIsAProblemOfItsKey(String ending, String value, String words) {
         read(Map.of("account.alice." + ending, value), Map.of());
