@@ -87,7 +87,7 @@ public final class AccountHandler {
                 .put("size", amount(state.kind(), state.limit()))
                 .put("used", amount(state.kind(), state.used()))
                 .put("remaining", amount(state.kind(), state.remaining()))
-                .put("resets_at", state.resetsAt().toString())
+                .put("resets_at", state.kind() == LimitKind.SPEND ? null : state.resetsAt().toString())
                 .build();
     }
 

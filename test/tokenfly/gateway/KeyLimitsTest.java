@@ -1,6 +1,7 @@
 package tokenfly.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
@@ -115,5 +116,6 @@ class KeyLimitsTest {
         var limit = (JsonObject) ((JsonArray) key.get("limits")).values().getFirst();
         assertEquals("spend", limit.string("limit"));
         assertEquals("0", limit.string("remaining"));
+        assertFalse(limit.has("resets_at"), "it never is");
     }
 }
