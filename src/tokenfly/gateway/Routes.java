@@ -45,8 +45,8 @@ public final class Routes {
     /// @param path of the vendor's API; what is added stands before it, whatever lies below it
     /// @param instead what a client can do, or `""`
     void addNotServed(String path, Dialect dialect, String instead) {
-        notServed.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Way(dialect, _ -> _ -> {
-            throw new ChatException(new ChatError(ErrorKind.PATH_NOT_FOUND, ("/v1" + path
+        notServed.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Way(dialect, asked -> _ -> {
+            throw new ChatException(new ChatError(ErrorKind.PATH_NOT_FOUND, (RequestLog.word("/v1" + asked.getFirst())
                     + " is not served by this gateway. " + instead).strip() + " Served are: "
                     + String.join(", ", served(dialect)) + ".", null, "not_served", 0, null));
         }));
@@ -58,10 +58,10 @@ public final class Routes {
                 .filter(other -> Objects.equals(other.clientHeader(), dialect.clientHeader()))
                 .flatMap(other -> other.paths().stream())
                 .filter(path -> !(path instanceof ClientPath.NotServed))
-                .map(path -> "/v1" + path.path()).distinct().toList();
+                .map(path -> "/v1" + path.path().replace("{}", "{id}")).distinct().toList();
     }
 
-    /// What is done at a path, whatever stands where it has `{}`.
+    /// What is done at a path, given the texts where it has `{}`, or the whole path where it is not served.
     @FunctionalInterface
     interface Bound {
         Route.Action to(List<String> variables);
@@ -111,7 +111,7 @@ public final class Routes {
         var missing = pageFirst ? null : notServed(path);
         if (missing != null) {
             var way = chosen(http, notServed.get(missing));
-            return new Route(missing, way.dialect, way.action.to(List.of()));
+            return new Route(missing, way.dialect, way.action.to(List.of(path.text())));
         }
         // What is asked for under the version, or posted, is meant for the API.
         boolean posted = http.getRequestMethod().equals("POST") && place(path) != null;

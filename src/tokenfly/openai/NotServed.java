@@ -16,6 +16,10 @@ final class NotServed {
     private static final String BATCHES = "Send each request by itself.";
     private static final String MODERATION = "Ask a model to judge the text in /v1/chat/completions.";
     private static final String MEMORY = "Keep the conversation in the app and send all of it each time.";
+    private static final String CONVERSATIONS = "Continue a response by `previous_response_id`, or send the whole"
+            + " conversation as `input`.";
+    private static final String BACKGROUND = "Nothing runs in the background: to end a running response, close its"
+            + " connection.";
     private static final String REALTIME = "Use /v1/chat/completions with `\"stream\": true`.";
     private static final String SEARCH = "Make vectors with /v1/embeddings and search in the app.";
 
@@ -29,10 +33,12 @@ final class NotServed {
         add(paths, SOUND, "/audio");
         add(paths, BATCHES, "/batches");
         add(paths, MODERATION, "/moderations");
-        add(paths, MEMORY, "/assistants", "/threads", "/conversations", "/chat/completions");
+        add(paths, MEMORY, "/assistants", "/threads", "/chat/completions");
+        add(paths, CONVERSATIONS, "/conversations");
+        add(paths, BACKGROUND, "/responses");
         add(paths, REALTIME, "/realtime");
         add(paths, SEARCH, "/vector_stores");
-        add(paths, "", "/responses", "/fine_tuning", "/evals", "/containers", "/organization", "/chatkit",
+        add(paths, "", "/fine_tuning", "/evals", "/containers", "/organization", "/chatkit",
                 "/skills");
         return paths;
     }

@@ -10,8 +10,7 @@ import tokenfly.json.JsonObject;
 import tokenfly.responses.memory.ResponseMemory;
 import tokenfly.responses.memory.StoredResponse;
 
-/// The paths that no model answers: what is remembered of responses, and what is not served, in words.
-/// Thread-safe.
+/// The paths that no model answers: what is remembered of responses. Thread-safe.
 final class KeptResponses {
     private static final String RESPONSE = "/responses/{}";
     private static final int USUAL_PAGE = 20;
@@ -29,11 +28,6 @@ final class KeptResponses {
         paths.add(new ClientPath.Kept("GET", RESPONSE, this::get));
         paths.add(new ClientPath.Kept("DELETE", RESPONSE, this::delete));
         paths.add(new ClientPath.Kept("GET", RESPONSE + "/input_items", this::inputItems));
-        paths.add(new ClientPath.Kept("POST", RESPONSE + "/cancel", KeptResponses::refuseCancel));
-        for (var path : new String[] {"/conversations", "/conversations/{}",
-            "/conversations/{}/items", "/conversations/{}/items/{}"})
-            for (var method : new String[] {"GET", "POST", "DELETE"})
-                paths.add(new ClientPath.Kept(method, path, KeptResponses::refuseConversation));
         return paths;
     }
 
@@ -45,21 +39,6 @@ final class KeptResponses {
                     "not_served", 426, null));
         throw new ChatException(new ChatError(ErrorKind.METHOD_NOT_ALLOWED,
                 "Not allowed to GET on /responses: use POST.", null, "method_not_supported", 0, null));
-    }
-
-    private static JsonObject refuseCancel(ClientPath.Lookup query) {
-        throw notServed("Only background responses can be cancelled, and none are served here: close"
-                + " the connection of a running request instead.");
-    }
-
-    private static JsonObject refuseConversation(ClientPath.Lookup query) {
-        throw notServed("Conversations are not served: continue a response by `previous_response_id`,"
-                + " or send the whole conversation as `input`.");
-    }
-
-    private static ChatException notServed(String message) {
-        return new ChatException(
-                new ChatError(ErrorKind.PATH_NOT_FOUND, message, null, "not_served", 0, null));
     }
 
     private JsonObject get(ClientPath.Lookup query) {

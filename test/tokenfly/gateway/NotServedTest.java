@@ -1,6 +1,7 @@
 package tokenfly.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest.BodyPublishers;
@@ -41,6 +42,20 @@ class NotServedTest {
         assertTrue(error.string("message").contains("is not served by this gateway"), answer.body());
         assertTrue(error.string("message").contains("/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/models"),
                 answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /v1/chat/completions/c", "GET, /v1/responses/r/notes", "POST, /v1/responses/r/cancel",
+        "GET, /v1/conversations/c/items"})
+    void whatIsSaidNotToBeServedIsNotAmongWhatIs(String method, String path) throws Exception {
+        var answer = RunningGateway.client().send(gateway.request(path).method(method, BodyPublishers.ofString("{}"))
+                .build(), BodyHandlers.ofString());
+        assertEquals(404, answer.statusCode());
+        var message = RunningGateway.json(answer).object("error").string("message");
+        assertTrue(message.startsWith(path + " is not served by this gateway. "), message);
+        var served = message.substring(message.indexOf(" Served are: "));
+        assertTrue(served.contains(" /v1/responses/{id},"), message);
+        assertFalse(served.contains("{}") || served.contains("cancel") || served.contains("conversations"), message);
     }
 
     @ParameterizedTest
