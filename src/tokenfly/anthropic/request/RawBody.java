@@ -1,6 +1,7 @@
 package tokenfly.anthropic.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import tokenfly.chat.ChatException;
@@ -127,7 +128,7 @@ public final class RawBody implements RawRequest {
 
     /// The same bytes but for the model's id, the ceiling and what would be refused: by the vendor's own
     /// endpoint thinking that it did not sign, by others system messages among the others, calls without
-    /// thinking, an effort where thinking is switched off.
+    /// thinking, thinking beside a tool that must be called, an effort where there is no thinking.
     @Override
     public byte[] forUpstream(Edits edits) {
         if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
@@ -136,12 +137,18 @@ public final class RawBody implements RawRequest {
             splice.replace(place.from(), place.to(), Json.utf8(new JsonString(edits.model())));
         if (edits.maxTokens() >= 0) {
             CeilingFields.write(splice, members, CEILING, edits.within(maxTokens()));
-            if (edits.maxTokens() < maxTokens()) lowerBudgets(edits, splice);
+            if (edits.maxTokens() < maxTokens() && !toolsForbidThinking(edits)) lowerBudgets(edits, splice);
         }
         var fitted = fitted(edits);
         if (fitted != null) splice.replace(messages.from(), messages.to(), fitted);
-        if (edits.kind().has(Trait.NO_EFFORT_AT_REST) && isThinkingOff()) takeEffortOut(splice);
+        if (toolsForbidThinking(edits)) switchThinkingOff(splice);
+        if (edits.kind().has(Trait.NO_EFFORT_AT_REST) && rests(edits)) takeEffortOut(splice);
         return splice.toByteArray();
+    }
+
+    @Override
+    public List<String> lost(Edits edits) {
+        return toolsForbidThinking(edits) && members.last("thinking") != null ? List.of("thinking") : List.of();
     }
 
     /// The messages as the provider takes them, or null where they are so already.
@@ -150,12 +157,31 @@ public final class RawBody implements RawRequest {
         int from = messages.from();
         int to = messages.to();
         if (kind.has(Trait.SIGNED_THINKING)) return OwnThinking.removed(body, from, to);
-        var thought = kind.needsReasoningBack() && !isThinkingOff()
+        var thought = kind.needsReasoningBack() && !rests(edits)
                 ? ThinkingReturn.given(body, from, to, edits) : null;
         if (kind.has(Trait.SYSTEM_ANYWHERE)) return thought;
         var reminded = thought == null ? Reminders.inTurns(body, from, to)
                 : Reminders.inTurns(thought, 0, thought.length);
         return reminded == null ? thought : reminded;
+    }
+
+    private boolean rests(Edits edits) {
+        return isThinkingOff() || toolsForbidThinking(edits);
+    }
+
+    /// A tool must be called, which some refuse to do while they think.
+    private boolean toolsForbidThinking(Edits edits) {
+        if (!edits.kind().has(Trait.NO_FORCED_TOOL_WHILE_THINKING) || edits.kind().alwaysThinks(edits.model())
+                || isThinkingOff()) return false;
+        var choice = members.last("tool_choice");
+        return choice != null && choice.value() instanceof JsonObject object
+                && ("any".equals(object.string("type")) || "tool".equals(object.string("type")));
+    }
+
+    private void switchThinkingOff(JsonSplice splice) {
+        for (var thinking : members.all("thinking")) splice.replace(thinking.from(), thinking.to(), THINKING_OFF);
+        if (members.last("thinking") == null)
+            splice.append(members.ended(), "thinking", Json.parse(THINKING_OFF));
     }
 
     private boolean isThinkingOff() {

@@ -11,15 +11,13 @@ import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.provider.ProviderKind;
 
 /// The wish for thinking of a request that is passed on, as a model takes it whose vendor answers 400 to
-/// any other: an effort becomes the nearest one, not to think becomes the least, and an effort beside the
-/// wish not to think goes.
+/// any other: an effort becomes the nearest one, not to think becomes the least.
 final class EffortEdit {
     private static final String EFFORT = "reasoning_effort";
     private static final String THINKING = "thinking";
     private static final byte[] ENABLED = Json.utf8(new JsonString("enabled"));
 
     private final MemberIndex members;
-    /// What the model takes; none where an effort is refused.
     private final List<String> efforts;
     private final boolean thinksAlways;
 
@@ -31,7 +29,6 @@ final class EffortEdit {
 
     /// Null for a model that takes or ignores whatever is wished.
     static EffortEdit of(MemberIndex members, ProviderKind kind, String model) {
-        if (kind.has(Trait.NO_EFFORT_AT_REST) && isOff(members)) return new EffortEdit(members, List.of(), false);
         if (!kind.has(Trait.STRICT_EFFORTS)) return null;
         boolean thinksAlways = kind.alwaysThinks(model);
         return thinksAlways || kind.restsByEffort(model)
@@ -41,17 +38,13 @@ final class EffortEdit {
     /// The fields by which the client asks in vain for no thinking.
     List<String> lost() {
         if (!thinksAlways) return List.of();
-        if (isOff(members)) return List.of(THINKING);
+        if (isOff()) return List.of(THINKING);
         var effort = members.last(EFFORT);
         return effort != null && "none".equals(effort.string()) ? List.of(EFFORT) : List.of();
     }
 
     void into(JsonSplice splice) {
-        if (efforts.isEmpty()) {
-            splice.remove(members, members.all(EFFORT));
-            return;
-        }
-        boolean off = thinksAlways && isOff(members);
+        boolean off = thinksAlways && isOff();
         for (var place : members.all(EFFORT)) {
             var wish = Reasoning.effort(place.string());
             var taken = off ? efforts.getFirst() : wish == null ? null : Reasoning.nearest(wish, efforts);
@@ -70,7 +63,7 @@ final class EffortEdit {
             if (scan.nameIs("type")) splice.replace(scan.valueStart(), scan.valueEnd(), ENABLED);
     }
 
-    private static boolean isOff(MemberIndex members) {
+    private boolean isOff() {
         var thinking = members.last(THINKING);
         return thinking != null && thinking.value() instanceof JsonObject object
                 && "disabled".equals(object.string("type"));

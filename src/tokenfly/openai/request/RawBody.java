@@ -202,6 +202,8 @@ public final class RawBody implements RawRequest {
         if (messages != null && !edits.kind().has(Trait.DEVELOPER_ROLE)) nameSystem(splice, messages.scan());
         var effort = effort(edits);
         if (effort != null) effort.into(splice);
+        var rest = rest(edits);
+        if (rest != null) rest.into(splice);
         return splice.toByteArray();
     }
 
@@ -218,7 +220,13 @@ public final class RawBody implements RawRequest {
     @Override
     public List<String> lost(Edits edits) {
         var effort = effort(edits);
-        return effort == null ? List.of() : effort.lost();
+        if (effort != null) return effort.lost();
+        var rest = rest(edits);
+        return rest == null ? List.of() : rest.lost();
+    }
+
+    private ThinkingRest rest(Edits edits) {
+        return endpoint == Endpoint.CHAT ? ThinkingRest.of(members, edits.kind(), edits.model()) : null;
     }
 
     private EffortEdit effort(Edits edits) {
