@@ -29,6 +29,8 @@ import tokenfly.testing.ScriptedUpstream;
 @Timeout(300)
 class ReadmeTest {
     private static final Pattern NGINX = Pattern.compile("```nginx\n(.*?)```", Pattern.DOTALL);
+    /// A line of the picture of a request: `   Gate.body   …`.
+    private static final Pattern STEP = Pattern.compile("^   (\\w+)\\.(\\w+)  ", Pattern.MULTILINE);
     private static final Pattern ROUTE = Pattern.compile("^\\d+\\. \\[.*?]\\((src/.*?\\.java)\\)", Pattern.MULTILINE);
 
     @TempDir
@@ -50,6 +52,20 @@ class ReadmeTest {
     }
 
     /// In a copy that nothing was built in, by somebody with another home, and with no network.
+    @Test
+    void thePictureOfARequestNamesMethodsThatThereAre() throws IOException {
+        var steps = STEP.matcher(text()).results().toList();
+        assertTrue(steps.size() >= 8, steps.size() + " steps");
+        try (var files = Files.walk(Path.of("src/tokenfly"))) {
+            var sources = files.toList();
+            for (var step : steps) {
+                var file = sources.stream().filter(path -> path.endsWith(step.group(1) + ".java")).findFirst();
+                assertTrue(file.isPresent() && Files.readString(file.get()).contains(" " + step.group(2) + "("),
+                        step.group(1) + "." + step.group(2));
+            }
+        }
+    }
+
     @Test
     void itsCommandsWorkInAFreshCopy() throws Exception {
         assumeTrue(run(Path.of("."), "unshare", "-n", "ip", "link", "set", "lo", "up").equals("0\n"),

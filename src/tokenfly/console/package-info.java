@@ -23,25 +23,8 @@
 /// dom talk snippets
 /// ```
 ///
-/// | path | method | what |
-/// | --- | --- | --- |
-/// | `/console/api/models` | GET | every model, for anybody |
-/// | `/console/api/session` | GET, POST, DELETE | who is signed in; sign in by `{"key":…}`; sign out |
-/// | `/console/api/account` | GET | balance, holds, limits with what is left, models, use of today and this month |
-/// | `/console/api/use`, `…/use.csv` | GET | tokens and cost by day (`from`, `to`) and model or key (`by`, `top`), 31 days |
-/// | `/console/api/requests`, `…/ID` | GET | the newest requests (`limit`, `skip`, `model`, `provider`, `key`, `outcome`, `from`, `to`), or one |
-/// | `/console/api/keys` | GET, POST | the keys; make one by `{"name":…}`, shown this once as `key` |
-/// | `/console/api/keys/ID` | PATCH, DELETE | name it, revoke it |
-/// | `/admin/accounts` | GET, POST | all (`find`, `after`, `limit`); make one by `{"account":…}`, `balance`, limits |
-/// | `/admin/accounts/NAME` | GET, PATCH | one, with its keys; `models`, the five limits, `disabled`; null: the default |
-/// | `/admin/accounts/NAME/credit` | POST | `{"amount":"12.50","note":…}`; a negative amount takes away |
-/// | `/admin/accounts/NAME/keys`, `…/ID` | GET, POST, PATCH, DELETE | as for the account itself |
-/// | `/admin/use`, `/admin/requests`, `/admin/live` | GET | of all accounts (`account`); what runs now |
-/// | `/admin/providers/NAME/retry` | POST | ends every rest of a provider, its keys and models |
-/// | `/admin/providers` | GET | providers and keys: health, what they rest for, errors and latency of 15 minutes |
-/// | `/admin/ledger`, `/admin/ledger.csv` | GET | newest first (`account`, `kind`; pages: `limit`, `before`) |
-/// | `/admin/gateways` | GET | those that share the store: since when, silent for how long, charges on their way, whether configured otherwise |
-/// | `/admin/audit`, `/admin/check` | GET | the ledger verified; the configuration's mistakes and what is off |
+/// The API is listed path by path in README.md, under "Pages". Each part of it has a class of its own: `SeriesApi`,
+/// `UpstreamApi`, `LedgerApi`, `ConfigApi` with `ModelTest`, and `Configuration`, what they may do with the files.
 ///
 /// Where several gateways share a store, whichever is asked answers for all: `/admin/requests`, `…/live`,
 /// `…/providers` and `…/series` put together what each of them says of itself ([tokenfly.console.Gateways]); an item
