@@ -12,7 +12,8 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonString;
 import tokenfly.json.JsonValue;
 
-/// A tool's parameters as the API takes them: an object without `anyOf`, `oneOf`, `allOf` at its top.
+/// A tool's parameters as the API takes them: an object of the newest draft without `anyOf`, `oneOf`,
+/// `allOf` at its top.
 /// [AnswerSchema] is what it takes of an answer.
 ///
 /// Source: tool use guide.
@@ -24,10 +25,11 @@ final class SchemaFit {
 
     /// A tool's parameters.
     ///
-    /// @param schema null for none
-    static JsonObject toolInput(JsonObject schema) {
-        if (schema == null) return JsonObject.builder().put("type", "object")
+    /// @param given null for none
+    static JsonObject toolInput(JsonObject given) {
+        if (given == null) return JsonObject.builder().put("type", "object")
                 .put("properties", JsonObject.EMPTY).build();
+        var schema = SchemaDraft.newest(given);
         for (var choice : CHOICES) if (schema.array(choice) != null) return flattened(schema);
         return schema.has("type") ? schema
                 : JsonObject.builder().put("type", "object").putAll(schema).build();
