@@ -324,8 +324,7 @@ public final class App implements AutoCloseable {
         try {
             return Tls.of(started.tls().certificate(), started.tls().key());
         } catch (GeneralSecurityException e) {
-            throw new StartException("tls.certificate = " + started.tls().certificate()
-                    + ", tls.key = " + started.tls().key() + ": " + e.getMessage());
+            throw new StartException(started.tls().unfit(e.getMessage()));
         }
     }
 

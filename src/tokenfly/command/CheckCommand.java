@@ -2,12 +2,15 @@ package tokenfly.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.security.GeneralSecurityException;
 import tokenfly.account.shared.Site;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.OffModels;
 import tokenfly.config.Reading;
 import tokenfly.config.Settings;
 import tokenfly.config.SettingsReader;
+import tokenfly.http.listener.Tls;
+import tokenfly.properties.FileFault;
 import tokenfly.upstream.catalog.Model;
 import tokenfly.upstream.catalog.Provider;
 
@@ -42,6 +45,7 @@ final class CheckCommand {
     int run() throws InterruptedException {
         return switch (reader.read(location)) {
             case Reading.Good(var settings) -> {
+                if (!hasCertificate(settings)) yield Command.BAD_CONFIG;
                 print(settings);
                 yield hasStore(settings) & asking.isGood(settings) ? Command.DONE : Command.BAD_CONFIG;
             }
@@ -50,6 +54,20 @@ final class CheckCommand {
                 yield Command.BAD_CONFIG;
             }
         };
+    }
+
+    /// Says why the certificate cannot be served with, if it cannot.
+    private boolean hasCertificate(Settings settings) {
+        if (settings.tls() == null) return true;
+        try {
+            Tls.of(settings.tls().certificate(), settings.tls().key());
+            return true;
+        } catch (GeneralSecurityException fault) {
+            out.println(settings.tls().unfit(fault.getMessage()));
+        } catch (IOException fault) {
+            out.println(settings.tls().unfit(FileFault.words(fault)));
+        }
+        return false;
     }
 
     /// Says what the store is, or why it cannot be used.

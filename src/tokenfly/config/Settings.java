@@ -73,7 +73,12 @@ public record Settings(
 
     /// @param certificate PEM file with the chain
     /// @param key PEM file with its private key
-    public record Tls(Path certificate, Path key) {}
+    public record Tls(Path certificate, Path key) {
+        /// Why they cannot be served with, in a line for the operator.
+        public String unfit(String why) {
+            return "tls.certificate = " + certificate + ", tls.key = " + key + ": " + why;
+        }
+    }
 
     /// The keys whose change waits for the next start: everything else a reload brings.
     ///

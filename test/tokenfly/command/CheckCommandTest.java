@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tokenfly.Formats;
 import tokenfly.config.ConfigLocation;
 import tokenfly.config.SettingsReader;
+import tokenfly.testing.MadeCertificate;
 
 class CheckCommandTest {
     @TempDir
@@ -47,6 +48,18 @@ class CheckCommandTest {
                 account.a.keys = secret-1
                 """));
         assertEquals(0, exit);
+    }
+
+    @Test
+    void aCertificateThatNoStartWouldTakeIsAMistake() throws Exception {
+        var certificate = Files.writeString(directory.resolve("c.pem"), "no certificate");
+        var key = Files.writeString(directory.resolve("k.pem"), "no key");
+        assertEquals("tls.certificate = " + certificate + ", tls.key = " + key + ": there is no BEGIN CERTIFICATE\n",
+                check("tls.certificate = c.pem\ntls.key = k.pem\n"));
+        assertEquals(2, exit);
+        MadeCertificate.in(directory, "good", "ip:127.0.0.1");
+        check("tls.certificate = good.pem\ntls.key = good-key.pem\n");
+        assertEquals(0, exit, printed.toString(UTF_8));
     }
 
     @Test
