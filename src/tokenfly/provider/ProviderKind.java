@@ -42,7 +42,7 @@ public enum ProviderKind {
             .reasoning(ReasoningField.REASONING_DETAILS, null).thinking(ThinkingSwitch.ADAPTIVE)
             .alwaysThinking("minimax-m2")
             .maxTokens("max_completion_tokens").temperature("0.01", "1")
-            .traits(Trait.REASONING_SPLIT)),
+            .traits(Trait.ONE_SYSTEM, Trait.REASONING_SPLIT)),
     /// `kimi-*` models have fixed sampling; `moonshot-v1-*` take a temperature.
     MOONSHOT(row("api.moonshot.ai", "api.moonshot.cn", "api.kimi.com")
             .reasoning(ReasoningField.REASONING_CONTENT, " ").thinking(ThinkingSwitch.TYPE)
@@ -85,6 +85,8 @@ public enum ProviderKind {
         SYSTEM_ANYWHERE,
         /// The role `developer` is known; else it is `system`.
         DEVELOPER_ROLE,
+        /// A second system message is refused.
+        ONE_SYSTEM,
         /// `tool_choice` may be `required` or name a tool; else `auto` and `none` only.
         FORCED_TOOLS,
         /// A forced tool is refused unless thinking is switched off.

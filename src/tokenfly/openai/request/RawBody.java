@@ -27,7 +27,6 @@ import tokenfly.tokens.TokenEstimate;
 /// twice is changed in both places, since servers differ in which one counts.
 public final class RawBody implements RawRequest {
     private static final int HASHED_PROMPT_BYTES = 4 * 1024;
-    private static final byte[] SYSTEM = Json.utf8(new JsonString("system"));
     private static final byte[] TRUE = Json.utf8(JsonBoolean.TRUE);
 
     /// More answers than any server gives to one request, and few enough to count their tokens.
@@ -168,7 +167,7 @@ public final class RawBody implements RawRequest {
         return hash;
     }
 
-    private static boolean isInstruction(JsonScanner element) {
+    static boolean isInstruction(JsonScanner element) {
         if (!element.isObject()) return false;
         var message = element.enter();
         while (message.nextMember())
@@ -199,22 +198,12 @@ public final class RawBody implements RawRequest {
                     .into(messages.scan(), isThinkingOff());
         if (edits.kind().has(Trait.EXTRA_CONTENT) && messages != null && edits.memory().holdsMarks())
             new MarkReturn(splice, edits.memory()).into(messages.scan());
-        if (messages != null && !edits.kind().has(Trait.DEVELOPER_ROLE)) nameSystem(splice, messages.scan());
+        if (messages != null) LeadingSystem.into(splice, messages.scan(), body, edits.kind());
         var effort = effort(edits);
         if (effort != null) effort.into(splice);
         var rest = rest(edits);
         if (rest != null) rest.into(splice);
         return splice.toByteArray();
-    }
-
-    /// The instructions that a conversation begins with are the system's: most know no developer.
-    private static void nameSystem(JsonSplice splice, JsonScanner messages) {
-        while (messages.nextElement() && messages.isObject() && isInstruction(messages)) {
-            var message = messages.enter();
-            while (message.nextMember())
-                if (message.nameIs("role") && message.stringIs("developer"))
-                    splice.replace(message.valueStart(), message.valueEnd(), SYSTEM);
-        }
     }
 
     @Override
