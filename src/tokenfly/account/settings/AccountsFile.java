@@ -141,8 +141,13 @@ public final class AccountsFile {
     private boolean edit(Consumer<SequencedMap<String, String>> change) throws IOException {
         if (master == null) return editFile(change);
         var values = master.edit(change);
-        if (values != null) copy(values);
-        return values != null;
+        if (values == null) return false;
+        try {
+            copy(values);
+        } catch (IOException late) {
+            // It is done, and a key is shown only now. The gateway here copies for itself, and says why it cannot.
+        }
+        return true;
     }
 
     /// Makes the file say this and nothing else.

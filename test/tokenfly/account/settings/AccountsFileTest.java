@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,19 @@ class AccountsFileTest {
 
         assertNull(file.addFirstKey("bob", "", NOW));
         assertEquals(List.of(first.key()), file.keys("bob"));
+    }
+
+    @Test
+    void whatIsSharedIsChangedWhereTheCopyCannotBeWritten() throws IOException {
+        var shared = new TreeMap<String, String>();
+        Path inTheWay = Files.createFile(data.resolve("in-the-way"));
+        var copy = new AccountsFile(inTheWay.resolve("accounts.properties"), change -> {
+            change.accept(shared);
+            return shared;
+        });
+
+        NewKey made = copy.addKey("alice", "", Map.of(), NOW);
+        assertTrue(shared.get("account.alice.keys").contains(made.key().hash().toString()), shared::toString);
     }
 
     @Test
