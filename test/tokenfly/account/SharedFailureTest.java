@@ -1,6 +1,7 @@
 package tokenfly.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -387,12 +390,34 @@ class SharedFailureTest extends SharedFixture {
     }
 
     @Test
+    void aGatewayThatCannotCopySettingsSaysSoAndIsNotBackUntilItCan() throws Exception {
+        Books one = open("one", ALICE);
+        open("two", ALICE);
+        Path copy = directory.resolve("two/accounts.properties");
+        Path lock = directory.resolve("two/accounts.properties.lock");
+        Files.deleteIfExists(lock);
+        Files.createDirectories(lock);
+        one.accountsFile(directory.resolve("one/accounts.properties")).addKey("bob", "laptop", Map.of(),
+                Instant.now());
+        eventually("it is said", () -> List.copyOf(notices).stream().anyMatch(said -> said.contains("accounts.properties")));
+        var tries = new HashSet<Long>();
+        eventually("it has tried again and again", () -> {
+            tries.add(postgres.number("select extract(epoch from beat) * 1000000 from tokenfly.live where name = 'two'"));
+            return tries.size() > 5;
+        });
+        assertFalse(notices.contains("the store is back"), notices::toString);
+        Files.delete(lock);
+        eventually("it is back", () -> notices.contains("the store is back"));
+        assertEquals(1, new AccountsFile(copy).keys("bob").size());
+    }
+
+    @Test
     void settingsMadeOnOneGatewayAreKnownToAll() throws Exception {
         Books one = open("one", ALICE);
         open("two", ALICE);
         var there = new AccountsFile(directory.resolve("two/accounts.properties"));
         var key = one.accountsFile(directory.resolve("one/accounts.properties")).addKey("bob", "laptop", Map.of(),
-                java.time.Instant.now());
+                Instant.now());
         eventually("the other has it", () -> keys(there).contains(key.key()));
         assertTrue(one.accountsFile(directory.resolve("one/accounts.properties")).removeKey("bob", key.key().hash()));
         eventually("it is gone there", () -> keys(there).isEmpty());

@@ -309,12 +309,13 @@ public final class Member implements AutoCloseable {
         }
         owner.accounts(Look.accounts(connection));
         Chains.open(connection, site.id(), owner.openings());
-        if (hasJoined) remarks.back();
+        boolean isBack = hasJoined;
         hasJoined = true;
+        settings(found.settings());
+        if (isBack) remarks.back();
         backoff = Duration.ZERO;
         nextBeat = System.nanoTime() + rhythm.beat().toNanos();
         nextSweep = System.nanoTime() + rhythm.sweep().toNanos();
-        settings(found.settings());
         isUp = true;
     }
 
