@@ -148,7 +148,8 @@ public final class RawBody implements RawRequest {
 
     @Override
     public List<String> lost(Edits edits) {
-        return toolsForbidThinking(edits) && members.last("thinking") != null ? List.of("thinking") : List.of();
+        var thinking = members.last("thinking");
+        return thinking != null && !thinking.isNull() && toolsForbidThinking(edits) ? List.of("thinking") : List.of();
     }
 
     /// The messages as the provider takes them, or null where they are so already.

@@ -31,7 +31,8 @@ record ThinkingRest(MemberIndex members, boolean forced) {
     /// The fields by which the client asks in vain for thinking.
     List<String> lost() {
         if (!forced) return List.of();
-        return List.of(THINKING, EFFORT).stream().filter(name -> members.last(name) != null).toList();
+        return List.of(THINKING, EFFORT).stream()
+                .filter(name -> members.last(name) != null && !members.last(name).isNull()).toList();
     }
 
     void into(JsonSplice splice) {
