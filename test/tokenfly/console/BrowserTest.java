@@ -36,6 +36,13 @@ class BrowserTest extends OnPages {
     }
 
     @Test
+    void modelsThatAreOnStandBeforeThoseThatAreNot() throws Exception {
+        browser.open(gateway.uri("/models"));
+        browser.await("document.querySelectorAll('#list tbody tr').length > 3");
+        assertTrue(browser.text("tbody tr:last-child").startsWith("kimi-k3"), browser.text("tbody"));
+    }
+
+    @Test
     void modelsAreSortedByPriceAndShownWhetherTheyAreOn() throws Exception {
         browser.open(gateway.uri("/models"));
         browser.click("//th//button[.='Output']");

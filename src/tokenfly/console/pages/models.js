@@ -40,6 +40,7 @@ async function start() {
   title(t('Models'));
   frame().catch(() => {});
   const {models, currency} = await api('GET', '/console/api/models');
+  models.sort((a, b) => b.on - a.on);
   const draw = async () => show($('#main'), h('h1', t('Models')),
     h('p.soft', t('Prices in {currency} for a million tokens. A model answers in every format; it is native in those named here.', {currency})),
     h('section.card', await listing({id: 'list', columns: columns(models), rows: models, found: t('No such model.'),
