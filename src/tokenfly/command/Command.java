@@ -14,8 +14,8 @@ public enum Command {
             Reads the configuration and says every mistake at once, with its file and line; if there is
             none, which models are off for want of what, and where each account stands.
             --live also asks every provider that is on, with each of its keys, for its models, or for one
-            token where it does not list them: which formats answer, which key is refused and why, which
-            configured ids are unknown there, and what that cost."""),
+            token where it does not list them, or lists them to anybody: which formats answer, which key
+            is refused and why, which configured ids are unknown there, and what that cost."""),
     KEY("key", 1, 4, KeyCommand.OPTIONS, List.of("key ACCOUNT [--name=KEY] [--spend=5] [CONFIG]", "key list ACCOUNT [CONFIG]",
             "key revoke ACCOUNT ID [CONFIG]"), "make, list or revoke API keys", """
             Makes an API key for the account and prints it, alone on standard output, this once; only
