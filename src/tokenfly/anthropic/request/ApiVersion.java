@@ -3,6 +3,7 @@ package tokenfly.anthropic.request;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import tokenfly.json.EightBytes;
 import tokenfly.json.MemberIndex;
 
 /// Which version of the API a request is sent as.
@@ -35,7 +36,7 @@ final class ApiVersion {
     private static boolean isRefused(MemberIndex members, byte[] body) {
         for (var name : new String[] {"temperature", "top_p", "top_k"})
             if (members.last(name) != null) return true;
-        for (var block : REFUSED_WITHIN) if (Bytes.find(body, 0, body.length, block) >= 0) return true;
+        for (var block : REFUSED_WITHIN) if (EightBytes.find(body, 0, body.length, block) >= 0) return true;
         return false;
     }
 }

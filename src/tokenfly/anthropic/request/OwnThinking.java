@@ -3,6 +3,7 @@ package tokenfly.anthropic.request;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tokenfly.chat.Signature;
+import tokenfly.json.EightBytes;
 import tokenfly.json.JsonScanner;
 
 /// Takes thinking out of a conversation that no vendor signed: it was made by another provider under
@@ -16,7 +17,7 @@ final class OwnThinking {
     /// The list of messages without such blocks, every other block byte for byte; null when there are
     /// none. A message that held nothing else goes with them, as it may not be empty.
     static byte[] removed(byte[] body, int from, int to) {
-        if (Bytes.find(body, from, to, THINKING) < 0) return null;
+        if (EightBytes.find(body, from, to, THINKING) < 0) return null;
         var kept = new Joined();
         boolean changed = false;
         var messages = new JsonScanner(body, from, to);

@@ -8,6 +8,7 @@ import tokenfly.chat.ChatException;
 import tokenfly.dialect.CeilingFields;
 import tokenfly.dialect.RawRequest;
 import tokenfly.dialect.TopLevel;
+import tokenfly.json.EightBytes;
 import tokenfly.json.Json;
 import tokenfly.json.JsonException;
 import tokenfly.json.JsonNumber;
@@ -15,8 +16,8 @@ import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
 import tokenfly.json.JsonSplice;
 import tokenfly.json.JsonString;
-import tokenfly.json.MemberIndex;
 import tokenfly.json.MemberIndex.Member;
+import tokenfly.json.MemberIndex;
 import tokenfly.provider.ProviderKind.Trait;
 import tokenfly.tokens.TokenEstimate;
 
@@ -122,7 +123,7 @@ public final class RawBody implements RawRequest {
         var scan = system.scan();
         if (!scan.overArray()) hash.update(body, system.from(), system.to() - system.from());
         while (scan.nextElement())
-            if (Bytes.find(body, scan.valueStart(), scan.valueEnd(), BILLING) < 0)
+            if (EightBytes.find(body, scan.valueStart(), scan.valueEnd(), BILLING) < 0)
                 hash.update(body, scan.valueStart(), scan.valueEnd() - scan.valueStart());
     }
 

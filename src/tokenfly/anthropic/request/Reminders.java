@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import tokenfly.json.EightBytes;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
@@ -35,7 +36,7 @@ final class Reminders {
     /// The list of messages without system messages, every other one byte for byte but for what it is
     /// reminded of; null when there are none.
     static byte[] inTurns(byte[] body, int from, int to) {
-        if (Bytes.find(body, from, to, SYSTEM) < 0) return null;
+        if (EightBytes.find(body, from, to, SYSTEM) < 0) return null;
         var reminders = new Reminders(body);
         boolean changed = false;
         var messages = new JsonScanner(body, from, to);

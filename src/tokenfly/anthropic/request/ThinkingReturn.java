@@ -3,6 +3,7 @@ package tokenfly.anthropic.request;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tokenfly.dialect.RawRequest;
+import tokenfly.json.EightBytes;
 import tokenfly.json.Json;
 import tokenfly.json.JsonObject;
 import tokenfly.json.JsonScanner;
@@ -20,7 +21,7 @@ final class ThinkingReturn {
 
     /// The list of messages with such thinking, everything else byte for byte; null when none is missing.
     static byte[] given(byte[] body, int from, int to, RawRequest.Edits edits) {
-        if (Bytes.find(body, from, to, CALL) < 0) return null;
+        if (EightBytes.find(body, from, to, CALL) < 0) return null;
         ByteArrayOutputStream out = null;
         int written = from;
         var messages = new JsonScanner(body, from, to);

@@ -1,8 +1,8 @@
 package tokenfly.responses.request;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
+import tokenfly.json.EightBytes;
 import tokenfly.json.Json;
 import tokenfly.json.JsonNull;
 import tokenfly.json.JsonObject;
@@ -32,7 +32,7 @@ public record Expansion(byte[] body, String previous, int before) {
         var named = members.last("previous_response_id");
         var id = named != null && named.isString() ? named.string() : null;
         var chain = id == null ? null : caller.memory().chain(caller.account(), id);
-        boolean refers = input != null && contains(body, input.from(), input.to(), REFERENCE);
+        boolean refers = input != null && EightBytes.find(body, input.from(), input.to(), REFERENCE) >= 0;
         if (chain == null && !refers) return new Expansion(body, null, 0);
         var items = new ItemList(body.length + MAX_ADDED_BYTES);
         if (chain != null) for (var stored : chain) items.addAll(stored.input()).addAll(stored.output());
@@ -92,12 +92,5 @@ public record Expansion(byte[] body, String previous, int before) {
     static JsonObject message(JsonString text) {
         return JsonObject.builder().put("type", "message").put("role", "user").put("content", text)
                 .build();
-    }
-
-    static boolean contains(byte[] body, int from, int to, byte[] word) {
-        for (int at = from; at <= to - word.length; at++)
-            if (body[at] == word[0] && Arrays.equals(body, at, at + word.length, word, 0, word.length))
-                return true;
-        return false;
     }
 }

@@ -2,6 +2,7 @@ package tokenfly.responses.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import tokenfly.json.EightBytes;
 import tokenfly.json.Json;
 import tokenfly.json.JsonArray;
 import tokenfly.json.JsonObject;
@@ -18,7 +19,7 @@ final class ForeignItems {
     /// The list of items without them: thinking is left out, a summary becomes a user's words. Null
     /// when there are none.
     static byte[] without(byte[] body, int from, int to, Seal seal) {
-        if (!Expansion.contains(body, from, to, OURS)
+        if (EightBytes.find(body, from, to, OURS) < 0
                 || !(Json.parse(body, from, to) instanceof JsonArray items)) return null;
         var kept = new ArrayList<JsonValue>();
         for (var item : items) {
