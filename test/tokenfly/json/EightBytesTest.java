@@ -10,8 +10,8 @@ class EightBytesTest {
     @Test
     void findsWhatStandsAtEachPlaceBetweenEachTwoBorders() {
         for (var wanted : new String[] {"\"", "\"ab\"", "\"system\"", "\"longer than eight\""})
-            for (int before = 0; before < 20; before++)
-                for (int behind = 0; behind < 20; behind++)
+            for (int before = 0; before < 70; before += 1 + before / 12)
+                for (int behind = 0; behind < 40; behind += 1 + behind / 9)
                     for (int from = 0; from <= before + 1; from++) {
                         var text = "é".repeat(before / 2) + "x".repeat(before % 2) + wanted + "\"".repeat(behind);
                         assertFound(text, wanted, from, 0);
