@@ -26,9 +26,6 @@ public final class Clients implements AutoCloseable {
         // Each connection holds a read buffer of this size for as long as its stream lasts: with the
         // JDK's 16 KB, a quarter of what an open stream takes. An event is a few hundred bytes.
         setUnlessTold("jdk.httpclient.bufsize", "1024");
-        // Of an answer; of one that is longer the JDK holds a multiple, and for as long as the server holds the
-        // connection open. Proxies in front of servers allow 4 to 32 KB.
-        setUnlessTold("jdk.http.maxHeaderSize", "65536");
         // It would look the name up on the thread that serves every connection; we try again ourselves.
         setUnlessTold("jdk.httpclient.disableRetryConnect", "true");
         // JDK 25 reads the size of a chunk into an int and only asserts that it is not negative: without that
