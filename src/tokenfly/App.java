@@ -23,7 +23,6 @@ import tokenfly.config.ConfigLocation;
 import tokenfly.config.ConfigWatch;
 import tokenfly.config.Reading;
 import tokenfly.config.Settings;
-import tokenfly.config.Settings.LogFormat;
 import tokenfly.config.SettingsReader;
 import tokenfly.console.Configuration;
 import tokenfly.console.Console;
@@ -91,7 +90,7 @@ public final class App implements AutoCloseable {
     private App(List<Dialect> dialects, BodyMemory bodies, DemoProvider demo, UpstreamClient client, ConfigWatch watch,
             ConfigLocation location, SettingsReader reader, Settings settings, Books books, PrintStream out, LineLog warnings) {
         this.log = new LineLog(out);
-        this.operator = new OperatorLog(log::line, () -> this.settings.logFormat() == LogFormat.JSON);
+        this.operator = new OperatorLog(log::line);
         this.dialects = dialects;
         this.demo = demo;
         this.client = client;

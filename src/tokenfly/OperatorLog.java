@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import tokenfly.json.JsonObject;
 
 /// Tells the operator what went wrong, the same thing at most once a minute. Thread-safe.
 final class OperatorLog {
@@ -16,21 +14,15 @@ final class OperatorLog {
     private static final int MAX_KINDS = 1000;
 
     private final Consumer<String> lines;
-    private final BooleanSupplier isJson;
     private final Map<String, Long> told = new ConcurrentHashMap<>();
 
-    /// @param isJson whether each line is JSON now
-    OperatorLog(Consumer<String> lines, BooleanSupplier isJson) {
+    OperatorLog(Consumer<String> lines) {
         this.lines = lines;
-        this.isJson = isJson;
     }
 
     void say(String sentence) {
-        var line = INVISIBLE.matcher(sentence).replaceAll("?");
-        var time = Instant.now().toString();
-        lines.accept(isJson.getAsBoolean()
-                ? JsonObject.builder().put("time", time).put("warning", line).build().toString()
-                : "time=" + time + " warning=\"" + line.replace('"', '\'') + '"');
+        var line = INVISIBLE.matcher(sentence).replaceAll("?").replace('"', '\'');
+        lines.accept("time=" + Instant.now() + " warning=\"" + line + '"');
     }
 
     /// @param kind what is the same about sentences that need not be repeated

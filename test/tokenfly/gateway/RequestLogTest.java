@@ -108,24 +108,6 @@ class RequestLogTest {
         }
     }
 
-    @Test
-    void warningsAreJsonWhereTheLogIs() throws Exception {
-        try (var gateway = RunningGateway.with("""
-                log.format = json
-                provider.dead.openai = http://127.0.0.1:1
-                provider.dead.keys = none
-                model.m.providers = dead
-                """)) {
-            gateway.post("/v1/chat/completions", prompt("whole", false));
-            objectLines(gateway);
-            var lines = gateway.output().lines().filter(line -> line.contains("warning")).toList();
-            assertEquals(1, lines.size(), gateway.output());
-            var warning = (JsonObject) Json.parse(lines.getFirst());
-            assertTrue(warning.string("warning").startsWith("provider dead: connection refused"), lines.getFirst());
-            assertEquals(List.of("time", "warning"), warning.members().keySet().stream().toList());
-        }
-    }
-
     private static List<String> objectLines(RunningGateway gateway) throws InterruptedException {
         List<String> lines = List.of();
         for (int i = 0; i < 500 && lines.isEmpty(); i++) {
