@@ -128,8 +128,8 @@ public final class RawBody implements RawRequest {
     }
 
     /// The same bytes but for the model's id, the ceiling and what would be refused: by the vendor's own
-    /// endpoint thinking that it did not sign, by others system messages among the others, calls without
-    /// thinking, thinking beside a tool that must be called, an effort where there is no thinking.
+    /// endpoint thinking that it did not sign, by others system messages among the others, thinking
+    /// beside a tool that must be called, an effort where there is no thinking.
     @Override
     public byte[] forUpstream(Edits edits) {
         if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
@@ -159,12 +159,7 @@ public final class RawBody implements RawRequest {
         int from = messages.from();
         int to = messages.to();
         if (kind.has(Trait.SIGNED_THINKING)) return OwnThinking.removed(body, from, to);
-        var thought = kind.needsReasoningBack() && !rests(edits)
-                ? ThinkingReturn.given(body, from, to, edits) : null;
-        if (kind.has(Trait.SYSTEM_ANYWHERE)) return thought;
-        var reminded = thought == null ? Reminders.inTurns(body, from, to)
-                : Reminders.inTurns(thought, 0, thought.length);
-        return reminded == null ? thought : reminded;
+        return kind.has(Trait.SYSTEM_ANYWHERE) ? null : Reminders.inTurns(body, from, to);
     }
 
     private boolean rests(Edits edits) {

@@ -17,9 +17,6 @@ import tokenfly.gateway.record.RequestRecord;
 ///
 /// Closing it unsettled voids the hold: nothing was delivered, nothing is charged.
 public final class Meter implements AutoCloseable {
-    /// No estimate is so many times what was there.
-    private static final long FAR = 16;
-
     private final Reservation reservation;
     private final Account account;
     private final Prices prices;
@@ -101,7 +98,7 @@ public final class Meter implements AutoCloseable {
         var counted = tally.usage();
         long output = tally.outputEstimate();
         if (!isCount(counted)) return estimate(counted, output);
-        boolean isFinal = outcome == Outcome.OK && !counted.estimated() && counted.output() >= output / FAR;
+        boolean isFinal = outcome == Outcome.OK && !counted.estimated() && counted.output() > 0;
         return isFinal || counted.output() >= output ? counted : counted.withOutput(output);
     }
 
