@@ -19,6 +19,7 @@ import tokenfly.json.JsonString;
 import tokenfly.json.MemberIndex.Member;
 import tokenfly.json.MemberIndex;
 import tokenfly.provider.ProviderKind.Trait;
+import tokenfly.provider.ProviderKind;
 import tokenfly.tokens.TokenEstimate;
 
 /// A request body of this format, of which one pass looked at the top level. Thread-safe.
@@ -133,17 +134,18 @@ public final class RawBody implements RawRequest {
     @Override
     public byte[] forUpstream(Edits edits) {
         if (inThread && !edits.kind().has(Trait.THREADS)) throw Threads.refusal();
+        boolean forced = toolsForbidThinking(edits);
         var splice = new JsonSplice(body);
         for (var place : members.all("model"))
             splice.replace(place.from(), place.to(), Json.utf8(new JsonString(edits.model())));
         if (edits.maxTokens() >= 0) {
             CeilingFields.write(splice, members, CEILING, edits.within(maxTokens()));
-            if (edits.maxTokens() < maxTokens() && !toolsForbidThinking(edits)) lowerBudgets(edits, splice);
+            if (edits.maxTokens() < maxTokens() && !forced) lowerBudgets(edits, splice);
         }
-        var fitted = fitted(edits);
+        var fitted = fitted(edits.kind());
         if (fitted != null) splice.replace(messages.from(), messages.to(), fitted);
-        if (toolsForbidThinking(edits)) switchThinkingOff(splice);
-        if (edits.kind().has(Trait.NO_EFFORT_AT_REST) && rests(edits)) takeEffortOut(splice);
+        if (forced) switchThinkingOff(splice);
+        if (edits.kind().has(Trait.NO_EFFORT_AT_REST) && (forced || isThinkingOff())) takeEffortOut(splice);
         return splice.toByteArray();
     }
 
@@ -154,16 +156,11 @@ public final class RawBody implements RawRequest {
     }
 
     /// The messages as the provider takes them, or null where they are so already.
-    private byte[] fitted(Edits edits) {
-        var kind = edits.kind();
+    private byte[] fitted(ProviderKind kind) {
         int from = messages.from();
         int to = messages.to();
         if (kind.has(Trait.SIGNED_THINKING)) return OwnThinking.removed(body, from, to);
         return kind.has(Trait.SYSTEM_ANYWHERE) ? null : Reminders.inTurns(body, from, to);
-    }
-
-    private boolean rests(Edits edits) {
-        return isThinkingOff() || toolsForbidThinking(edits);
     }
 
     /// A tool must be called, which some refuse to do while they think.

@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Whoever comes to a full house takes the place of one that is silent since it came, the oldest
 /// first, else of the one that has been idle for longest; one of the same address, where that has its
 /// share already. When nobody is idle the newcomer is let in to be told so, as far as the reserve
-/// goes, beyond an address's share as beyond the house. A connection is closed by ending what can be read of it: the server then sees its client's end.
+/// goes, beyond an address's share as beyond the house. A connection is closed by ending what can be read of
+/// it: the server then sees its client's end.
 ///
 /// Used by the server's dispatcher alone, but for [#isExtra].
 final class Connections {
