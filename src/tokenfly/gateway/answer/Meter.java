@@ -17,6 +17,9 @@ import tokenfly.gateway.record.RequestRecord;
 ///
 /// Closing it unsettled voids the hold: nothing was delivered, nothing is charged.
 public final class Meter implements AutoCloseable {
+    /// An answer of fewer tokens may be none to its upstream.
+    private static final long SHORT = 16;
+
     private final Reservation reservation;
     private final Account account;
     private final Prices prices;
@@ -98,7 +101,8 @@ public final class Meter implements AutoCloseable {
         var counted = tally.usage();
         long output = tally.outputEstimate();
         if (!isCount(counted)) return estimate(counted, output);
-        boolean isFinal = outcome == Outcome.OK && !counted.estimated() && counted.output() > 0;
+        boolean isFinal = outcome == Outcome.OK && !counted.estimated()
+                && (counted.output() > 0 || output < SHORT);
         return isFinal || counted.output() >= output ? counted : counted.withOutput(output);
     }
 
